@@ -1,0 +1,248 @@
+# hwreg - `make help` tells what there is to make
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.SUFFIXES:
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+srctree := $(patsubst %/,%,$(dir $(abspath $(lastword $(MAKEFILE_LIST)))))
+O ?= build
+objtree := $(abspath $(O))
+
+PREFIX ?= /usr/local
+BINDIR ?= $(PREFIX)/bin
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+DATADIR ?= $(PREFIX)/share
+MANDIR ?= $(DATADIR)/man
+BOARDDIR ?= $(DATADIR)/hwreg/boards
+
+# Tools: CROSS_COMPILE as in the kernel; CC=clang on the command line wins
+ifeq ($(origin CC),default)
+CC := $(CROSS_COMPILE)gcc
+endif
+ifeq ($(origin AR),default)
+AR := $(CROSS_COMPILE)ar
+endif
+HOSTCC ?= cc
+STRIP ?= $(CROSS_COMPILE)strip
+INSTALL ?= install
+KCONFIG_CONF ?= kconfig-conf
+KCONFIG_MCONF ?= kconfig-mconf
+
+CFLAGS ?= -O2 -g
+ifeq ($(V),1)
+Q :=
+say = @:
+else
+Q := @
+say = @printf '  %-7s %s\n'
+endif
+ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
+say = @:
+endif
+
+# What needs no configuration
+plain_goals := help clean distclean %config lint check-setup
+configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
+
+config := $(objtree)/.config
+auto_conf := $(objtree)/include/config/auto.conf
+autoconf_h := $(objtree)/include/generated/autoconf.h
+
+.PHONY: all
+all: hwreg
+
+ifneq ($(configured),)
+-include $(auto_conf)
+endif
+include $(srctree)/src/objects.mk
+
+WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
+WARNINGS += $(if $(CONFIG_WERROR),-Werror)
+INCLUDES := -I$(srctree)/src/include -I$(srctree)/src/common
+DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
+DEFINES += -DHWREG_VERSION='"$(VERSION)"' -DHWREG_BOARDDIR='"$(BOARDDIR)"'
+compile = $(CC) -std=gnu11 $(WARNINGS) $(INCLUDES) -include $(autoconf_h) $(DEFINES) \
+	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden
+
+lib_objects := $(addprefix $(objtree)/src/,$(lib-y) $(common-y))
+tool_objects := $(addprefix $(objtree)/src/,$(tool-y))
+
+# ---- Configuration --------------------------------------------------------------------------------
+
+config_targets := defconfig allnoconfig allyesconfig olddefconfig menuconfig oldconfig
+.PHONY: $(config_targets)
+
+need_kconfig = @command -v $(1) >/dev/null || { \
+	echo "make: $(1) not found; install it: apt-get install kconfig-frontends" >&2; exit 1; }
+
+defconfig: kconfig_mode := --alldefconfig
+allnoconfig: kconfig_mode := --allnoconfig
+allyesconfig: kconfig_mode := --allyesconfig
+olddefconfig: kconfig_mode := --olddefconfig
+oldconfig: kconfig_mode := --oldconfig
+
+defconfig allnoconfig allyesconfig olddefconfig oldconfig:
+	$(call need_kconfig,$(KCONFIG_CONF))
+	@mkdir -p $(objtree)
+	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s $(kconfig_mode) $(srctree)/Kconfig
+
+menuconfig:
+	$(call need_kconfig,$(KCONFIG_MCONF))
+	@mkdir -p $(objtree)
+	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_MCONF) $(srctree)/Kconfig
+
+$(config):
+	$(say) CONFIG .config
+	@$(MAKE) -f $(srctree)/Makefile O=$(objtree) defconfig
+
+# kconfig-conf rewrites its outputs always; only a changed one may rebuild what includes it
+$(auto_conf): $(config) $(srctree)/Kconfig
+	$(call need_kconfig,$(KCONFIG_CONF))
+	@mkdir -p $(objtree)/include/config $(objtree)/include/generated
+	@cp -p $(autoconf_h) $(autoconf_h).old 2>/dev/null || :
+	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s --silentoldconfig $(srctree)/Kconfig
+	@if cmp -s $(autoconf_h) $(autoconf_h).old; then cp -p $(autoconf_h).old $(autoconf_h); fi
+	@rm -f $(autoconf_h).old
+	@touch $@
+
+$(autoconf_h): $(auto_conf)
+	@test -e $@
+
+# ---- Building -------------------------------------------------------------------------------------
+
+# A file that changes only when its text does: command lines and object lists are dependencies too
+define text_file
+$(1): FORCE
+	@mkdir -p $$(@D)
+	@printf '%s\n' $$(call quote,$(2)) >$$@.$$$$$$$$ && \
+	if cmp -s $$@.$$$$$$$$ $$@; then rm -f $$@.$$$$$$$$; else mv -f $$@.$$$$$$$$ $$@; fi
+endef
+quote = '$(subst ','\'',$(1))'
+.PHONY: FORCE
+FORCE:
+
+$(eval $(call text_file,$(objtree)/.compile,$$(compile)))
+$(eval $(call text_file,$(objtree)/.lib-objects,$$(lib_objects) $$(LDFLAGS) $$(lib-libs-y)))
+$(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(LDFLAGS) $$(tool-libs-y) $$(CONFIG_STATIC)))
+$(eval $(call text_file,$(objtree)/.install-paths,$$(PREFIX) $$(LIBDIR) $$(INCLUDEDIR)))
+
+$(objtree)/src/lib/%.o: private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
+$(objtree)/src/common/%.o: private room := -fPIC
+$(objtree)/src/tool/%.o: private room := -I$(srctree)/src/tool
+
+$(objtree)/src/%.o: $(srctree)/src/%.c $(autoconf_h) $(objtree)/.compile
+	$(say) CC $(patsubst $(objtree)/%,%,$@)
+	@mkdir -p $(@D)
+	$(Q)$(compile) $(room) -MMD -MP -c -o $@ $<
+
+-include $(lib_objects:.o=.d) $(tool_objects:.o=.d)
+
+.PHONY: hwreg lib man
+hwreg: $(objtree)/hwreg lib man
+lib: $(objtree)/libhwreg.a $(objtree)/libhwreg.so $(objtree)/hwreg.pc
+
+$(objtree)/libhwreg.a: $(lib_objects) $(objtree)/.lib-objects
+	$(say) AR libhwreg.a
+	$(Q)rm -f $@ && $(AR) rcs $@ $(lib_objects)
+
+$(objtree)/libhwreg.so.$(VERSION): $(lib_objects) $(objtree)/.lib-objects $(srctree)/src/lib/libhwreg.map
+	$(say) LD $(@F)
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libhwreg.so.$(SOVERSION) -Wl,-z,relro,-z,now \
+		-Wl,-z,defs -Wl,--version-script=$(srctree)/src/lib/libhwreg.map -o $@ $(lib_objects) $(lib-libs-y)
+
+$(objtree)/libhwreg.so.$(SOVERSION): $(objtree)/libhwreg.so.$(VERSION)
+	$(Q)ln -sf $(<F) $@
+
+$(objtree)/libhwreg.so: $(objtree)/libhwreg.so.$(SOVERSION)
+	$(Q)ln -sf $(<F) $@
+
+$(objtree)/hwreg: $(tool_objects) $(objtree)/libhwreg.a $(objtree)/.tool-objects
+	$(say) LD hwreg
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(if $(CONFIG_STATIC),-static) -Wl,-z,relro,-z,now -o $@ \
+		$(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
+
+$(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
+	$(say) GEN hwreg.pc
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@INCLUDEDIR@|$(INCLUDEDIR)|' \
+		-e 's|@VERSION@|$(VERSION)|; s|@LIBS_PRIVATE@|$(strip $(lib-libs-y))|' $< >$@
+
+# Synopses and options of hwreg(1) come from the tables of the command, through a host program
+man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5
+
+$(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(autoconf_h) $(objtree)/.compile
+	$(say) HOSTCC mkman
+	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra $(INCLUDES) -I$(srctree)/src/tool -include $(autoconf_h) \
+		$(DEFINES) -o $@ $<
+
+$(objtree)/hwreg.1: $(srctree)/src/man/hwreg.1.in $(objtree)/mkman
+	$(say) GEN hwreg.1
+	$(Q)$(objtree)/mkman <$< >$@
+
+$(objtree)/hwreg-board.5: $(srctree)/src/man/hwreg-board.5.in $(objtree)/.compile
+	$(say) GEN hwreg-board.5
+	$(Q)sed 's|@VERSION@|$(VERSION)|' $< >$@
+
+# ---- Installing -----------------------------------------------------------------------------------
+
+.PHONY: install
+install: all
+	$(say) INSTALL '$(DESTDIR)$(PREFIX)'
+	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) \
+		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BOARDDIR)
+	$(Q)$(INSTALL) -m 755 $(objtree)/hwreg $(DESTDIR)$(BINDIR)/hwreg
+	$(Q)$(INSTALL) -m 644 $(objtree)/libhwreg.a $(DESTDIR)$(LIBDIR)/
+	$(Q)$(INSTALL) -m 755 $(objtree)/libhwreg.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
+	$(Q)ln -sf libhwreg.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libhwreg.so.$(SOVERSION)
+	$(Q)ln -sf libhwreg.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libhwreg.so
+	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
+	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
+	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
+	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(DESTDIR)$(MANDIR)/man5/
+	$(Q)cd $(srctree)/boards && find . -name '*.yaml' -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(BOARDDIR)/{} \;
+
+# ---- Testing and trying ---------------------------------------------------------------------------
+
+include $(srctree)/tests/tests.mk
+
+# ---- Cleaning -------------------------------------------------------------------------------------
+
+.PHONY: clean distclean
+clean:
+	$(say) CLEAN '$(O)'
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/hwreg $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
+		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/mkman $(objtree)/.compile \
+		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
+
+distclean: clean
+	$(Q)rm -rf $(objtree)/include $(objtree)/.config $(objtree)/.config.old $(objtree)/..config.cmd
+	$(Q)rmdir $(objtree) 2>/dev/null || :
+
+.PHONY: help
+help:
+	@echo 'Start here:'
+	@echo '  demo            install what is missing, build, and show hwreg on a simulated board'
+	@echo '  check           install what tests need, build, run every test'
+	@echo '  emulate         an emulated 64-bit Arm board with hwreg in it; RUN="..." for one command'
+	@echo
+	@echo 'Build:'
+	@echo '  all             the command, libhwreg and the man pages, in build/ or O=DIR (default)'
+	@echo '  install         DESTDIR= PREFIX=$(PREFIX)'
+	@echo '  clean           what was built; distclean: the configuration too'
+	@echo
+	@echo 'Configure (kconfig-frontends):'
+	@echo '  defconfig       everything but static linking'
+	@echo '  menuconfig      choose by menu'
+	@echo '  allnoconfig     a numeric peek and poke on /dev/mem; allyesconfig: everything'
+	@echo '  olddefconfig    keep .config, defaults for what is new; oldconfig: ask'
+	@echo
+	@echo 'Test:'
+	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
+	@echo '  check-unit check-cli check-emulated check-sanitize check-valgrind check-config'
+	@echo '  bench           speed, as ratios in one run'
+	@echo
+	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='

@@ -1,0 +1,57 @@
+# objects.mk - which sources make the library and the command, by configuration
+
+common-y := common/nearest.o
+
+lib-y := lib/access.o
+lib-y += lib/error.o
+lib-y += lib/guard.o
+lib-y += lib/item.o
+lib-y += lib/location.o
+lib-y += lib/lock.o
+lib-y += lib/neighbours.o
+lib-y += lib/number.o
+lib-y += lib/perform.o
+lib-y += lib/policy.o
+lib-y += lib/range.o
+lib-y += lib/session.o
+lib-y += lib/target.o
+lib-y += lib/version.o
+lib-y += lib/view.o
+lib-y += lib/window.o
+lib-y += lib/write.o
+
+lib-y += lib/backend/table.o
+lib-y += lib/backend/auto.o
+lib-y += lib/backend/devnode.o
+lib-$(CONFIG_BACKEND_MEM) += lib/backend/mem.o
+lib-$(CONFIG_BACKEND_UIO) += lib/backend/uio.o
+lib-$(CONFIG_BACKEND_FILE) += lib/backend/file.o
+lib-$(CONFIG_BACKEND_DEV) += lib/backend/dev.o
+lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o
+
+tool-y := tool/main.o
+tool-y += tool/commands.o
+tool-y += tool/options.o
+tool-y += tool/output.o
+tool-$(CONFIG_JSON) += tool/json.o
+tool-$(CONFIG_CMD_PEEK) += tool/cmd_peek.o
+tool-$(CONFIG_CMD_POKE) += tool/cmd_poke.o
+tool-$(CONFIG_CMD_DUMP) += tool/cmd_dump.o
+tool-$(CONFIG_CMD_WATCH) += tool/cmd_watch.o
+tool-$(CONFIG_CMD_LIST) += tool/cmd_list.o
+tool-$(CONFIG_CMD_INFO) += tool/cmd_info.o
+tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o
+tool-$(CONFIG_CMD_DECODE) += tool/cmd_decode.o
+tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
+tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
+tool-$(CONFIG_CMD_SIM) += tool/cmd_sim.o
+tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o
+tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o
+
+# Libraries: the shared library links what libhwreg uses, the command what both use
+lib-libs-y :=
+tool-libs-y :=
+ifneq ($(CONFIG_LAZY_LIBRARIES),y)
+lib-libs-$(CONFIG_BOARD) += -lyaml
+tool-libs-$(CONFIG_JSON) += -ljson-c
+endif
