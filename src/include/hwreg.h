@@ -1,0 +1,853 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * hwreg.h - read and write hardware registers from Linux user space
+ *
+ * Conventions that hold for every function here:
+ *
+ * - A function that can fail returns 0 or a negative errno and gives its result through an
+ *   out-parameter, which is untouched on failure. The last parameter is a struct hwreg_error of the
+ *   caller's; it may be NULL and is untouched on success.
+ * - Nothing here prints, exits, or changes the process (but for the fault guard, which is opt-in:
+ *   HWREG_GUARD). There is no global state besides that guard.
+ * - Strings that a board hands out live as long as the board and are never NULL unless said so.
+ * - Addresses and sizes are in bytes; widths are in bits; an end called "last" is inclusive.
+ * - Objects may be used by one thread at a time; different objects by different threads. A loaded
+ *   board is immutable and may be shared by any number of threads.
+ * - Every public structure that the caller fills starts with its size, so that it can grow.
+ */
+#ifndef HWREG_H
+#define HWREG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#pragma GCC visibility push(default)
+
+struct hwreg_board;
+struct hwreg_block;
+struct hwreg_register;
+struct hwreg_field;
+struct hwreg_location;
+struct hwreg_session;
+struct hwreg_target;
+struct hwreg_window;
+struct hwreg_write;
+
+/**
+ * hwreg_version() - version of the library at run time, as "1.2.3"
+ */
+const char *hwreg_version(void);
+
+/* ---- Errors ---------------------------------------------------------------------------------- */
+
+/** enum hwreg_error_kind - whose fault it was; the exit statuses of the command are the same numbers */
+enum hwreg_error_kind {
+	HWREG_ERROR_NONE = 0,
+	HWREG_ERROR_ANSWER = 1, /* the answer is no: verify mismatch, condition not met in time */
+	HWREG_ERROR_REQUEST = 2, /* the request is wrong: syntax, name, range, policy, board */
+	HWREG_ERROR_ACCESS = 3, /* an access or an output failed */
+	HWREG_ERROR_UNAVAILABLE = 4, /* not there or not permitted; nothing was accessed */
+};
+
+/**
+ * struct hwreg_error - what went wrong, and where
+ * @size: sizeof(struct hwreg_error), set by the caller; HWREG_ERROR_INIT does
+ * @kind: enum hwreg_error_kind
+ * @sys_errno: positive errno, the negative of what the function returned
+ * @width: bits of the access that failed, 0 if none did
+ * @address: address of the access that failed, in its space
+ * @line: line in @file, from 1; 0 if no file is to blame
+ * @column: column in @line, from 1
+ * @file: the file to blame, or ""
+ * @message: one or several lines without a final newline; what, where, and what to do next
+ */
+struct hwreg_error {
+	uint32_t size;
+	uint32_t kind;
+	int32_t sys_errno;
+	uint32_t width;
+	uint64_t address;
+	uint32_t line;
+	uint32_t column;
+	char file[256];
+	char message[1024];
+	uint64_t reserved[4];
+};
+
+#define HWREG_ERROR_INIT                           \
+	{                                          \
+		.size = sizeof(struct hwreg_error) \
+	}
+
+/* ---- Numbers --------------------------------------------------------------------------------- */
+
+/**
+ * hwreg_number_parse() - the number that a whole word is
+ * @text: 0x1f, 0b1010, 42 or 64K; `_` may stand between digits of the first two
+ * @value: the number
+ * @err: may be NULL
+ *
+ * A sign, a leading 0, trailing characters and more than 64 bits are refused. K, M and G are powers
+ * of 1024.
+ *
+ * Return: 0, -EINVAL or -ERANGE.
+ */
+int hwreg_number_parse(const char *text, uint64_t *value, struct hwreg_error *err);
+
+/**
+ * hwreg_duration_parse() - nanoseconds in "100us", "10ms", "2s" or "1m"
+ * @text: a decimal number, maybe with a fraction, and a unit: ns us ms s m h
+ * @ns: nanoseconds, more than 0
+ * @err: may be NULL
+ *
+ * Return: 0, -EINVAL or -ERANGE.
+ */
+int hwreg_duration_parse(const char *text, int64_t *ns, struct hwreg_error *err);
+
+/* ---- Boards ---------------------------------------------------------------------------------- */
+
+/** enum hwreg_read_policy - what reading a bit gives and does */
+enum hwreg_read_policy {
+	HWREG_READ_VALUE, /* the value, unchanged */
+	HWREG_READ_NONE, /* nothing useful */
+	HWREG_READ_CLEAR, /* the value; then the bit is 0 */
+	HWREG_READ_SET, /* the value; then the bit is 1 */
+	HWREG_READ_EFFECT, /* something that happens elsewhere: a FIFO moves on */
+};
+
+/** enum hwreg_write_policy - what writing a bit does */
+enum hwreg_write_policy {
+	HWREG_WRITE_VALUE, /* stores it */
+	HWREG_WRITE_NONE, /* nothing */
+	HWREG_WRITE_1C, /* 1 clears */
+	HWREG_WRITE_1S, /* 1 sets */
+	HWREG_WRITE_1T, /* 1 toggles */
+	HWREG_WRITE_0C, /* 0 clears */
+	HWREG_WRITE_0S, /* 0 sets */
+	HWREG_WRITE_0T, /* 0 toggles */
+	HWREG_WRITE_CLEAR, /* anything clears */
+	HWREG_WRITE_SET, /* anything sets */
+	HWREG_WRITE_ONCE, /* stores the first value after reset */
+	HWREG_WRITE_EFFECT, /* something that happens elsewhere */
+};
+
+/**
+ * hwreg_policy_name() - UVM's token for a pair of policies, such as "w1c"
+ *
+ * Return: a constant string, or NULL if the pair has no token.
+ */
+const char *hwreg_policy_name(enum hwreg_read_policy read, enum hwreg_write_policy write);
+
+/** hwreg_read_policy_name() - the word for a read policy in YAML and JSON */
+const char *hwreg_read_policy_name(enum hwreg_read_policy read);
+
+/** hwreg_write_policy_name() - the word for a write policy in YAML and JSON */
+const char *hwreg_write_policy_name(enum hwreg_write_policy write);
+
+enum hwreg_endian {
+	HWREG_LITTLE_ENDIAN,
+	HWREG_BIG_ENDIAN,
+};
+
+/**
+ * struct hwreg_report - one finding in a board file
+ * @size: size of this structure as the library knows it
+ * @check: stable name of the check, such as "field-overlap"
+ * @file: path as it was opened
+ * @line: from 1; 0 if the finding is about the whole file
+ * @column: from 1
+ * @message: one line; starts with the full name of what is wrong where there is one
+ */
+struct hwreg_report {
+	uint32_t size;
+	const char *check;
+	const char *file;
+	uint32_t line;
+	uint32_t column;
+	const char *message;
+};
+
+/**
+ * struct hwreg_board_options - how to find and load a board
+ * @size: sizeof(struct hwreg_board_options)
+ * @flags: 0; unknown flags are -EINVAL
+ * @path: directories to search, separated by `:`; NULL for the default of hwreg_board_find()
+ * @report: called for each finding, may be NULL; a return other than 0 stops the loading
+ * @data: handed to @report
+ */
+struct hwreg_board_options {
+	uint32_t size;
+	uint64_t flags;
+	const char *path;
+	int (*report)(void *data, const struct hwreg_report *report);
+	void *data;
+};
+
+/**
+ * hwreg_board_find() - path of the file that describes a board
+ * @name: a path (it has a `/` or ends in .yaml), or the name of a board
+ * @options: NULL or options; @path of it replaces the search path
+ * @out: the path, to be freed with free()
+ * @err: may be NULL; names the directories searched
+ *
+ * The default search path: $HWREG_BOARD_PATH, ~/.config/hwreg/boards, /etc/hwreg/boards and the
+ * installed share; for root and set-user-ID programs only the last two.
+ *
+ * Return: 0, -ENOENT, -ENOMEM or -EINVAL.
+ */
+int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
+		     struct hwreg_error *err);
+
+/**
+ * hwreg_board_load() - read a board file and everything it includes
+ * @out: the board, to be freed with hwreg_board_free()
+ * @name: a path, or the name of a board, as for hwreg_board_find()
+ * @options: NULL or options
+ * @err: may be NULL; the first finding if there was any
+ *
+ * Touches no hardware. Blocks while it reads files.
+ *
+ * Return: 0, -EINVAL if the description is wrong, -ENOENT, -ENOMEM, -ENOSYS if the library was
+ * built without YAML or cannot load libyaml, or what open(2) and read(2) say.
+ */
+int hwreg_board_load(struct hwreg_board **out, const char *name,
+		     const struct hwreg_board_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_board_detect() - load the board in the search path that describes this machine
+ * @out: the board, to be freed with hwreg_board_free()
+ * @options: NULL or options
+ * @err: may be NULL
+ *
+ * A board with `match: any` is for every machine and so is never chosen here.
+ *
+ * Return: 0, -ENOENT if none matches, -EEXIST if several do (the message names them), or what
+ * hwreg_board_load() says.
+ */
+int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
+		       struct hwreg_error *err);
+
+/** hwreg_board_free() - free a board; NULL is allowed. No session may use it any more. */
+void hwreg_board_free(struct hwreg_board *board);
+
+/**
+ * hwreg_board_match() - is this the machine that the board describes?
+ *
+ * Reads the device tree's root or the DMI strings in sysfs. A board without `match` fits none.
+ *
+ * Return: 0 if it is, else -ENODEV with both identities in @err.
+ */
+int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err);
+
+/**
+ * struct hwreg_board_info - a board
+ * @size: sizeof(struct hwreg_board_info), set by the caller
+ * @file: path of its file
+ * @space_count: address spaces; space 0 is `phys`
+ */
+struct hwreg_board_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	const char *file;
+	uint32_t space_count;
+	uint32_t block_count;
+	uint32_t register_count;
+	uint32_t field_count;
+};
+
+/**
+ * struct hwreg_space_info - an address space
+ * @size: sizeof(struct hwreg_space_info), set by the caller
+ * @target: the target that the board gives for it, as for -t; "auto" for `phys`
+ */
+struct hwreg_space_info {
+	uint32_t size;
+	const char *name;
+	const char *target;
+};
+
+/**
+ * struct hwreg_block_info - an instance of a device type
+ * @size: sizeof(struct hwreg_block_info), set by the caller
+ * @type: name of its device type
+ * @space: index of its address space
+ * @base: address of its first byte in that space
+ * @length: bytes
+ * @first_register: index of its first register in the board
+ */
+struct hwreg_block_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	const char *type;
+	uint32_t space;
+	uint64_t base;
+	uint64_t length;
+	uint32_t first_register;
+	uint32_t register_count;
+};
+
+#define HWREG_REGISTER_VOLATILE (1u << 0) /* changes by itself */
+#define HWREG_REGISTER_TRIGGER (1u << 1) /* a write starts something; never restored */
+#define HWREG_REGISTER_READ_CHANGES (1u << 2) /* reading changes something, in any of its bits */
+#define HWREG_REGISTER_UNREADABLE (1u << 3) /* no bit can be read */
+#define HWREG_REGISTER_UNWRITABLE (1u << 4) /* no bit can be written */
+
+/**
+ * struct hwreg_register_info - a register
+ * @size: sizeof(struct hwreg_register_info), set by the caller
+ * @name: full name, "UART0.FR"
+ * @space: index of its address space
+ * @address: in that space
+ * @width: bits
+ * @endian: byte order in its space
+ * @flags: HWREG_REGISTER_…
+ * @read: its own policy; fields may differ
+ * @write: its own policy; fields may differ
+ * @reset: value after reset, in the bits of @reset_mask
+ * @reset_mask: bits of @reset that are known; 0: none is
+ * @protect: why a write needs force, or NULL
+ * @unsupported: a key of its description that this version does not obey, or NULL
+ * @block: index of its block
+ * @field_count: fields, for hwreg_register_field()
+ */
+struct hwreg_register_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	uint32_t space;
+	uint64_t address;
+	uint32_t width;
+	enum hwreg_endian endian;
+	uint32_t flags;
+	enum hwreg_read_policy read;
+	enum hwreg_write_policy write;
+	uint64_t reset;
+	uint64_t reset_mask;
+	const char *protect;
+	const char *unsupported;
+	uint32_t block;
+	uint32_t field_count;
+};
+
+#define HWREG_FIELD_VOLATILE (1u << 0)
+#define HWREG_FIELD_SIGNED (1u << 1) /* two's complement */
+#define HWREG_FIELD_SCALED (1u << 2) /* physical value = raw * scale + offset, in unit */
+#define HWREG_FIELD_OVERLAP (1u << 3) /* shares bits with another field, on purpose */
+
+/**
+ * struct hwreg_field_info - a field of a register
+ * @size: sizeof(struct hwreg_field_info), set by the caller
+ * @name: its own name, without that of the register
+ * @high: highest bit of its first (most significant) piece
+ * @low: lowest bit of its last piece
+ * @width: bits in all its pieces
+ * @mask: its bits in the register
+ * @piece_count: 1, or more if it lies in pieces; hwreg_field_piece() tells each
+ * @flags: HWREG_FIELD_…
+ * @unit: "" if none
+ * @enum_count: enumerators, for hwreg_field_enumerator()
+ */
+struct hwreg_field_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	uint32_t high;
+	uint32_t low;
+	uint32_t width;
+	uint64_t mask;
+	uint32_t piece_count;
+	uint32_t flags;
+	enum hwreg_read_policy read;
+	enum hwreg_write_policy write;
+	double scale;
+	double offset;
+	const char *unit;
+	uint32_t enum_count;
+};
+
+/** struct hwreg_enumerator_info - a named value of a field; @size is set by the caller */
+struct hwreg_enumerator_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	uint64_t value;
+};
+
+/**
+ * struct hwreg_gpio_info - a named GPIO line
+ * @size: sizeof(struct hwreg_gpio_info), set by the caller
+ * @line: number or name of the line on @chip, as text
+ */
+struct hwreg_gpio_info {
+	uint32_t size;
+	const char *name;
+	const char *chip;
+	const char *line;
+	bool active_low;
+};
+
+/*
+ * The _describe functions fill at most info->size bytes and cannot fail on a valid object. Indexes
+ * count from 0 in the order of the board file; an index out of range gives NULL or -ERANGE.
+ */
+void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_info *info);
+int hwreg_board_space(const struct hwreg_board *board, uint32_t index,
+		      struct hwreg_space_info *info);
+int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwreg_gpio_info *info);
+const struct hwreg_block *hwreg_board_block(const struct hwreg_board *board, uint32_t index);
+const struct hwreg_register *hwreg_board_register(const struct hwreg_board *board, uint32_t index);
+uint32_t hwreg_register_index(const struct hwreg_board *board, const struct hwreg_register *reg);
+void hwreg_block_describe(const struct hwreg_board *board, const struct hwreg_block *block,
+			  struct hwreg_block_info *info);
+void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg_register *reg,
+			     struct hwreg_register_info *info);
+const struct hwreg_field *hwreg_register_field(const struct hwreg_board *board,
+					       const struct hwreg_register *reg, uint32_t index);
+void hwreg_field_describe(const struct hwreg_board *board, const struct hwreg_field *field,
+			  struct hwreg_field_info *info);
+int hwreg_field_piece(const struct hwreg_board *board, const struct hwreg_field *field,
+		      uint32_t index, uint32_t *high, uint32_t *low);
+int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_field *field,
+			   uint32_t index, struct hwreg_enumerator_info *info);
+
+/**
+ * hwreg_register_find() - the register with a full name, such as "UART0.FR"
+ *
+ * Constant time. On failure up to three near names are in @err.
+ *
+ * Return: 0 or -ENOENT.
+ */
+int hwreg_register_find(const struct hwreg_board *board, const char *name,
+			const struct hwreg_register **out, struct hwreg_error *err);
+
+/** hwreg_block_find() - the block with a name; Return: 0 or -ENOENT */
+int hwreg_block_find(const struct hwreg_board *board, const char *name,
+		     const struct hwreg_block **out, struct hwreg_error *err);
+
+/** hwreg_field_find() - the field of a register with a name; Return: 0 or -ENOENT, with near names */
+int hwreg_field_find(const struct hwreg_board *board, const struct hwreg_register *reg,
+		     const char *name, const struct hwreg_field **out, struct hwreg_error *err);
+
+/**
+ * hwreg_register_next_at() - the registers that hold a byte address, one after the other
+ * @space: index of the address space
+ * @address: any byte of the register
+ * @previous: NULL for the first, else what the last call gave
+ *
+ * Return: a register, or NULL when there is no further one.
+ */
+const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *board, uint32_t space,
+						    uint64_t address,
+						    const struct hwreg_register *previous);
+
+/** hwreg_field_get() - a field's value, pieces joined, out of a register's value; not sign-extended */
+uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_field *field,
+			 uint64_t reg_value);
+
+/** hwreg_field_put() - @reg_value with the field's bits replaced by those of @value */
+uint64_t hwreg_field_put(const struct hwreg_board *board, const struct hwreg_field *field,
+			 uint64_t reg_value, uint64_t value);
+
+/** hwreg_field_value_name() - the enumerator of a value, or NULL */
+const char *hwreg_field_value_name(const struct hwreg_board *board, const struct hwreg_field *field,
+				   uint64_t value);
+
+/**
+ * hwreg_field_value_parse() - a number that fits, or the name of an enumerator
+ *
+ * A signed field takes only its raw bits. Return: 0, -EINVAL, -ENOENT (with near names) or -ERANGE.
+ */
+int hwreg_field_value_parse(const struct hwreg_board *board, const struct hwreg_field *field,
+			    const char *text, uint64_t *value, struct hwreg_error *err);
+
+/**
+ * hwreg_glob_match() - does a full name match a pattern, level by level?
+ * @pattern: levels separated by dots; `*` and `?` stay inside one level
+ * @name: full name
+ *
+ * Return: true if all levels match, or if @pattern matches the first levels of @name, so that a
+ * pattern that matches a block matches all below it.
+ */
+bool hwreg_glob_match(const char *pattern, const char *name);
+
+/* ---- Targets --------------------------------------------------------------------------------- */
+
+#define HWREG_TARGET_PRESENT (1u << 0)
+#define HWREG_TARGET_READABLE (1u << 1) /* this process may open it to read */
+#define HWREG_TARGET_WRITABLE (1u << 2) /* this process may open it to write */
+
+/**
+ * struct hwreg_target_info - a place on this machine where registers can be accessed
+ * @size: size of this structure as the library knows it
+ * @spec: what to give to -t, "uio:uio0/0"
+ * @backend: "mem", "uio" …
+ * @name: its name in sysfs, or ""
+ * @device: device node, or ""
+ * @driver: kernel driver behind it, or ""
+ * @owner: who may open it, as "root:uio 0660", or ""
+ * @address: physical address of the first register byte, 0 if it has none
+ * @length: bytes, 0 if unknown
+ * @offset: bytes between the start of the mapping and the first register (sysfs `offset`)
+ * @flags: HWREG_TARGET_…
+ * @note: what restricts it, or what to do to get it; lines; may be ""
+ */
+struct hwreg_target_info {
+	uint32_t size;
+	const char *spec;
+	const char *backend;
+	const char *name;
+	const char *device;
+	const char *driver;
+	const char *owner;
+	uint64_t address;
+	uint64_t length;
+	uint64_t offset;
+	uint32_t flags;
+	const char *note;
+};
+
+/**
+ * hwreg_target_list() - tell what targets this machine offers
+ * @callback: called for each; a return other than 0 stops the listing and is returned
+ * @data: handed to @callback
+ * @err: may be NULL
+ *
+ * Reads sysfs and procfs; opens no device.
+ */
+int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,
+		      struct hwreg_error *err);
+
+/** struct hwreg_target_kind - a backend that is built in: its name, the form of its SPEC, one line */
+struct hwreg_target_kind {
+	const char *name;
+	const char *form;
+	const char *help;
+};
+
+/** hwreg_target_kind() - the backends built in, by index from 0; NULL after the last */
+const struct hwreg_target_kind *hwreg_target_kind(unsigned int index);
+
+/**
+ * hwreg_target_new() - understand where registers are, without opening the place
+ * @out: the target, to be freed with hwreg_target_free()
+ * @spec: as for -t: "mem", "uio:rtc/0", "file:dump.bin@0x1000" …
+ * @board: needed by "sim" alone, else may be NULL; must outlive the target
+ * @err: may be NULL
+ *
+ * Reads sysfs and stat(2) only. The device is opened by the first hwreg_window_open().
+ *
+ * Return: 0, -EINVAL if @spec is wrong, -ENOENT or -ENODEV if there is no such thing here.
+ */
+int hwreg_target_new(struct hwreg_target **out, const char *spec, const struct hwreg_board *board,
+		     struct hwreg_error *err);
+
+/** hwreg_target_free() - close and free; NULL is allowed. Its windows must be closed before. */
+void hwreg_target_free(struct hwreg_target *target);
+
+/** hwreg_simulation_list() - call back with the name of each shared simulation of this machine */
+int hwreg_simulation_list(int (*callback)(void *data, const char *name), void *data,
+			  struct hwreg_error *err);
+
+/** hwreg_simulation_remove() - remove a shared simulation; processes that use it keep theirs */
+int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
+
+/* ---- Windows --------------------------------------------------------------------------------- */
+
+#define HWREG_WRITE (UINT64_C(1) << 0) /* to be able to write; else reads only */
+#define HWREG_GUARD (UINT64_C(1) << 1) /* turn SIGBUS and SIGSEGV of accesses into errors */
+#define HWREG_DRY_RUN (UINT64_C(1) << 2) /* sessions: open nothing, touch nothing */
+#define HWREG_FORCE_BOARD (UINT64_C(1) << 3) /* sessions: use a board of another machine */
+#define HWREG_FORCE_POLICY (UINT64_C(1) << 4) /* sessions: do what policies refuse */
+#define HWREG_FORCE_PROTECT (UINT64_C(1) << 5) /* sessions: write protected registers */
+#define HWREG_NO_LOCK (UINT64_C(1) << 6) /* sessions: field writes without a lock */
+
+/**
+ * hwreg_window_open() - map a byte range of a target
+ * @out: the window, to be closed with hwreg_window_close()
+ * @target: where the registers are; must outlive the window
+ * @address: address of the first byte, in the target's own address space
+ * @size: bytes to map, not 0; any alignment
+ * @flags: HWREG_WRITE and HWREG_GUARD
+ * @err: may be NULL
+ *
+ * Does not touch the registers. May block in open(2) and mmap(2).
+ *
+ * Return: 0, -ERANGE if the range leaves the target, -EPERM if the kernel refuses it, or what
+ * open(2) and mmap(2) say.
+ */
+int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, uint64_t address,
+		      uint64_t size, uint64_t flags, struct hwreg_error *err);
+
+/** hwreg_window_close() - unmap; NULL is allowed. Does not sync: hwreg_window_sync() does. */
+void hwreg_window_close(struct hwreg_window *window);
+
+/**
+ * hwreg_window_read() - one checked read
+ * @offset: bytes from the window's first byte; a multiple of the width
+ * @bits: 8, 16, 32 or 64
+ * @endian: byte order of the register
+ *
+ * One volatile load of exactly that width, ordered like the kernel's readl(). With HWREG_GUARD a
+ * bus error is -EFAULT with the address in @err, and later accesses work.
+ *
+ * Return: 0, -EINVAL (width, alignment), -ERANGE, -ENOTSUP (64 bits on a 32-bit CPU), -EFAULT.
+ */
+int hwreg_window_read(struct hwreg_window *window, uint64_t offset, unsigned int bits,
+		      enum hwreg_endian endian, uint64_t *value, struct hwreg_error *err);
+
+/** hwreg_window_write() - one checked write, ordered like writel(); also -EACCES, value too wide */
+int hwreg_window_write(struct hwreg_window *window, uint64_t offset, unsigned int bits,
+		       enum hwreg_endian endian, uint64_t value, struct hwreg_error *err);
+
+/** hwreg_window_sync() - have what was written reach a file's storage; nothing to do elsewhere */
+int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
+
+/** hwreg_window_pointer() - address of the window's first byte for hwreg_io.h; NULL: not mapped.
+ * The first call makes a window opened with HWREG_WRITE writable. */
+volatile void *hwreg_window_pointer(struct hwreg_window *window);
+
+/* ---- Locations and writes -------------------------------------------------------------------- */
+
+/** enum hwreg_skip - why a read of many leaves a register out */
+enum hwreg_skip {
+	HWREG_SKIP_NONE,
+	HWREG_SKIP_READ_CHANGES, /* reading would change something */
+	HWREG_SKIP_WRITE_ONLY,
+	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
+};
+
+/**
+ * struct hwreg_item - a register or a part of one
+ * @reg: its description, or NULL
+ * @field: the field meant, or NULL for the bits @high to @low
+ * @space: index of the address space
+ * @width: bits of the access
+ * @address: of the register, in its space
+ * @number: the same as the target numbers it: what a numeric location says
+ * @high: highest bit meant, inclusive; width - 1 for a whole register
+ * @low: lowest bit meant
+ * @skip: enum hwreg_skip; HWREG_SKIP_NONE for an item that was named in full
+ */
+struct hwreg_item {
+	const struct hwreg_register *reg;
+	const struct hwreg_field *field;
+	uint64_t address;
+	uint64_t number;
+	uint32_t space;
+	uint16_t width;
+	uint8_t endian;
+	uint8_t high;
+	uint8_t low;
+	uint8_t skip;
+	uint8_t reserved[6];
+};
+
+/**
+ * hwreg_location_parse() - what a user typed to say what to read
+ * @out: the location, to be freed with hwreg_location_free()
+ * @session: gives the board, the targets, the default width and byte order; must outlive @out
+ * @text: a register, field, slice, block, cluster, range or glob (hwreg(1), LOCATIONS)
+ * @err: may be NULL; names near ones for a name that is not found
+ *
+ * Touches no hardware.
+ *
+ * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (write-only), -ENOTSUP or -ENOMEM.
+ */
+int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
+			 const char *text, struct hwreg_error *err);
+
+/** hwreg_location_free() - free a location; NULL is allowed */
+void hwreg_location_free(struct hwreg_location *location);
+
+/** hwreg_location_count() - items in it, those to be skipped included */
+uint64_t hwreg_location_count(const struct hwreg_location *location);
+
+/** hwreg_location_item() - the item at an index below hwreg_location_count(), in address order for
+ * ranges, else in the board's order */
+void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
+			 struct hwreg_item *item);
+
+/** hwreg_location_is_range() - true for FIRST..LAST and its like between numeric ends */
+bool hwreg_location_is_range(const struct hwreg_location *location);
+
+/**
+ * hwreg_write_parse() - what a user typed to say what to write
+ * @out: the write, to be freed with hwreg_write_free()
+ * @session: as for hwreg_location_parse()
+ * @text: REG=VALUE, REG.FIELD=VALUE,FIELD=VALUE, REG:7:4=VALUE or REG=VALUE/MASK
+ * @err: may be NULL
+ *
+ * Decides by the policies whether the register must be read first, and refuses what would change a
+ * neighbour. Touches no hardware.
+ *
+ * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (policy or protection) or -ENOTSUP.
+ */
+int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, const char *text,
+		      struct hwreg_error *err);
+
+/** hwreg_write_free() - free a write; NULL is allowed */
+void hwreg_write_free(struct hwreg_write *write);
+
+/**
+ * struct hwreg_write_info - what a write will do
+ * @size: sizeof(struct hwreg_write_info), set by the caller
+ * @item: the register as a whole
+ * @value: bits to write where @keep is 0
+ * @keep: bits to write back as they were read; 0: the register is not read
+ * @meant: bits that the user named; all of them for a whole write
+ * @verifiable: bits of @meant that read back what was written: rw and not volatile
+ */
+struct hwreg_write_info {
+	uint32_t size;
+	struct hwreg_item item;
+	uint64_t value;
+	uint64_t keep;
+	uint64_t meant;
+	uint64_t verifiable;
+};
+
+void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_info *info);
+
+/* ---- Sessions -------------------------------------------------------------------------------- */
+
+enum hwreg_access_phase {
+	HWREG_ACCESS_PLANNED, /* dry run: it would be made */
+	HWREG_ACCESS_BEGIN, /* about to be made; the value is known for writes */
+	HWREG_ACCESS_END, /* made, or failed with @result */
+};
+
+/**
+ * struct hwreg_access - one access, as an observer sees it
+ * @size: size of this structure as the library knows it
+ * @phase: enum hwreg_access_phase
+ * @write: a write, else a read
+ * @endian: enum hwreg_endian
+ * @width: bits
+ * @result: 0 or a negative errno, at HWREG_ACCESS_END
+ * @space: index of the address space
+ * @address: in that space
+ * @number: as the target numbers it
+ * @value: what is written; what was read, at HWREG_ACCESS_END
+ * @keep: for a planned write: bits that would come from the read before it
+ * @target: spec of the target in use, "uio:uio0/0"
+ * @name: full name of the register, or NULL
+ */
+struct hwreg_access {
+	uint32_t size;
+	uint8_t phase;
+	bool write;
+	uint8_t endian;
+	uint8_t width;
+	int32_t result;
+	uint32_t space;
+	uint64_t address;
+	uint64_t number;
+	uint64_t value;
+	uint64_t keep;
+	const char *target;
+	const char *name;
+};
+
+/**
+ * struct hwreg_session_options - how to open a session
+ * @size: sizeof(struct hwreg_session_options)
+ * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK
+ * @board: may be NULL; must outlive the session
+ * @targets: SPEC for `phys` (and "sim" for all), or SPACE=SPEC
+ * @target_count: of @targets; 0: auto, and what the board says
+ * @width: bits of a numeric access that names none; 0: 32
+ * @endian: byte order of a numeric access that names none
+ * @observer: called around each access, in the thread that makes it; may be NULL
+ * @data: handed to @observer
+ * @lock_timeout: nanoseconds to wait for the lock of a field write; 0: 10 s
+ */
+struct hwreg_session_options {
+	uint32_t size;
+	uint64_t flags;
+	const struct hwreg_board *board;
+	const char *const *targets;
+	uint32_t target_count;
+	uint32_t width;
+	enum hwreg_endian endian;
+	void (*observer)(void *data, const struct hwreg_access *access);
+	void *data;
+	int64_t lock_timeout;
+};
+
+/**
+ * hwreg_session_open() - a board, its targets, and what may be done with them
+ * @out: the session, to be closed with hwreg_session_close()
+ *
+ * Understands the targets but opens none; the first prepare, read or write does.
+ *
+ * Return: 0, -EINVAL, -ENOENT, -ENODEV or -ENOMEM.
+ */
+int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_options *options,
+		       struct hwreg_error *err);
+
+/** hwreg_session_close() - unmap and close everything; NULL is allowed. Does not sync. */
+void hwreg_session_close(struct hwreg_session *session);
+
+/**
+ * hwreg_session_prepare() - open and map what a location needs, so that only hardware can fail
+ *
+ * Refuses a board of another machine, addresses outside the target, unaligned accesses and widths
+ * that the CPU or the target does not have. Does not touch the registers. Ranges longer than the
+ * session's mapping limit are mapped as they are read.
+ */
+int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
+			  struct hwreg_error *err);
+
+/** hwreg_session_prepare_write() - the same for a write */
+int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwreg_write *write,
+				struct hwreg_error *err);
+
+/**
+ * hwreg_session_read() - read the register that an item lies in, once
+ * @value: the whole register; hwreg_item_value() takes the item's bits out
+ *
+ * Return: 0, or what hwreg_session_prepare() and hwreg_window_read() say.
+ */
+int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
+		       uint64_t *value, struct hwreg_error *err);
+
+/**
+ * hwreg_session_write() - do a write: if bits must be kept one read, then one write, under the lock
+ *
+ * A write that keeps no bits is one access and takes no lock.
+ *
+ * Return: 0, -ETIMEDOUT if the lock was not to be had, or what hwreg_session_read() says.
+ */
+int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
+			struct hwreg_error *err);
+
+/**
+ * hwreg_session_verify() - read back and compare the verifiable bits
+ *
+ * Return: 0, -EILSEQ with expected and actual in @err (kind HWREG_ERROR_ANSWER), or what
+ * hwreg_session_read() says.
+ */
+int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write *write,
+			 struct hwreg_error *err);
+
+/** hwreg_session_sync() - have what was written to files reach their storage */
+int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);
+
+/** hwreg_item_value() - the bits of an item out of the value of its register */
+uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
+			  uint64_t reg_value);
+
+#pragma GCC visibility pop
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+/*
+ * mem.c - physical addresses through /dev/mem
+ *
+ * What the kernel restricts: Documentation/admin-guide/kernel-parameters.txt (iomem=),
+ * lib/Kconfig.debug (STRICT_DEVMEM, IO_STRICT_DEVMEM), security/lockdown.
+ */
+#include "backend/backend.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/devnode.h"
+
+#define DEV_MEM "/dev/mem"
+
+static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
+{
+	if (rest)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "target '%s': `mem` takes nothing after it", target->spec);
+	target->path = strdup(DEV_MEM);
+	return target->path ? 0 : hwreg_error_memory(err);
+}
+
+/* The innermost entry of /proc/iomem that overlaps the pages of a range; "" if there is none */
+static void find_claim(const struct hwreg_range *range, char *name, size_t size)
+{
+	struct hwreg_range pages = hwreg_range_pages(range, hwreg_page_size()), entry;
+	FILE *file = fopen("/proc/iomem", "re");
+	char line[256];
+	int at;
+
+	name[0] = '\0';
+	if (!file)
+		return;
+	while (fgets(line, sizeof(line), file)) {
+		if (sscanf(line, " %" SCNx64 "-%" SCNx64 " : %n", &entry.first, &entry.last, &at) !=
+		    2)
+			continue;
+		/* without CAP_SYS_ADMIN every address reads as 0 */
+		if (entry.last == 0 || !hwreg_range_overlaps(&entry, &pages))
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(name, size, "%s", line + at);
+	}
+	fclose(file);
+}
+
+static bool locked_down(void)
+{
+	char state[128];
+
+	return hwreg_devnode_read("/sys/kernel/security/lockdown", state, sizeof(state)) == 0 &&
+	       !strstr(state, "[none]");
+}
+
+static void explain_open(int sys_errno, struct hwreg_error *err)
+{
+	if (sys_errno == ENOENT || sys_errno == ENXIO)
+		hwreg_error_append(err,
+				   ": this kernel has no /dev/mem (CONFIG_DEVMEM=n) or its node is "
+				   "missing (mknod /dev/mem c 1 1);\nUIO works without it");
+	else if (sys_errno == EPERM && locked_down())
+		hwreg_error_append(
+			err, ": the kernel is locked down (/sys/kernel/security/lockdown); boot "
+			     "without Secure Boot or lockdown=, or give the device to UIO");
+	else if (sys_errno == EACCES || sys_errno == EPERM)
+		hwreg_error_append(
+			err, ": /dev/mem needs root, or the group that owns it and the "
+			     "capability CAP_SYS_RAWIO;\nrun with sudo, or give the device to UIO, "
+			     "which needs neither");
+}
+
+static void explain_map(const struct hwreg_range *range, struct hwreg_error *err)
+{
+	char claim[128];
+
+	find_claim(range, claim, sizeof(claim));
+	if (strcmp(claim, "System RAM") == 0)
+		hwreg_error_append(err,
+				   ": this is System RAM, which this kernel keeps from /dev/mem "
+				   "(CONFIG_STRICT_DEVMEM)");
+	else if (claim[0])
+		hwreg_error_append(
+			err,
+			": this kernel keeps memory claimed by a driver\n(%s in /proc/iomem) "
+			"from /dev/mem; unbind the driver, give the device to UIO,\nor boot "
+			"with iomem=relaxed",
+			claim);
+	else
+		hwreg_error_append(
+			err,
+			": this kernel keeps the range from /dev/mem "
+			"(CONFIG_STRICT_DEVMEM, lockdown);\nboot with iomem=relaxed, or give the "
+			"device to UIO");
+}
+
+static void explain(const struct hwreg_target *target, int sys_errno,
+		    const struct hwreg_range *range, struct hwreg_error *err)
+{
+	(void)target;
+	if (!range)
+		explain_open(sys_errno, err);
+	else if (sys_errno == EPERM)
+		explain_map(range, err);
+	else if (sys_errno == EINVAL || sys_errno == EFAULT)
+		hwreg_error_append(err, ": the CPU has no such physical address");
+}
+
+static int list(hwreg_target_callback *callback, void *data, struct hwreg_error *err)
+{
+	struct hwreg_target_info info = { .size = sizeof(info),
+					  .spec = "mem",
+					  .backend = "mem",
+					  .name = "",
+					  .device = DEV_MEM,
+					  .driver = "" };
+	struct hwreg_error reason = HWREG_ERROR_INIT;
+	char owner[96], command_line[2048], lockdown[128];
+	bool relaxed;
+
+	(void)err;
+	info.owner = owner;
+	info.flags = hwreg_devnode_flags(DEV_MEM, owner, sizeof(owner));
+	if (!(info.flags & HWREG_TARGET_PRESENT))
+		explain_open(ENOENT, &reason);
+	else if (!(info.flags & HWREG_TARGET_READABLE))
+		explain_open(EACCES, &reason);
+	if (hwreg_devnode_read("/sys/kernel/security/lockdown", lockdown, sizeof(lockdown)) == 0)
+		hwreg_error_append(&reason, "\nlockdown: %s", lockdown);
+	relaxed = hwreg_devnode_read("/proc/cmdline", command_line, sizeof(command_line)) == 0 &&
+		  strstr(command_line, "iomem=relaxed");
+	if (info.flags & HWREG_TARGET_PRESENT)
+		hwreg_error_append(
+			&reason, "\n%s",
+			relaxed ? "iomem=relaxed: memory claimed by drivers can be mapped"
+				: "with CONFIG_STRICT_DEVMEM, RAM and memory claimed by drivers "
+				  "cannot be mapped (boot with iomem=relaxed)");
+	info.note = reason.message + strspn(reason.message, ": \n");
+	return callback(data, &info);
+}
+
+const struct hwreg_backend hwreg_backend_mem = {
+	.kind = { "mem", "mem", "physical addresses through /dev/mem" },
+	.flags = HWREG_BACKEND_MACHINE,
+	.parse = parse,
+	.explain = explain,
+	.list = list,
+};

@@ -1,0 +1,269 @@
+// SPDX-License-Identifier: MIT
+/* sim.c - the target `sim`: private to this process, or shared by name and kept until removed */
+#include "backend/backend.h"
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "backend/sim.h"
+#include "board/image.h"
+
+#define DIRECTORY "/dev/shm"
+#define PREFIX "hwreg-sim."
+#define LONGEST_NAME 64
+
+static int check_name(const char *name, struct hwreg_error *err)
+{
+	size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+				     "0123456789_-");
+
+	if (length == 0 || name[length] || length > LONGEST_NAME)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"sim:%s: the name of a simulation is 1 to %d letters, digits, _ and -",
+			name, LONGEST_NAME);
+	return 0;
+}
+
+static void path_of(const char *name, char *path, size_t size)
+{
+	snprintf(path, size, DIRECTORY "/" PREFIX "%s", name);
+}
+
+static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
+{
+	char path[128];
+	struct sim *sim;
+	int r = rest ? check_name(rest, err) : 0;
+
+	if (r)
+		return r;
+	if (!target->board)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"target '%s': a simulation needs a board description (-b BOARD), such "
+			"as -b demo",
+			target->spec);
+	if (rest) {
+		path_of(rest, path, sizeof(path));
+		target->path = strdup(path);
+		if (!target->path)
+			return hwreg_error_memory(err);
+	}
+	sim = calloc(1, sizeof(*sim));
+	if (!sim)
+		return hwreg_error_memory(err);
+	sim->board = target->board;
+	target->private = sim;
+	target->unmappable = true;
+	return hwreg_sim_layout(sim, err);
+}
+
+static void release(struct hwreg_target *target)
+{
+	struct sim *sim = target->private;
+
+	if (!sim)
+		return;
+	hwreg_sim_detach(sim);
+	free(sim);
+}
+
+static int check(const struct hwreg_target *target, const struct hwreg_range *range,
+		 struct hwreg_error *err)
+{
+	const struct sim *sim = target->private;
+
+	if (hwreg_sim_block(sim, target->space, range))
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+			       "0x%08" PRIx64 "-0x%08" PRIx64
+			       ": board %s has no block there, so %s has "
+			       "nothing to simulate",
+			       range->first, range->last,
+			       image_string(sim->board, sim->board->image->name), target->spec);
+}
+
+/* First without O_CREAT: in a sticky directory fs.protected_regular refuses O_CREAT on what exists */
+static int open_shared(const char *path)
+{
+	int fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+
+	if (fd >= 0 || errno != ENOENT)
+		return fd;
+	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	return fd;
+}
+
+/* The lock in the file is trusted, so that the file must be our own */
+static int check_owner(int fd, const char *spec, struct hwreg_error *err)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid())
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EACCES,
+			       "%s: belongs to another user; choose another name", spec);
+}
+
+static int open_sim(struct hwreg_target *target, bool write, struct hwreg_error *err)
+{
+	int r = 0;
+
+	(void)write;
+	target->fd =
+		target->path ? open_shared(target->path) : memfd_create("hwreg-sim", MFD_CLOEXEC);
+	if (target->fd < 0) {
+		r = errno;
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "%s: %s", target->spec,
+				       strerror(r));
+	}
+	if (target->path)
+		r = check_owner(target->fd, target->spec, err);
+	if (!r)
+		r = hwreg_sim_attach(target->private, target->fd, target->spec, err);
+	if (r) {
+		close(target->fd);
+		target->fd = -1;
+		return r;
+	}
+	/* a read may change what is stored, so it is always open to write */
+	target->fd_writable = true;
+	return 0;
+}
+
+static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_error *err)
+{
+	struct sim *sim = target->private;
+	struct timespec until;
+	int r;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	timeout += until.tv_nsec;
+	until.tv_sec += timeout / 1000000000;
+	until.tv_nsec = timeout % 1000000000;
+	r = pthread_mutex_timedlock(&sim->header->mutex, &until);
+	if (r == EOWNERDEAD)
+		r = pthread_mutex_consistent(&sim->header->mutex);
+	if (r)
+		return hwreg_error_set(
+			err, HWREG_ERROR_UNAVAILABLE, r,
+			"%s: another process holds its lock and did not give it back",
+			target->spec);
+	return 0;
+}
+
+static void give_back(struct hwreg_target *target)
+{
+	struct sim *sim = target->private;
+
+	pthread_mutex_unlock(&sim->header->mutex);
+}
+
+static int lock(struct hwreg_target *target, const struct hwreg_range *range, int64_t timeout,
+		struct hwreg_error *err)
+{
+	(void)range;
+	return acquire(target, timeout, err);
+}
+
+static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
+{
+	(void)range;
+	give_back(target);
+}
+
+static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
+		      struct hwreg_error *err)
+{
+	struct hwreg_range range = { number, number + (count - 1) };
+	const struct sim *sim = target->private;
+	int r = check(target, &range, err);
+
+	if (!r)
+		r = acquire(target, INT64_C(10000000000), err);
+	if (r)
+		return r;
+	hwreg_sim_read(sim, hwreg_sim_block(sim, target->space, &range), number, bytes, count);
+	give_back(target);
+	return 0;
+}
+
+static int write_bytes(struct hwreg_target *target, uint64_t number, const void *bytes,
+		       size_t count, struct hwreg_error *err)
+{
+	struct hwreg_range range = { number, number + (count - 1) };
+	const struct sim *sim = target->private;
+	int r = check(target, &range, err);
+
+	if (!r)
+		r = acquire(target, INT64_C(10000000000), err);
+	if (r)
+		return r;
+	hwreg_sim_write(sim, hwreg_sim_block(sim, target->space, &range), number, bytes, count);
+	give_back(target);
+	return 0;
+}
+
+const struct hwreg_backend hwreg_backend_sim = {
+	.kind = { "sim", "sim[:NAME]",
+		  "registers simulated from the board; NAME: shared, kept until removed" },
+	.flags = HWREG_BACKEND_ALL_SPACES,
+	.parse = parse,
+	.check = check,
+	.open = open_sim,
+	.read = read_bytes,
+	.write = write_bytes,
+	.lock = lock,
+	.unlock = unlock,
+	.release = release,
+};
+
+/* ---- Shared simulations of this machine ------------------------------------------------------- */
+
+int hwreg_simulation_list(int (*callback)(void *data, const char *name), void *data,
+			  struct hwreg_error *err)
+{
+	struct dirent **entries;
+	int count = scandir(DIRECTORY, &entries, NULL, alphasort), r = 0;
+
+	if (count < 0 && errno == ENOENT)
+		return 0;
+	if (count < 0) {
+		r = errno;
+		return hwreg_error_set(err, HWREG_ERROR_ACCESS, r, DIRECTORY ": %s", strerror(r));
+	}
+	for (int i = 0; i < count; i++) {
+		if (!r && strncmp(entries[i]->d_name, PREFIX, strlen(PREFIX)) == 0)
+			r = callback(data, entries[i]->d_name + strlen(PREFIX));
+		free(entries[i]);
+	}
+	free(entries);
+	return r;
+}
+
+int hwreg_simulation_remove(const char *name, struct hwreg_error *err)
+{
+	char path[128];
+	int r = check_name(name, err);
+
+	if (r)
+		return r;
+	path_of(name, path, sizeof(path));
+	if (unlink(path) == 0)
+		return 0;
+	r = errno;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "sim:%s: remove: %s", name,
+			       r == ENOENT ? "there is no such simulation (hwreg sim ls)"
+					   : strerror(r));
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: MIT
+/* sim_model.c - what reading and writing a simulated register does, by its policies */
+#include "backend/sim.h"
+
+#include <string.h>
+
+#include "board/image.h"
+
+/* A register as one access sees it */
+struct view {
+	const struct hwreg_register *reg;
+	unsigned char *data; /* its bytes in the file */
+	unsigned char *once; /* its write-once marks */
+	unsigned int skip; /* bytes of the access before the register starts */
+	unsigned int start; /* bytes of the register before the access starts */
+	unsigned int count; /* bytes of the register that the access covers */
+	uint64_t lane; /* the same as bits of the register */
+};
+
+static uint64_t load(const struct hwreg_register *reg, const unsigned char *bytes)
+{
+	unsigned int count = reg->width / 8;
+	uint64_t value = 0;
+
+	for (unsigned int i = 0; i < count; i++)
+		value = value << 8 | bytes[reg->endian == HWREG_BIG_ENDIAN ? i : count - 1 - i];
+	return value;
+}
+
+static void store(const struct hwreg_register *reg, unsigned char *bytes, uint64_t value)
+{
+	unsigned int count = reg->width / 8;
+
+	for (unsigned int i = 0; i < count; i++, value >>= 8)
+		bytes[reg->endian == HWREG_BIG_ENDIAN ? count - 1 - i : i] = value & 0xff;
+}
+
+static uint64_t lane_of(const struct view *view)
+{
+	unsigned char bytes[8] = { 0 };
+
+	memset(bytes + view->start, 0xff, view->count);
+	return load(view->reg, bytes);
+}
+
+static uint64_t marks_offset(const struct sim_block *block)
+{
+	return block->range.last - block->range.first + 1;
+}
+
+static struct view make_view(const struct sim *sim, const struct sim_block *block,
+			     const struct hwreg_register *reg, uint64_t address, unsigned int count)
+{
+	struct view view = { .reg = reg };
+	unsigned int width = reg->width / 8;
+
+	view.data =
+		(unsigned char *)sim->header + block->data + (reg->address - block->range.first);
+	view.once = view.data + marks_offset(block);
+	if (reg->address > address)
+		view.skip = reg->address - address;
+	else
+		view.start = address - reg->address;
+	view.count = width - view.start;
+	if (view.count > count - view.skip)
+		view.count = count - view.skip;
+	view.lane = lane_of(&view);
+	return view;
+}
+
+/* ---- Which registers an access meets ---------------------------------------------------------- */
+
+typedef void visitor(const struct view *view, void *data);
+
+/* A register of just this place stands for all that share it; else each that overlaps */
+static void visit(const struct sim *sim, const struct sim_block *block, uint64_t address,
+		  unsigned int count, uint32_t useless, visitor *call, void *data)
+{
+	const struct hwreg_register *reg = NULL, *exact = NULL;
+	struct view view;
+
+	while (!exact && (reg = hwreg_register_next_at(sim->board, block->space, address, reg)))
+		if (reg->address == address && reg->width / 8u == count && !(reg->flags & useless))
+			exact = reg;
+	if (exact) {
+		view = make_view(sim, block, exact, address, count);
+		call(&view, data);
+		return;
+	}
+	for (unsigned int byte = 0; byte < count; byte++) {
+		reg = NULL;
+		while ((reg = hwreg_register_next_at(sim->board, block->space, address + byte,
+						     reg))) {
+			if ((byte && reg->address != address + byte) || (reg->flags & useless) ||
+			    !hwreg_range_contains(
+				    &block->range,
+				    &(struct hwreg_range){ reg->address,
+							   reg->address + (reg->width / 8u - 1) }))
+				continue;
+			view = make_view(sim, block, reg, address, count);
+			call(&view, data);
+		}
+	}
+}
+
+/* ---- Bits of one register by policy ----------------------------------------------------------- */
+
+typedef void bits_visitor(enum hwreg_read_policy read, enum hwreg_write_policy write, uint64_t bits,
+			  void *data);
+
+static void each_policy(const struct sim *sim, const struct hwreg_register *reg, bits_visitor *call,
+			void *data)
+{
+	uint64_t left = hwreg_mask(reg->width);
+	const struct hwreg_field *field;
+
+	for (uint32_t i = 0; i < reg->field_count; i++) {
+		field = hwreg_register_field(sim->board, reg, i);
+		call(field->read, field->write, field->mask & left, data);
+		left &= ~field->mask;
+	}
+	call(reg->read, reg->write, left, data);
+}
+
+struct reading {
+	uint64_t lane;
+	uint64_t seen; /* bits that a read gives */
+	uint64_t value; /* stored afterwards */
+};
+
+static void read_bits(enum hwreg_read_policy read, enum hwreg_write_policy write, uint64_t bits,
+		      void *data)
+{
+	struct reading *reading = data;
+
+	(void)write;
+	if (read == HWREG_READ_NONE)
+		reading->seen &= ~bits;
+	else if (read == HWREG_READ_CLEAR)
+		reading->value &= ~(bits & reading->lane);
+	else if (read == HWREG_READ_SET)
+		reading->value |= bits & reading->lane;
+}
+
+struct writing {
+	uint64_t lane;
+	uint64_t word; /* what is written */
+	uint64_t value; /* stored */
+	uint64_t once; /* bits that were written since reset */
+};
+
+static void write_bits(enum hwreg_read_policy read, enum hwreg_write_policy write, uint64_t bits,
+		       void *data)
+{
+	struct writing *w = data;
+	uint64_t m = bits & w->lane, ones = w->word & m, zeros = ~w->word & m;
+
+	(void)read;
+	switch (write) {
+	case HWREG_WRITE_NONE:
+		break;
+	case HWREG_WRITE_1C:
+		w->value &= ~ones;
+		break;
+	case HWREG_WRITE_1S:
+		w->value |= ones;
+		break;
+	case HWREG_WRITE_1T:
+		w->value ^= ones;
+		break;
+	case HWREG_WRITE_0C:
+		w->value &= ~zeros;
+		break;
+	case HWREG_WRITE_0S:
+		w->value |= zeros;
+		break;
+	case HWREG_WRITE_0T:
+		w->value ^= zeros;
+		break;
+	case HWREG_WRITE_CLEAR:
+		w->value &= ~m;
+		break;
+	case HWREG_WRITE_SET:
+		w->value |= m;
+		break;
+	case HWREG_WRITE_ONCE:
+		m &= ~w->once;
+		w->once |= m;
+		w->value = (w->value & ~m) | (w->word & m);
+		break;
+	case HWREG_WRITE_VALUE:
+	case HWREG_WRITE_EFFECT:
+		w->value = (w->value & ~m) | ones;
+		break;
+	}
+}
+
+/* ---- Whole accesses --------------------------------------------------------------------------- */
+
+struct access {
+	const struct sim *sim;
+	unsigned char *bytes;
+	const unsigned char *word;
+};
+
+static void hide(const struct view *view, void *data)
+{
+	struct access *access = data;
+
+	memset(access->bytes + view->skip, 0, view->count);
+}
+
+static void read_register(const struct view *view, void *data)
+{
+	struct access *access = data;
+	unsigned char seen[8];
+	struct reading reading = { .lane = view->lane, .seen = UINT64_MAX };
+	uint64_t before = load(view->reg, view->data);
+
+	reading.value = before;
+	each_policy(access->sim, view->reg, read_bits, &reading);
+	if (reading.value != before)
+		store(view->reg, view->data, reading.value);
+	store(view->reg, seen, before & reading.seen);
+	for (unsigned int i = 0; i < view->count; i++)
+		access->bytes[view->skip + i] |= seen[view->start + i];
+}
+
+static void write_register(const struct view *view, void *data)
+{
+	const struct access *access = data;
+	unsigned char word[8] = { 0 };
+	struct writing writing = { .lane = view->lane };
+	uint64_t once;
+
+	memcpy(word + view->start, access->word + view->skip, view->count);
+	writing.word = load(view->reg, word);
+	writing.value = load(view->reg, view->data);
+	once = writing.once = load(view->reg, view->once);
+	each_policy(access->sim, view->reg, write_bits, &writing);
+	store(view->reg, view->data, writing.value);
+	if (writing.once != once)
+		store(view->reg, view->once, writing.once);
+}
+
+struct bare {
+	unsigned int described; /* a bit a byte of the access */
+};
+
+static void note_described(const struct view *view, void *data)
+{
+	struct bare *bare = data;
+
+	bare->described |= ((1u << view->count) - 1) << view->skip;
+}
+
+void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64_t address,
+		    unsigned char *bytes, unsigned int count)
+{
+	struct access access = { .sim = sim, .bytes = bytes };
+
+	memcpy(bytes, (unsigned char *)sim->header + block->data + (address - block->range.first),
+	       count);
+	visit(sim, block, address, count, 0, hide, &access);
+	visit(sim, block, address, count, HWREG_REGISTER_UNREADABLE, read_register, &access);
+}
+
+void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint64_t address,
+		     const unsigned char *bytes, unsigned int count)
+{
+	unsigned char *data =
+		(unsigned char *)sim->header + block->data + (address - block->range.first);
+	struct access access = { .sim = sim, .word = bytes };
+	struct bare bare = { 0 };
+
+	visit(sim, block, address, count, 0, note_described, &bare);
+	for (unsigned int i = 0; i < count; i++)
+		if (!(bare.described & (1u << i)))
+			data[i] = bytes[i];
+	visit(sim, block, address, count, HWREG_REGISTER_UNWRITABLE, write_register, &access);
+}
+
+void hwreg_sim_reset(const struct sim *sim)
+{
+	const struct hwreg_register *reg;
+	struct view view;
+
+	for (uint32_t i = 0; i < sim->block_count; i++) {
+		const struct sim_block *block = &sim->blocks[i];
+		const struct hwreg_block *described = hwreg_board_block(sim->board, i);
+
+		for (uint32_t j = 0; j < described->register_count; j++) {
+			reg = hwreg_board_register(sim->board, described->first_register + j);
+			if (!(reg->reset & reg->reset_mask) ||
+			    !hwreg_range_contains(
+				    &block->range,
+				    &(struct hwreg_range){ reg->address,
+							   reg->address + (reg->width / 8u - 1) }))
+				continue;
+			view = make_view(sim, block, reg, reg->address, reg->width / 8);
+			store(reg, view.data, reg->reset & reg->reset_mask);
+		}
+	}
+}

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * image.h - the flat form of a board
+ *
+ * One allocation: a header, arrays and a string pool. Arrays refer to each other by index and to
+ * strings by their offset in the pool, so that an image can be written to a file and mapped back
+ * at any address. String 0 is "". Everything is in the byte order of the machine that wrote it. The
+ * public opaque types block, register and field are elements of its arrays.
+ */
+#ifndef HWREG_LIB_BOARD_IMAGE_H
+#define HWREG_LIB_BOARD_IMAGE_H
+
+#include "hwreg.h"
+
+#define IMAGE_MAGIC "hwregimg"
+#define IMAGE_VERSION 1u
+#define IMAGE_NONE UINT32_MAX /* no index */
+
+enum image_section_id {
+	IMAGE_SPACES,
+	IMAGE_BLOCKS,
+	IMAGE_CLUSTERS,
+	IMAGE_REGISTERS, /* in tree order: a block's or cluster's registers are neighbours */
+	IMAGE_FIELDS,
+	IMAGE_PIECES,
+	IMAGE_ENUMERATORS,
+	IMAGE_MATCHES,
+	IMAGE_GPIOS,
+	IMAGE_NAMES, /* struct image_name: open-addressing hash of full names */
+	IMAGE_ADDRESSES, /* uint32_t: registers, sorted by space, then address */
+	IMAGE_STRINGS, /* char */
+	IMAGE_SECTION_COUNT,
+};
+
+struct image_section {
+	uint64_t offset; /* bytes from the start of the image */
+	uint64_t count; /* elements */
+};
+
+struct image_header {
+	char magic[8];
+	uint32_t version;
+	uint32_t header_size;
+	uint64_t size; /* of the whole image, bytes */
+	struct image_section sections[IMAGE_SECTION_COUNT];
+	uint32_t name; /* string, as are the next two */
+	uint32_t description;
+	uint32_t file;
+	uint32_t
+		widest; /* bytes of the widest register, so that a search by address knows how far back to look */
+	uint32_t match_any; /* 1: fits every machine */
+	uint32_t reserved;
+};
+
+struct image_space {
+	uint32_t name;
+	uint32_t target; /* SPEC */
+};
+
+struct hwreg_block {
+	uint32_t name;
+	uint32_t description;
+	uint32_t type;
+	uint32_t space;
+	uint64_t base;
+	uint64_t length;
+	uint32_t first_register;
+	uint32_t register_count;
+	uint32_t width; /* default width of its registers, bits */
+	uint32_t endian;
+};
+
+/* a named group of registers below a block; its full name has at least one dot */
+struct image_cluster {
+	uint32_t name;
+	uint32_t description;
+	uint32_t block;
+	uint32_t first_register;
+	uint32_t register_count;
+	uint32_t reserved;
+	uint64_t address;
+};
+
+enum image_reserved {
+	IMAGE_RESERVED_KEEP, /* write back what was read */
+	IMAGE_RESERVED_ZERO,
+	IMAGE_RESERVED_ONE,
+	IMAGE_RESERVED_RESET,
+};
+
+/* what a register cannot be used for until its `unsupported` key is obeyed */
+#define IMAGE_UNSUPPORTED_READ (1u << 0)
+#define IMAGE_UNSUPPORTED_WRITE (1u << 1)
+#define IMAGE_UNSUPPORTED_FIELD_WRITE (1u << 2)
+
+struct hwreg_register {
+	uint32_t name; /* full */
+	uint32_t description;
+	uint32_t block;
+	uint32_t first_field;
+	uint32_t field_count;
+	uint32_t flags; /* HWREG_REGISTER_… */
+	uint32_t protect; /* string; 0: none */
+	uint32_t unsupported; /* string: the key; 0: none */
+	uint32_t space;
+	uint16_t width; /* bits */
+	uint8_t endian;
+	uint8_t reserved_bits; /* enum image_reserved */
+	uint8_t read; /* enum hwreg_read_policy */
+	uint8_t write;
+	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
+	uint8_t padding[5];
+	uint64_t address;
+	uint64_t reset;
+	uint64_t reset_mask;
+};
+
+/* fields of instances of one type are shared where nothing overrides them */
+struct hwreg_field {
+	uint32_t name; /* its own */
+	uint32_t description;
+	uint32_t first_piece; /* most significant first */
+	uint32_t piece_count;
+	uint32_t first_enumerator;
+	uint32_t enumerator_count;
+	uint32_t unit;
+	uint32_t flags; /* HWREG_FIELD_… */
+	uint8_t read;
+	uint8_t write;
+	uint8_t padding[6];
+	uint64_t mask; /* bits of all pieces in the register */
+	double scale;
+	double offset;
+};
+
+struct image_piece {
+	uint16_t high;
+	uint16_t low;
+};
+
+struct image_enumerator {
+	uint64_t value;
+	uint32_t name;
+	uint32_t description;
+};
+
+enum image_match_kind { IMAGE_MATCH_COMPATIBLE, IMAGE_MATCH_DMI };
+
+/* any one that holds is enough, but for DMI keys of one group, which must hold together */
+struct image_match {
+	uint32_t kind;
+	uint32_t group;
+	uint32_t key; /* DMI: file below /sys/class/dmi/id, such as "board_name" */
+	uint32_t value;
+};
+
+struct image_gpio {
+	uint32_t name;
+	uint32_t chip;
+	uint32_t line;
+	uint32_t active_low;
+};
+
+enum image_name_kind { IMAGE_NAME_FREE, IMAGE_NAME_BLOCK, IMAGE_NAME_CLUSTER, IMAGE_NAME_REGISTER };
+
+/* a slot of the hash; the table's size is a power of two */
+struct image_name {
+	uint32_t hash; /* image_hash() of the full name */
+	uint32_t kind : 2;
+	uint32_t index : 30;
+};
+
+/** image_hash() - FNV-1a over the bytes of a name */
+static inline uint32_t image_hash(const char *name, size_t length)
+{
+	uint32_t hash = 2166136261u;
+
+	for (size_t i = 0; i < length; i++)
+		hash = (hash ^ (unsigned char)name[i]) * 16777619u;
+	return hash;
+}
+
+struct hwreg_board {
+	const struct image_header *image;
+};
+
+static inline const void *image_array(const struct hwreg_board *board, enum image_section_id id)
+{
+	return (const char *)board->image + board->image->sections[id].offset;
+}
+
+static inline const char *image_string(const struct hwreg_board *board, uint32_t offset)
+{
+	return (const char *)image_array(board, IMAGE_STRINGS) + offset;
+}
+
+static inline uint64_t image_count(const struct hwreg_board *board, enum image_section_id id)
+{
+	return board->image->sections[id].count;
+}
+
+/**
+ * image_find() - the block, cluster or register with a full name
+ * @length: of @name, which need not end there
+ * @kind: enum image_name_kind of what was found
+ *
+ * Return: its index, or IMAGE_NONE.
+ */
+uint32_t image_find(const struct hwreg_board *board, const char *name, size_t length,
+		    unsigned int *kind);
+
+#endif

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * guard.h - a bus error of an access becomes an error value
+ *
+ * While any user holds the guard, SIGBUS and SIGSEGV go first to a handler that looks whether the
+ * thread they hit is making a guarded access; if so the access fails and the thread goes on. Every
+ * other fault goes to the handlers that were there before.
+ */
+#ifndef HWREG_LIB_GUARD_H
+#define HWREG_LIB_GUARD_H
+
+#include <setjmp.h>
+
+#include "error.h"
+
+struct hwreg_guard_frame {
+	sigjmp_buf env;
+	struct hwreg_guard_frame *outer;
+};
+
+/** hwreg_guard_acquire() - install the handlers for the first user; thread-safe */
+int hwreg_guard_acquire(struct hwreg_error *err);
+
+/** hwreg_guard_release() - put the earlier handlers back after the last user, if still ours */
+void hwreg_guard_release(void);
+
+/** hwreg_guard_enter() - faults of this thread now jump to @frame->env */
+void hwreg_guard_enter(struct hwreg_guard_frame *frame);
+
+/** hwreg_guard_leave() - the innermost frame of this thread is done */
+void hwreg_guard_leave(void);
+
+#endif

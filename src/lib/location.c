@@ -1,0 +1,459 @@
+// SPDX-License-Identifier: MIT
+/* location.c - items, blocks, clusters, ranges and globs, resolved against the board */
+#include "location.h"
+
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/image.h"
+#include "error.h"
+
+/* A list of items that grows */
+struct list {
+	struct hwreg_item *items;
+	size_t count;
+	size_t room;
+};
+
+static int append(struct list *list, const struct hwreg_item *item, struct hwreg_error *err)
+{
+	if (list->count == list->room) {
+		size_t room = list->room ? 2 * list->room : 16;
+		struct hwreg_item *more = realloc(list->items, room * sizeof(*more));
+
+		if (!more)
+			return hwreg_error_memory(err);
+		list->items = more;
+		list->room = room;
+	}
+	list->items[list->count++] = *item;
+	return 0;
+}
+
+static enum hwreg_skip skip_reason(const struct hwreg_session *session,
+				   const struct hwreg_register *reg)
+{
+	if (reg->unsupported_for & IMAGE_UNSUPPORTED_READ)
+		return HWREG_SKIP_UNSUPPORTED;
+	if (session->flags & HWREG_FORCE_POLICY)
+		return HWREG_SKIP_NONE;
+	if (reg->flags & HWREG_REGISTER_UNREADABLE)
+		return HWREG_SKIP_WRITE_ONLY;
+	if (reg->flags & HWREG_REGISTER_READ_CHANGES)
+		return HWREG_SKIP_READ_CHANGES;
+	return HWREG_SKIP_NONE;
+}
+
+static int append_register(struct hwreg_session *session, struct list *list,
+			   const struct hwreg_register *reg, const struct hwreg_field *field,
+			   struct hwreg_error *err)
+{
+	struct hwreg_item item = { .reg = reg,
+				   .field = field,
+				   .address = reg->address,
+				   .space = reg->space,
+				   .width = reg->width,
+				   .endian = reg->endian,
+				   .high = reg->width - 1 };
+	struct hwreg_target *target;
+	int r = hwreg_session_target(session, reg->space, &target, err);
+
+	if (r)
+		return r;
+	if (field) {
+		item.high = 63 - __builtin_clzll(field->mask);
+		item.low = __builtin_ctzll(field->mask);
+	}
+	item.number = item.address - target->number_base;
+	item.skip = skip_reason(session, reg);
+	return append(list, &item, err);
+}
+
+/* ---- Lists by name ---------------------------------------------------------------------------- */
+
+static int need_board(const struct hwreg_session *session, const char *text,
+		      struct hwreg_error *err)
+{
+	if (session->board)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+			       "'%s': a name needs a board description (-b BOARD)", text);
+}
+
+static unsigned int levels(const char *text)
+{
+	unsigned int count = 1;
+
+	for (; *text; text++)
+		count += *text == '.';
+	return count;
+}
+
+static int match_fields(struct hwreg_session *session, const char *pattern,
+			const struct hwreg_register *reg, struct list *list,
+			struct hwreg_error *err)
+{
+	const char *name = image_string(session->board, reg->name);
+	const struct hwreg_field *field;
+	char full[512];
+	int r = 0;
+
+	for (uint32_t i = 0; !r && i < reg->field_count; i++) {
+		field = hwreg_register_field(session->board, reg, i);
+		snprintf(full, sizeof(full), "%s.%s", name,
+			 image_string(session->board, field->name));
+		if (hwreg_glob_match(pattern, full))
+			r = append_register(session, list, reg, field, err);
+	}
+	return r;
+}
+
+static int collect_glob(struct hwreg_session *session, const char *pattern, struct list *list,
+			struct hwreg_error *err)
+{
+	unsigned int depth = levels(pattern);
+	const struct hwreg_register *reg;
+	const char *name;
+	int r = need_board(session, pattern, err);
+
+	if (!r && pattern[strspn(pattern, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+					  "0123456789_.*?")])
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "'%s': a pattern takes letters, digits, _ . * and ? alone",
+				       pattern);
+	for (uint32_t i = 0; !r && i < image_count(session->board, IMAGE_REGISTERS); i++) {
+		reg = hwreg_board_register(session->board, i);
+		name = image_string(session->board, reg->name);
+		if (hwreg_glob_match(pattern, name))
+			r = append_register(session, list, reg, NULL, err);
+		else if (depth == levels(name) + 1)
+			r = match_fields(session, pattern, reg, list, err);
+	}
+	if (!r && list->count == 0)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
+				       "'%s' matches no register (* and ? stay inside one level)",
+				       pattern);
+	return r;
+}
+
+/* Everything below a block or cluster; -ENOENT without a message if @text names neither */
+static int collect_group(struct hwreg_session *session, const char *text, struct list *list,
+			 struct hwreg_error *err)
+{
+	const struct image_cluster *cluster;
+	const struct hwreg_block *block;
+	uint32_t index, first, count;
+	unsigned int kind;
+	int r = 0;
+
+	if (!session->board)
+		return -ENOENT;
+	index = image_find(session->board, text, strlen(text), &kind);
+	if (index == IMAGE_NONE || kind == IMAGE_NAME_REGISTER)
+		return -ENOENT;
+	if (kind == IMAGE_NAME_BLOCK) {
+		block = hwreg_board_block(session->board, index);
+		first = block->first_register;
+		count = block->register_count;
+	} else {
+		cluster =
+			(const struct image_cluster *)image_array(session->board, IMAGE_CLUSTERS) +
+			index;
+		first = cluster->first_register;
+		count = cluster->register_count;
+	}
+	for (uint32_t i = 0; !r && i < count; i++)
+		r = append_register(session, list, hwreg_board_register(session->board, first + i),
+				    NULL, err);
+	return r;
+}
+
+/* The registers that lie between two named ones, in the order of their addresses */
+static int collect_between(struct hwreg_session *session, uint32_t space,
+			   const struct hwreg_range *range, struct list *list,
+			   struct hwreg_error *err)
+{
+	const uint32_t *sorted = image_array(session->board, IMAGE_ADDRESSES);
+	const struct hwreg_register *reg;
+	int r = 0;
+
+	for (uint64_t i = 0; !r && i < image_count(session->board, IMAGE_ADDRESSES); i++) {
+		reg = hwreg_board_register(session->board, sorted[i]);
+		if (reg->space == space && reg->address >= range->first &&
+		    reg->address <= range->last)
+			r = append_register(session, list, reg, NULL, err);
+	}
+	return r;
+}
+
+/* ---- Ranges ----------------------------------------------------------------------------------- */
+
+struct ends {
+	struct hwreg_item first;
+	struct hwreg_range range; /* addresses, in bytes */
+	bool by_name;
+};
+
+static int bad_range(const char *text, const char *why, struct hwreg_error *err)
+{
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE, "'%s': %s", text, why);
+}
+
+static int check_end(const char *text, const struct hwreg_item *item, struct hwreg_error *err)
+{
+	if (item->field || item->low || item->high != item->width - 1)
+		return bad_range(text, "a range goes from register to register, not from bits",
+				 err);
+	return 0;
+}
+
+/* The last byte for a last address that is a register's first byte, or a byte that ends one */
+static int include_last(const char *text, struct ends *ends, uint64_t last, struct hwreg_error *err)
+{
+	uint64_t step = ends->first.width / 8, distance = last - ends->first.address;
+
+	if (last < ends->first.address)
+		return bad_range(text, "the last address is below the first", err);
+	ends->range.first = ends->first.address;
+	if (distance % step == 0 && last <= UINT64_MAX - (step - 1))
+		ends->range.last = last + (step - 1);
+	else if (distance % step == step - 1)
+		ends->range.last = last;
+	else
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "'%s': the length is not a multiple of the width, %u bits",
+				       text, ends->first.width);
+	return 0;
+}
+
+static int end_by_length(const char *text, struct ends *ends, const char *length_text,
+			 struct hwreg_error *err)
+{
+	uint64_t length;
+	int r = hwreg_number_parse(length_text, &length, err);
+
+	if (r)
+		return r;
+	if (!hwreg_range_make(&ends->range, ends->first.address, length))
+		return bad_range(text,
+				 length ? "goes past the end of the 64-bit address space"
+					: "a length of 0 bytes",
+				 err);
+	if (length % (ends->first.width / 8))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "'%s': the length is not a multiple of the width, %u bits",
+				       text, ends->first.width);
+	return 0;
+}
+
+static int end_by_register(struct hwreg_session *session, const char *text, struct ends *ends,
+			   const char *last_text, struct hwreg_error *err)
+{
+	struct hwreg_item last;
+	int r = hwreg_item_parse(session, last_text, false, &last, err);
+
+	if (!r)
+		r = check_end(text, &last, err);
+	if (r)
+		return r;
+	if (last.space != ends->first.space)
+		return bad_range(text, "the ends lie in different address spaces", err);
+	if (ends->by_name && last.reg && last.address >= ends->first.address) {
+		ends->range.first = ends->first.address;
+		ends->range.last = last.address + (last.width / 8 - 1);
+		return 0;
+	}
+	return include_last(text, ends, last.address, err);
+}
+
+/* FIRST..LAST, FIRST..+LENGTH and 0xFIRST-0xLAST */
+static int parse_ends(struct hwreg_session *session, const char *text, struct ends *ends,
+		      struct hwreg_error *err)
+{
+	const char *dots = strstr(text, ".."), *at = dots ? dots : strchr(text, '-');
+	const char *rest = at + (dots ? 2 : 1);
+	char first[512];
+	int r;
+
+	if ((size_t)(at - text) >= sizeof(first))
+		return bad_range("…", "the location is too long", err);
+	memcpy(first, text, at - text);
+	first[at - text] = '\0';
+	r = hwreg_item_parse(session, first, false, &ends->first, err);
+	if (!r)
+		r = check_end(text, &ends->first, err);
+	if (r)
+		return r;
+	ends->by_name = isalpha((unsigned char)first[0]) && ends->first.reg &&
+			!isdigit((unsigned char)*rest);
+	if (dots && *rest == '+')
+		return end_by_length(text, ends, rest + 1, err);
+	return end_by_register(session, text, ends, rest, err);
+}
+
+bool hwreg_text_is_glob(const char *text)
+{
+	return strpbrk(text, "*?") != NULL;
+}
+
+bool hwreg_text_is_range(const char *text)
+{
+	const char *minus = strchr(text, '-');
+
+	if (strstr(text, ".."))
+		return true;
+	return minus && strncmp(text, "0x", 2) == 0 && strncmp(minus + 1, "0x", 2) == 0;
+}
+
+static int parse_range(struct hwreg_location *location, struct hwreg_session *session,
+		       const char *text, struct list *list, struct hwreg_error *err)
+{
+	struct ends ends = { .by_name = false };
+	int r = parse_ends(session, text, &ends, err);
+
+	if (r)
+		return r;
+	if (ends.by_name)
+		return collect_between(session, ends.first.space, &ends.range, list, err);
+	if (ends.range.last - ends.range.first == UINT64_MAX && ends.first.width == 8)
+		return bad_range(text, "the whole 64-bit address space is more than can be counted",
+				 err);
+	location->range = true;
+	location->first = ends.first;
+	location->count = (ends.range.last - ends.range.first) / (ends.first.width / 8) + 1;
+	return 0;
+}
+
+/* ---- Items by index --------------------------------------------------------------------------- */
+
+/* In a range the name is that of a register of just this place; what must not be read may overlap
+ * the access in any of its bytes. */
+static void describe_place(const struct hwreg_session *session, struct hwreg_item *item)
+{
+	const struct hwreg_register *reg;
+
+	item->reg = NULL;
+	if (!session->board)
+		return;
+	for (unsigned int byte = 0; byte < item->width / 8u; byte++) {
+		reg = NULL;
+		while ((reg = hwreg_register_next_at(session->board, item->space,
+						     item->address + byte, reg))) {
+			enum hwreg_skip skip = skip_reason(session, reg);
+
+			if (skip == HWREG_SKIP_READ_CHANGES || skip == HWREG_SKIP_UNSUPPORTED)
+				item->skip = skip;
+			if (reg->address == item->address && reg->width == item->width &&
+			    reg->endian == item->endian &&
+			    (!item->reg || (item->reg->flags & HWREG_REGISTER_UNREADABLE)))
+				item->reg = reg;
+		}
+	}
+}
+
+void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
+			 struct hwreg_item *item)
+{
+	uint64_t step;
+
+	if (!location->range) {
+		*item = location->items[index];
+		return;
+	}
+	*item = location->first;
+	step = item->width / 8;
+	item->address += index * step;
+	item->number += index * step;
+	describe_place(location->session, item);
+}
+
+uint64_t hwreg_location_count(const struct hwreg_location *location)
+{
+	return location->count;
+}
+
+bool hwreg_location_is_range(const struct hwreg_location *location)
+{
+	return location->range;
+}
+
+/* ---- Parsing ---------------------------------------------------------------------------------- */
+
+static int check_readable(const struct hwreg_session *session, const struct hwreg_item *item,
+			  struct hwreg_error *err)
+{
+	const struct hwreg_register *reg = item->reg;
+	bool unreadable;
+
+	if (!reg)
+		return 0;
+	if (reg->unsupported_for & IMAGE_UNSUPPORTED_READ)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENOTSUP,
+			"%s: its description has `%s`, which this version does not obey yet; "
+			"read it by number if you know that to be right",
+			image_string(session->board, reg->name),
+			image_string(session->board, reg->unsupported));
+	unreadable = item->field ? item->field->read == HWREG_READ_NONE
+				 : reg->flags & HWREG_REGISTER_UNREADABLE;
+	if (unreadable && !(session->flags & HWREG_FORCE_POLICY))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EACCES,
+			"%s%s%s is write-only: what a read gives means nothing; "
+			"--force=policy reads it all the same",
+			image_string(session->board, reg->name), item->field ? "." : "",
+			item->field ? image_string(session->board, item->field->name) : "");
+	return 0;
+}
+
+static int parse_item(struct hwreg_session *session, const char *text, struct list *list,
+		      struct hwreg_error *err)
+{
+	struct hwreg_item item;
+	int r = hwreg_item_parse(session, text, false, &item, err);
+
+	/* who types a number asks for just that access; a description does not stop it */
+	if (!r && !isdigit((unsigned char)text[0]))
+		r = check_readable(session, &item, err);
+	return r ? r : append(list, &item, err);
+}
+
+int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
+			 const char *text, struct hwreg_error *err)
+{
+	struct hwreg_location *location = calloc(1, sizeof(*location));
+	struct list list = { .count = 0 };
+	int r;
+
+	if (!location)
+		return hwreg_error_memory(err);
+	location->session = session;
+	if (hwreg_text_is_glob(text))
+		r = collect_glob(session, text, &list, err);
+	else if (hwreg_text_is_range(text))
+		r = parse_range(location, session, text, &list, err);
+	else
+		r = collect_group(session, text, &list, err);
+	if (r == -ENOENT && !hwreg_text_is_glob(text) && !hwreg_text_is_range(text))
+		r = parse_item(session, text, &list, err);
+	location->items = list.items;
+	if (!location->range)
+		location->count = list.count;
+	if (r) {
+		hwreg_location_free(location);
+		return r;
+	}
+	*out = location;
+	return 0;
+}
+
+void hwreg_location_free(struct hwreg_location *location)
+{
+	if (!location)
+		return;
+	free(location->items);
+	free(location);
+}

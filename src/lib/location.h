@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/* location.h - what a user typed to say where, resolved */
+#ifndef HWREG_LIB_LOCATION_H
+#define HWREG_LIB_LOCATION_H
+
+#include "session.h"
+
+/**
+ * struct hwreg_location - a list of items, or a numeric range
+ * @range: first and count alone say what is in it
+ * @items: the list, if not @range; NULL if it is empty
+ * @first: a range's first item
+ * @count: of both
+ */
+struct hwreg_location {
+	const struct hwreg_session *session;
+	bool range;
+	struct hwreg_item *items;
+	struct hwreg_item first;
+	uint64_t count;
+};
+
+/**
+ * hwreg_item_parse() - a register, field, bit or slice; not a block, range or glob
+ * @writing: prefer, among registers that share an address, one that can be written
+ */
+int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writing,
+		     struct hwreg_item *item, struct hwreg_error *err);
+
+/** hwreg_item_name() - as a user would write it, for messages; in the caller's buffer */
+const char *hwreg_item_name(const struct hwreg_session *session, const struct hwreg_item *item,
+			    char *buffer, size_t size);
+
+/** hwreg_text_is_glob() - does a location have wildcards? */
+bool hwreg_text_is_glob(const char *text);
+
+/** hwreg_text_is_range() - is a location FIRST..LAST or 0xFIRST-0xLAST? */
+bool hwreg_text_is_range(const char *text);
+
+#endif

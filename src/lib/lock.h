@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * lock.h - one holder at a time for a read and a write that belong together
+ *
+ * Open-file-description locks (fcntl(2)) on the bytes of the register: on the file itself for a
+ * file, else at the physical address in one lock file, so that /dev/mem and UIO paths to one
+ * register exclude each other. They end with the process that holds them.
+ */
+#ifndef HWREG_LIB_LOCK_H
+#define HWREG_LIB_LOCK_H
+
+#include "error.h"
+#include "range.h"
+
+/** hwreg_lock_bytes() - lock bytes of an open file; Return: 0, -ETIMEDOUT or what fcntl(2) says */
+int hwreg_lock_bytes(int fd, const char *path, const struct hwreg_range *range, int64_t timeout,
+		     struct hwreg_error *err);
+
+/** hwreg_unlock_bytes() - give them back */
+void hwreg_unlock_bytes(int fd, const struct hwreg_range *range);
+
+/** hwreg_lock_file_open() - the one lock file of this machine; Return: a descriptor or -errno */
+int hwreg_lock_file_open(const char **path, struct hwreg_error *err);
+
+#endif

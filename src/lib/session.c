@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: MIT
+/* session.c - a board and its targets: which space is served by what, and who may be opened */
+#include "session.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "backend/backend.h"
+#include "board/image.h"
+#include "nearest.h"
+
+#define ALL_FLAGS                                                                             \
+	(HWREG_WRITE | HWREG_GUARD | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
+	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK)
+#define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
+
+static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
+{
+	uint32_t count = session->board ? (uint32_t)image_count(session->board, IMAGE_SPACES) : 1;
+	struct hwreg_space_info info = { .size = sizeof(info), .name = "phys", .target = "auto" };
+
+	session->spaces = calloc(count, sizeof(*session->spaces));
+	if (!session->spaces)
+		return hwreg_error_memory(err);
+	session->space_count = count;
+	for (uint32_t i = 0; i < count; i++) {
+		if (session->board)
+			hwreg_board_space(session->board, i, &info);
+		session->spaces[i].name = info.name;
+		session->spaces[i].spec = strdup(info.target);
+		if (!session->spaces[i].spec)
+			return hwreg_error_memory(err);
+	}
+	return 0;
+}
+
+static int set_spec(struct session_space *space, const char *spec, struct hwreg_error *err)
+{
+	char *copy = strdup(spec);
+
+	if (!copy)
+		return hwreg_error_memory(err);
+	free(space->spec);
+	space->spec = copy;
+	return 0;
+}
+
+/* Length of the SPACE of a "SPACE=SPEC"; 0 if it is a SPEC alone, whose path may hold a = */
+static size_t space_length(const char *text)
+{
+	size_t length = strcspn(text, "=:/");
+
+	return text[length] == '=' ? length : 0;
+}
+
+static int unknown_space(const struct hwreg_session *session, const char *text, size_t length,
+			 struct hwreg_error *err)
+{
+	char word[64], hint[160];
+	struct hwreg_nearest nearest = { .word = word };
+
+	if (length >= sizeof(word))
+		length = sizeof(word) - 1;
+	memcpy(word, text, length);
+	word[length] = '\0';
+	for (uint32_t i = 0; i < session->space_count; i++)
+		hwreg_nearest_offer(&nearest, session->spaces[i].name);
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+			       "target '%s': the board has no space '%s'%s", text, word,
+			       hwreg_nearest_hint(&nearest, hint, sizeof(hint)));
+}
+
+static int take_target(struct hwreg_session *session, const char *text, struct hwreg_error *err)
+{
+	size_t length = space_length(text);
+	const struct hwreg_backend *backend;
+	int r = 0;
+
+	for (uint32_t i = 0; length && i < session->space_count; i++)
+		if (strlen(session->spaces[i].name) == length &&
+		    memcmp(session->spaces[i].name, text, length) == 0)
+			return set_spec(&session->spaces[i], text + length + 1, err);
+	if (length)
+		return unknown_space(session, text, length, err);
+	backend = hwreg_backend_find(text, strcspn(text, ":"));
+	if (!backend || !(backend->flags & HWREG_BACKEND_ALL_SPACES))
+		return set_spec(&session->spaces[0], text, err);
+	for (uint32_t i = 0; !r && i < session->space_count; i++)
+		r = set_spec(&session->spaces[i], text, err);
+	return r;
+}
+
+int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct hwreg_target **out,
+			 struct hwreg_error *err)
+{
+	struct session_space *entry = &session->spaces[space];
+	int r;
+
+	if (!entry->target) {
+		r = hwreg_target_new(&entry->target, entry->spec, session->board, err);
+		if (r)
+			return r;
+		entry->target->space = space;
+	}
+	*out = entry->target;
+	return 0;
+}
+
+static int take_options(struct hwreg_session *session, const struct hwreg_session_options *options,
+			struct hwreg_error *err)
+{
+	struct hwreg_target *target;
+	int r;
+
+	if (options->flags & ~ALL_FLAGS)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown session flags");
+	session->flags = options->flags;
+	session->board = options->board;
+	session->width = options->width ? options->width : 32;
+	session->endian = options->endian;
+	session->observer.call = options->observer;
+	session->observer.data = options->data;
+	session->lock_timeout =
+		options->lock_timeout ? options->lock_timeout : DEFAULT_LOCK_TIMEOUT;
+	r = make_spaces(session, err);
+	for (uint32_t i = 0; !r && i < options->target_count; i++)
+		r = take_target(session, options->targets[i], err);
+	return r ? r : hwreg_session_target(session, 0, &target, err);
+}
+
+int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_options *options,
+		       struct hwreg_error *err)
+{
+	struct hwreg_session_options full = { .flags = 0 };
+	struct hwreg_session *session = calloc(1, sizeof(*session));
+	int r;
+
+	if (!session)
+		return hwreg_error_memory(err);
+	session->lock_fd = -1;
+	memcpy(&full, options, options->size < sizeof(full) ? options->size : sizeof(full));
+	r = take_options(session, &full, err);
+	if (r) {
+		hwreg_session_close(session);
+		return r;
+	}
+	*out = session;
+	return 0;
+}
+
+void hwreg_session_close(struct hwreg_session *session)
+{
+	if (!session)
+		return;
+	for (uint32_t i = 0; i < session->window_count; i++)
+		hwreg_window_close(session->windows[i].window);
+	for (uint32_t i = 0; i < session->space_count; i++) {
+		hwreg_target_free(session->spaces[i].target);
+		free(session->spaces[i].spec);
+	}
+	if (session->lock_fd >= 0)
+		close(session->lock_fd);
+	free(session->windows);
+	free(session->spans);
+	free(session->spaces);
+	free(session);
+}
+
+int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err)
+{
+	int r = 0;
+
+	for (uint32_t i = 0; !r && i < session->window_count; i++)
+		if (session->windows[i].window)
+			r = hwreg_window_sync(session->windows[i].window, err);
+	return r;
+}

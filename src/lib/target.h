@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: MIT */
+/* target.h - a place where registers are; what backends fill and windows use */
+#ifndef HWREG_LIB_TARGET_H
+#define HWREG_LIB_TARGET_H
+
+#include "range.h"
+#include "hwreg.h"
+
+struct hwreg_backend;
+
+/**
+ * struct hwreg_target - one place, understood but maybe not yet open
+ * @spec: canonical SPEC, for messages; owned
+ * @path: of the device or file, or NULL; owned
+ * @space: index of the board's space that it serves
+ * @numbers: the addresses that exist, as the target numbers them
+ * @number_base: address in the board's space of number 0
+ * @map_offset: offset in the descriptor of number numbers.first
+ * @whole: the kernel maps @map_whole and nothing else
+ * @map_whole: bytes of the descriptor that a whole mapping covers
+ * @fd: -1 until the first window opens it
+ * @fd_writable: @fd was opened to write
+ * @unmappable: mmap(2) is not supported; the backend's read and write are used
+ * @private: the backend's own
+ */
+struct hwreg_target {
+	const struct hwreg_backend *backend;
+	const struct hwreg_board *board;
+	char *spec;
+	char *path;
+	struct hwreg_range numbers;
+	uint64_t number_base;
+	uint64_t map_offset;
+	struct hwreg_range map_whole;
+	bool whole;
+	bool fd_writable;
+	bool unmappable;
+	int fd;
+	uint32_t space;
+	void *private;
+};
+
+/**
+ * hwreg_target_resolve() - the target that serves a range of numbers
+ * @write: it will be written, too
+ * @out: @target itself, or for `auto` the one chosen; owned by @target
+ */
+int hwreg_target_resolve(struct hwreg_target *target, const struct hwreg_range *range, bool write,
+			 struct hwreg_target **out, struct hwreg_error *err);
+
+/** hwreg_target_open() - open the descriptor if it is not, for writing if asked */
+int hwreg_target_open(struct hwreg_target *target, bool write, struct hwreg_error *err);
+
+/** hwreg_target_check() - is a range of numbers there? Return: 0 or -ERANGE with both in @err */
+int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_range *range,
+		       struct hwreg_error *err);
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/* view.c - the windows of a session: found, or opened around what is needed */
+#include "view.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "board/image.h"
+
+#define NO_WINDOW UINT32_MAX
+#define SPAN_PIECE (UINT64_C(16) << 20) /* bytes mapped of a long range at once */
+
+static struct hwreg_range register_range(const struct hwreg_item *item)
+{
+	return (struct hwreg_range){ item->address, item->address + (item->width / 8u - 1) };
+}
+
+static struct hwreg_range block_range(const struct hwreg_session *session,
+				      const struct hwreg_register *reg)
+{
+	const struct hwreg_block *block = hwreg_board_block(session->board, reg->block);
+
+	return (struct hwreg_range){ block->base, block->base + (block->length - 1) };
+}
+
+static struct session_span *find_span(struct hwreg_session *session, uint32_t space,
+				      const struct hwreg_range *range)
+{
+	for (uint32_t i = 0; i < session->span_count; i++)
+		if (session->spans[i].space == space &&
+		    hwreg_range_contains(&session->spans[i].addresses, range))
+			return &session->spans[i];
+	return NULL;
+}
+
+/* On auto, the range that one UIO map must hold: a prepared range, the block, or the access alone */
+static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
+		   const struct session_span *span, struct hwreg_target **out,
+		   struct hwreg_error *err)
+{
+	struct hwreg_range range = register_range(item);
+	struct hwreg_target *target;
+	int r = hwreg_session_target(session, item->space, &target, err);
+
+	if (r)
+		return r;
+	if (span)
+		range = span->addresses;
+	else if (item->reg)
+		range = block_range(session, item->reg);
+	r = hwreg_target_resolve(target, &range, session->flags & HWREG_WRITE, out, err);
+	if (!r && *out != target)
+		(*out)->space = item->space;
+	return r;
+}
+
+static int check_machine(struct hwreg_session *session, const struct hwreg_target *target,
+			 struct hwreg_error *err)
+{
+	int r;
+
+	if (session->match_checked || !session->board || (session->flags & HWREG_FORCE_BOARD) ||
+	    !(target->backend->flags & HWREG_BACKEND_MACHINE))
+		return 0;
+	r = hwreg_board_match(session->board, err);
+	session->match_checked = !r;
+	return r;
+}
+
+/* The numbers to map: the pages of the access, or a piece of a prepared range */
+static struct hwreg_range numbers_to_map(const struct hwreg_target *target,
+					 const struct session_span *span,
+					 const struct hwreg_range *needed)
+{
+	struct hwreg_range want = hwreg_range_pages(needed, hwreg_page_size());
+
+	if (target->whole)
+		return target->numbers;
+	if (span) {
+		want.first = span->addresses.first - target->number_base;
+		want.first += (needed->first - want.first) / SPAN_PIECE * SPAN_PIECE;
+		want.last = span->addresses.last - target->number_base;
+		if (want.last - want.first >= SPAN_PIECE)
+			want.last = want.first + (SPAN_PIECE - 1);
+	}
+	if (want.first < target->numbers.first)
+		want.first = target->numbers.first;
+	if (want.last > target->numbers.last)
+		want.last = target->numbers.last;
+	return want;
+}
+
+/* A free slot for a window: the one of the piece before, or a new one */
+static int take_slot(struct hwreg_session *session, struct session_span *span, uint32_t *slot,
+		     struct hwreg_error *err)
+{
+	struct session_window *more;
+	int r = 0;
+
+	if (span && span->window != NO_WINDOW) {
+		*slot = span->window;
+		if (session->windows[*slot].window)
+			r = hwreg_window_sync(session->windows[*slot].window, err);
+		hwreg_window_close(session->windows[*slot].window);
+		session->windows[*slot].window = NULL;
+		return r;
+	}
+	more = realloc(session->windows, (session->window_count + 1) * sizeof(*more));
+	if (!more)
+		return hwreg_error_memory(err);
+	session->windows = more;
+	*slot = session->window_count++;
+	memset(&more[*slot], 0, sizeof(more[*slot]));
+	if (span)
+		span->window = *slot;
+	return 0;
+}
+
+static int open_window(struct hwreg_session *session, uint32_t space, struct session_span *span,
+		       struct hwreg_view *view, const struct hwreg_range *needed,
+		       struct hwreg_error *err)
+{
+	struct hwreg_range want = numbers_to_map(view->target, span, needed);
+	struct hwreg_target *target = view->target;
+	struct session_window *entry;
+	uint32_t slot = 0;
+	int r = take_slot(session, span, &slot, err);
+
+	if (r)
+		return r;
+	entry = &session->windows[slot];
+	r = hwreg_window_open(&entry->window, target, want.first, want.last - want.first + 1,
+			      session->flags & (HWREG_WRITE | HWREG_GUARD), err);
+	if (r)
+		return r;
+	entry->space = space;
+	entry->addresses.first = want.first + target->number_base;
+	entry->addresses.last = want.last + target->number_base;
+	session->last_window = slot;
+	view->window = entry->window;
+	return 0;
+}
+
+static struct session_window *find_window(struct hwreg_session *session, uint32_t space,
+					  const struct hwreg_range *range)
+{
+	for (uint32_t i = 0; i < session->window_count; i++) {
+		uint32_t slot = (session->last_window + i) % session->window_count;
+		struct session_window *entry = &session->windows[slot];
+
+		if (entry->window && entry->space == space &&
+		    hwreg_range_contains(&entry->addresses, range)) {
+			session->last_window = slot;
+			return entry;
+		}
+	}
+	return NULL;
+}
+
+static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
+		       struct hwreg_range *needed, struct hwreg_error *err)
+{
+	int r;
+
+	view->number = item->address - view->target->number_base;
+	if (!hwreg_range_make(needed, view->number, item->width / 8u))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "0x%" PRIx64
+				       ": %u bits from there go past the end of the 64-bit "
+				       "address space",
+				       item->address, item->width);
+	r = hwreg_target_check(view->target, needed, err);
+	return r ? r : hwreg_access_check(view->target, view->number, item->width, err);
+}
+
+int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
+		    struct hwreg_view *view, struct hwreg_error *err)
+{
+	struct hwreg_range addresses = register_range(item), needed;
+	struct session_window *entry = NULL;
+	struct session_span *span;
+	int r;
+
+	view->window = NULL;
+	if (addresses.last >= addresses.first)
+		entry = find_window(session, item->space, &addresses);
+	if (entry) {
+		view->window = entry->window;
+		view->target = entry->window->target;
+		return check_place(view, item, &needed, err);
+	}
+	span = find_span(session, item->space, &addresses);
+	r = resolve(session, item, span, &view->target, err);
+	if (!r)
+		r = check_machine(session, view->target, err);
+	if (!r)
+		r = check_place(view, item, &needed, err);
+	if (r || (session->flags & HWREG_DRY_RUN))
+		return r;
+	return open_window(session, item->space, span, view, &needed, err);
+}
+
+int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
+			uint64_t count, struct hwreg_error *err)
+{
+	struct session_span *more =
+		realloc(session->spans, (session->span_count + 1) * sizeof(*more));
+	uint64_t step = first->width / 8;
+
+	if (!more)
+		return hwreg_error_memory(err);
+	session->spans = more;
+	more[session->span_count++] = (struct session_span){
+		.space = first->space,
+		.addresses = { first->address, first->address + (count - 1) * step + (step - 1) },
+		.window = NO_WINDOW,
+	};
+	return 0;
+}

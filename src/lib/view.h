@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* view.h - which window of a session shows an address */
+#ifndef HWREG_LIB_VIEW_H
+#define HWREG_LIB_VIEW_H
+
+#include "session.h"
+
+/** struct hwreg_view - where an access goes; @window is NULL in a dry run */
+struct hwreg_view {
+	struct hwreg_target *target;
+	struct hwreg_window *window;
+	uint64_t number;
+};
+
+/**
+ * hwreg_view_find() - the window of an item's register, opened if there is none yet
+ *
+ * Checks first that the board is for this machine, that the target has the address, and that the
+ * access can be made exactly.
+ */
+int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
+		    struct hwreg_view *view, struct hwreg_error *err);
+
+/** hwreg_view_add_span() - a numeric range will be read: map it in pieces */
+int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
+			uint64_t count, struct hwreg_error *err);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* window.h - a mapped part of a target: page-aligned underneath, byte-exact on top */
+#ifndef HWREG_LIB_WINDOW_H
+#define HWREG_LIB_WINDOW_H
+
+#include "target.h"
+
+/**
+ * struct hwreg_window - what hwreg_window_open() made
+ * @target: the one that really serves it, never `auto`
+ * @numbers: the range asked for, as @target numbers it
+ * @map: start of the mapping; NULL: accessed by the backend's read and write
+ * @bytes: where number numbers.first is in the mapping
+ * @write: may be written
+ * @mapped_writable: the mapping is PROT_WRITE by now
+ * @guard: accesses are guarded
+ */
+struct hwreg_window {
+	struct hwreg_target *target;
+	struct hwreg_range numbers;
+	void *map;
+	size_t map_size;
+	volatile char *bytes;
+	bool write;
+	bool mapped_writable;
+	bool guard;
+};
+
+/** hwreg_window_make_writable() - PROT_WRITE from the first write on */
+int hwreg_window_make_writable(struct hwreg_window *window, struct hwreg_error *err);
+
+#endif

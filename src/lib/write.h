@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* write.h - a write, decided before anything is touched */
+#ifndef HWREG_LIB_WRITE_H
+#define HWREG_LIB_WRITE_H
+
+#include "session.h"
+
+/**
+ * struct hwreg_write - one write of one register
+ * @item: the register as a whole
+ * @value: its bits where @keep is 0
+ * @keep: bits that come from a read under the lock; 0: there is no read
+ * @meant: bits that the user named
+ * @verifiable: those of @meant that read back as written
+ */
+struct hwreg_write {
+	struct hwreg_item item;
+	uint64_t value;
+	uint64_t keep;
+	uint64_t meant;
+	uint64_t verifiable;
+};
+
+/**
+ * hwreg_neighbours_plan() - what to write to the bits that the user did not name
+ * @write: item, meant and value of the meant bits are set; keep and the rest of value are filled in
+ *
+ * Return: 0, or -EACCES with the name of a neighbour that no value leaves as it is.
+ */
+int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,
+			  struct hwreg_error *err);
+
+#endif
