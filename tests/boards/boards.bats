@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# The device descriptions in boards/ against a second source, the Linux drivers' headers.
+# The sources come from the cache that tests/emulated fills; without them the tests are skipped.
+
+setup() {
+	here=$BATS_TEST_DIRNAME
+	cache=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated
+	python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
+	found=$(find "$cache" -path '*/source/*drivers/rtc/rtc-pl031.c' 2>/dev/null | head -n 1)
+	[ -n "$found" ] || skip "no Linux source in $cache"
+	linux=${found%/drivers/rtc/rtc-pl031.c}
+	boards=$BATS_TEST_TMPDIR/boards
+	cp -R "$here/../../boards" "$boards"
+}
+
+# compare what the copy in $boards says
+compare() {
+	run "$here/compare-headers" --boards "$boards" "$linux"
+}
+
+# change FILE SED-SCRIPT: edit a description, which must change it
+change() {
+	sed "$2" "$boards/devices/$1" >"$BATS_TEST_TMPDIR/changed"
+	! cmp -s "$BATS_TEST_TMPDIR/changed" "$boards/devices/$1"
+	mv "$BATS_TEST_TMPDIR/changed" "$boards/devices/$1"
+}
+
+@test "boards: offsets and bits agree with the Linux drivers" {
+	compare
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" =~ ^[0-9]+" offsets, "[0-9]+" fields compared"$ ]]
+}
+
+@test "boards: compare-headers finds a wrong offset" {
+	change pl031.yaml 's/offset: 0x01c/offset: 0x02c/'
+	compare
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[ "${lines[0]}" = "pl031.ICR offset: 0x2c, but drivers/rtc/rtc-pl031.c RTC_ICR has 0x1c" ]
+}
+
+@test "boards: compare-headers finds a wrong bit" {
+	change pl011.yaml 's/TXFE: {bits: 7,/TXFE: {bits: 6,/'
+	compare
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[ "${lines[0]}" = "pl011.FR.TXFE bits: 0x40, but \
+include/linux/amba/serial.h UART011_FR_TXFE has 0x80" ]
+}
+
+@test "boards: compare-headers finds a wrong enumerator" {
+	change pl011.yaml 's/bits7: 2, bits8: 3/bits7: 3, bits8: 2/'
+	compare
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "boards: compare-headers finds a missing register" {
+	change pl061.yaml 's/^      IEV:/      IEW:/'
+	compare
+	echo "$output"
+	[ "$status" -eq 1 ]
+	[ "${lines[0]}" = "pl061.IEV: missing, drivers/gpio/gpio-pl061.c GPIOIEV has it at 0x40c" ]
+}
+
+@test "boards: compare-headers does not pass when there is nothing to compare" {
+	mkdir -p "$BATS_TEST_TMPDIR/empty"
+	for file in include/linux/amba/serial.h drivers/tty/serial/amba-pl011.c \
+		drivers/rtc/rtc-pl031.c drivers/gpio/gpio-pl061.c; do
+		mkdir -p "$BATS_TEST_TMPDIR/empty/${file%/*}"
+		: >"$BATS_TEST_TMPDIR/empty/$file"
+	done
+	linux=$BATS_TEST_TMPDIR/empty
+	compare
+	[ "$status" -eq 1 ]
+	[[ "$output" == *"too few: "* ]]
+}
+
+@test "boards: compare-headers says which file is not there" {
+	linux=$BATS_TEST_TMPDIR/nowhere
+	compare
+	[ "$status" -eq 2 ]
+	[ "$output" = "compare-headers: $linux/include/linux/amba/serial.h: No such file or directory" ]
+}

@@ -1,0 +1,58 @@
+# tests.mk - trying and testing; what needs packages installs them first and then calls make again
+
+again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
+packages = @$(srctree)/tests/packages
+suites := unit cli boards build emulated sanitize valgrind
+
+.PHONY: demo
+demo:
+	$(packages) build
+	$(again) all
+	@$(srctree)/tests/demo $(objtree)/hwreg
+
+.PHONY: emulate
+emulate:
+	$(packages) build emulated
+	@HWREG_ARM64=$$($(srctree)/tests/emulated/build) && export HWREG_ARM64 && \
+		$(srctree)/tests/emulated/shell
+
+.PHONY: check $(addprefix check-,$(suites))
+check:
+	$(packages) build check emulated
+	$(again) all unit-tests
+	@$(srctree)/tests/run $(objtree) $(suites)
+
+$(addprefix check-,$(suites)): check-%:
+	$(packages) build check $(if $(filter emulated,$*),emulated)
+	$(again) all unit-tests
+	@$(srctree)/tests/run $(objtree) $*
+
+.PHONY: lint
+lint:
+	$(packages) build lint
+	$(again) lib man
+	@$(srctree)/tests/lint $(objtree)
+
+.PHONY: bench
+bench:
+	$(packages) build check
+	$(again) all bench-programs
+	@$(srctree)/tests/bench/run $(objtree)
+
+# ---- Programs -------------------------------------------------------------------------------------
+
+unit_programs := $(patsubst $(srctree)/%.c,$(objtree)/%,$(wildcard $(srctree)/tests/unit/test_*.c))
+bench_programs := $(patsubst $(srctree)/%.c,$(objtree)/%,$(wildcard $(srctree)/tests/bench/*.c))
+.PHONY: unit-tests bench-programs
+unit-tests: $(unit_programs)
+bench-programs: $(bench_programs)
+
+# Tests see the library's private headers and, through the archive, its private functions
+$(unit_programs) $(bench_programs): $(objtree)/%: $(srctree)/%.c $(objtree)/libhwreg.a $(objtree)/.compile
+	$(say) CC $(patsubst $(objtree)/%,%,$@)
+	@mkdir -p $(@D)
+	$(Q)$(compile) -I$(srctree)/src/lib -I$(srctree)/src/lib/board -I$(srctree)/tests/unit \
+		-DSRCTREE='"$(srctree)"' -MMD -MP -MF $@.d -o $@ $< $(objtree)/libhwreg.a $(LDFLAGS) \
+		$(lib-libs-y) $(if $(filter tests/unit/%,$*),-lcmocka)
+
+-include $(addsuffix .d,$(unit_programs) $(bench_programs))

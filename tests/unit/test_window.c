@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+/* Windows on files: any byte range, every width and byte order, refusals, and the guard */
+#include "unit.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "hwreg_io.h"
+
+struct fixture {
+	char path[64];
+	struct hwreg_target *target;
+	struct hwreg_window *window;
+	struct hwreg_error err;
+};
+
+static int set_up(void **state)
+{
+	struct fixture *f = calloc(1, sizeof(*f));
+	unsigned char bytes[3 * 4096];
+	char spec[128];
+	int fd;
+
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		bytes[i] = (unsigned char)i;
+	strcpy(f->path, "/tmp/hwreg-test-XXXXXX");
+	fd = mkstemp(f->path);
+	if (fd < 0 || write(fd, bytes, sizeof(bytes)) != (ssize_t)sizeof(bytes))
+		return -1;
+	close(fd);
+	f->err.size = sizeof(f->err);
+	snprintf(spec, sizeof(spec), "file:%s@0x40000000", f->path);
+	*state = f;
+	return hwreg_target_new(&f->target, spec, NULL, &f->err);
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *f = *state;
+
+	hwreg_window_close(f->window);
+	hwreg_target_free(f->target);
+	unlink(f->path);
+	free(f);
+	return 0;
+}
+
+static void open_window(struct fixture *f, uint64_t address, uint64_t size, uint64_t flags)
+{
+	if (hwreg_window_open(&f->window, f->target, address, size, flags, &f->err) != 0)
+		fail_msg("%s", f->err.message);
+}
+
+static void reads_each_width_and_order(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value;
+
+	open_window(f, 0x40000000, 64, 0);
+	assert_int_equal(hwreg_window_read(f->window, 8, 8, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x08);
+	assert_int_equal(hwreg_window_read(f->window, 8, 16, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x0908);
+	assert_int_equal(hwreg_window_read(f->window, 8, 16, HWREG_BIG_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x0809);
+	assert_int_equal(hwreg_window_read(f->window, 8, 32, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x0b0a0908);
+	assert_int_equal(hwreg_window_read(f->window, 8, 32, HWREG_BIG_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x08090a0b);
+#if HWREG_HAVE_64BIT
+	assert_int_equal(hwreg_window_read(f->window, 8, 64, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x0f0e0d0c0b0a0908);
+	assert_int_equal(hwreg_window_read(f->window, 8, 64, HWREG_BIG_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x08090a0b0c0d0e0f);
+#else
+	assert_int_equal(hwreg_window_read(f->window, 8, 64, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -ENOTSUP);
+#endif
+}
+
+static void a_window_may_start_and_end_anywhere(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value;
+
+	open_window(f, 0x40000ffe, 4, 0);
+	assert_int_equal(hwreg_window_read(f->window, 0, 16, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0xfffe);
+	assert_int_equal(hwreg_window_read(f->window, 3, 8, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x01);
+	assert_int_equal(hwreg_window_read(f->window, 4, 8, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -ERANGE);
+	assert_int_equal(hwreg_window_read(f->window, 2, 32, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -ERANGE);
+}
+
+static void refuses_what_cannot_be_one_access(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value = 7;
+
+	open_window(f, 0x40000000, 64, HWREG_WRITE);
+	assert_int_equal(hwreg_window_read(f->window, 1, 16, HWREG_LITTLE_ENDIAN, &value, &f->err),
+			 -EINVAL);
+	assert_non_null(strstr(f->err.message, "not aligned"));
+	assert_int_equal(hwreg_window_read(f->window, 0, 24, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -EINVAL);
+	assert_int_equal(hwreg_window_read(f->window, 0, 4096, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -EINVAL);
+	assert_int_equal(
+		hwreg_window_read(f->window, UINT64_MAX, 8, HWREG_LITTLE_ENDIAN, &value, NULL),
+		-ERANGE);
+	assert_int_equal(hwreg_window_write(f->window, 0, 8, HWREG_LITTLE_ENDIAN, 0x1ff, NULL),
+			 -ERANGE);
+	assert_true(value == 7);
+}
+
+static void a_base_that_is_odd_in_the_file_is_refused(void **state)
+{
+	struct fixture *f = *state;
+	struct hwreg_target *odd;
+	struct hwreg_window *window;
+	char spec[128];
+	uint64_t value;
+
+	snprintf(spec, sizeof(spec), "file:%s@0x1002", f->path);
+	assert_int_equal(hwreg_target_new(&odd, spec, NULL, NULL), 0);
+	assert_int_equal(hwreg_window_open(&window, odd, 0x1004, 4, 0, NULL), 0);
+	assert_int_equal(hwreg_window_read(window, 0, 32, HWREG_LITTLE_ENDIAN, &value, &f->err),
+			 -EINVAL);
+	assert_non_null(strstr(f->err.message, "not aligned"));
+	hwreg_window_close(window);
+	hwreg_target_free(odd);
+}
+
+static void a_window_to_read_cannot_write(void **state)
+{
+	struct fixture *f = *state;
+
+	open_window(f, 0x40000000, 64, 0);
+	assert_int_equal(hwreg_window_write(f->window, 0, 32, HWREG_LITTLE_ENDIAN, 1, NULL),
+			 -EACCES);
+	/* nor can anyone who takes its pointer: the mapping itself is read-only */
+	assert_int_equal(mprotect((void *)((uintptr_t)hwreg_window_pointer(f->window) & ~4095ul),
+				  4096, PROT_READ | PROT_WRITE),
+			 -1);
+	assert_int_equal(errno, EACCES);
+}
+
+static void writes_reach_the_file_in_their_byte_order(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char bytes[12];
+	int fd;
+
+	open_window(f, 0x40000000, 64, HWREG_WRITE);
+	assert_int_equal(
+		hwreg_window_write(f->window, 0, 32, HWREG_LITTLE_ENDIAN, 0x11223344, NULL), 0);
+	assert_int_equal(hwreg_window_write(f->window, 4, 32, HWREG_BIG_ENDIAN, 0x11223344, NULL),
+			 0);
+	assert_int_equal(hwreg_window_write(f->window, 8, 16, HWREG_BIG_ENDIAN, 0xabcd, NULL), 0);
+	assert_int_equal(hwreg_window_sync(f->window, NULL), 0);
+	fd = open(f->path, O_RDONLY);
+	assert_int_equal(read(fd, bytes, sizeof(bytes)), sizeof(bytes));
+	close(fd);
+	assert_memory_equal(bytes, "\x44\x33\x22\x11\x11\x22\x33\x44\xab\xcd\x0a\x0b", 12);
+}
+
+static void ranges_outside_the_target_are_refused(void **state)
+{
+	static const struct {
+		uint64_t address, size;
+	} bad[] = { { 0x3fffffff, 1 },         { 0x40003000, 1 }, { 0x40002fff, 2 },
+		    { 0, UINT64_MAX },         { UINT64_MAX, 2 }, { 0x40000000, 0 },
+		    { UINT64_MAX, UINT64_MAX } };
+	struct fixture *f = *state;
+
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		assert_int_equal(hwreg_window_open(&f->window, f->target, bad[i].address,
+						   bad[i].size, 0, NULL),
+				 -ERANGE);
+	assert_null(f->window);
+}
+
+static volatile sig_atomic_t chained;
+static sigjmp_buf chained_env;
+
+static void earlier_handler(int signal)
+{
+	chained = signal;
+	siglongjmp(chained_env, 1);
+}
+
+static void the_guard_survives_a_truncated_file(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value = 7;
+
+	open_window(f, 0x40000000, 3 * 4096, HWREG_WRITE | HWREG_GUARD);
+	assert_int_equal(truncate(f->path, 4096), 0);
+	assert_int_equal(
+		hwreg_window_read(f->window, 8192, 32, HWREG_LITTLE_ENDIAN, &value, &f->err),
+		-EFAULT);
+	assert_true(f->err.address == 0x40002000 && f->err.width == 32);
+	assert_int_equal(f->err.kind, HWREG_ERROR_ACCESS);
+	assert_non_null(strstr(f->err.message, "read 32 bits at 0x40002000: bus error"));
+	assert_int_equal(hwreg_window_write(f->window, 8192, 8, HWREG_LITTLE_ENDIAN, 1, &f->err),
+			 -EFAULT);
+	assert_true(value == 7);
+	/* the process lives and later accesses work */
+	assert_int_equal(hwreg_window_read(f->window, 0, 32, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_true(value == 0x03020100);
+}
+
+static void the_guard_passes_other_faults_to_the_earlier_handler(void **state)
+{
+	struct sigaction earlier = { .sa_handler = earlier_handler }, before, after;
+	volatile char *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct fixture *f = *state;
+
+	sigaction(SIGSEGV, &earlier, &before);
+	open_window(f, 0x40000000, 64, HWREG_GUARD);
+	if (sigsetjmp(chained_env, 1) == 0)
+		*page = 1;
+	assert_int_equal(chained, SIGSEGV);
+	hwreg_window_close(f->window);
+	f->window = NULL;
+	sigaction(SIGSEGV, &before, &after);
+	assert_ptr_equal(after.sa_handler, earlier_handler);
+	munmap((void *)page, 4096);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(reads_each_width_and_order),
+		TEST(a_window_may_start_and_end_anywhere),
+		TEST(refuses_what_cannot_be_one_access),
+		TEST(a_base_that_is_odd_in_the_file_is_refused),
+		TEST(a_window_to_read_cannot_write),
+		TEST(writes_reach_the_file_in_their_byte_order),
+		TEST(ranges_outside_the_target_are_refused),
+		TEST(the_guard_survives_a_truncated_file),
+		TEST(the_guard_passes_other_faults_to_the_earlier_handler),
+	};
+
+	return RUN(tests);
+}
