@@ -1,0 +1,246 @@
+#!/usr/bin/env bats
+# hwreg on real devices of an emulated 64-bit Arm board: /dev/mem, UIO, bus errors, refusals.
+# What it says is compared with the host's own view of the devices (witness).
+# shellcheck disable=SC2016,SC2154 # the guest expands its $; bats sets $stderr
+
+bats_require_minimum_version 1.5.0
+load machine
+
+setup_file() {
+	machine_start strict --no-relaxed
+	machine_start offset --overlay "$BATS_TEST_DIRNAME/uio-offset.dtso"
+	machine_start two --overlay "$BATS_TEST_DIRNAME/uio-two-maps.dtso"
+	machine_start uio --uio
+	aarch64-linux-gnu-gcc -static -O1 -I"$BATS_TEST_DIRNAME/../../src/include" -o "$BATS_FILE_TMPDIR/survive" \
+		"$BATS_TEST_DIRNAME/survive.c" "$(dirname "$HWREG_ARM64")/libhwreg.a" \
+		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64/sysroot/usr/lib/aarch64-linux-gnu" -lyaml
+	machine_start plain --trace --file "$BATS_FILE_TMPDIR/survive=/usr/bin/survive"
+}
+
+teardown_file() {
+	machine_stop
+}
+
+setup() {
+	machine_use plain
+}
+
+# same COMMAND ADDRESS: what the command prints is what the host sees there
+same() {
+	local seen
+	run -0 --separate-stderr guest "$1"
+	seen=$(witness readl "$2")
+	[ "$output" = "$seen" ] || {
+		echo "hwreg: $output, host: $seen"
+		return 1
+	}
+}
+
+@test "mem: RTC.PERIPHID0 by name and by number, as the host sees it" {
+	run -0 guest 'hwreg peek RTC.PERIPHID0'
+	[[ ${lines[0]} == "RTC.PERIPHID0  0x09010fe0 = 0x00000031" ]]
+	same 'hwreg -q peek 0x09010fe0' 0x09010fe0
+	same 'hwreg -q -t mem peek RTC.PERIPHID0' 0x09010fe0
+}
+
+@test "PrimeCell and peripheral IDs of all three devices" {
+	run -0 --separate-stderr guest 'hwreg -q peek "*.PERIPHID?" "*.PCELLID?"'
+	expected=$(
+		for base in 0900 0901 0903; do for at in fe0 fe4 fe8 fec; do witness readl 0x${base}0$at; done; done
+		for base in 0900 0901 0903; do for at in ff0 ff4 ff8 ffc; do witness readl 0x${base}0$at; done; done
+	)
+	[ "$output" = "$expected" ]
+	[ ${#lines[@]} -eq 24 ]
+}
+
+@test "poke changes a real register; the host sees it" {
+	guest 'hwreg poke RTC.MR=0xfedc1234'
+	[ "$(witness readl 0x09010004)" = 0xfedc1234 ]
+	guest 'hwreg poke --verify RTC.MR=0x12345678'
+	[ "$(witness readl 0x09010004)" = 0x12345678 ]
+}
+
+@test "a plain poke does not read; a peek is one access of its width" {
+	witness_mark
+	guest 'hwreg poke RTC.MR=0x11'
+	run -0 witness_trace 0x09010000 0x1000
+	[ "$output" = "write 0x09010004 4 0x11" ] || [ "$output" = "write 0x09010004 4 0x00000011" ]
+	for width in 8 16 32; do
+		witness_mark
+		guest "hwreg -q peek 0x09010fe0@$width"
+		run -0 witness_trace 0x09010000 0x1000
+		[[ $output == "read 0x09010fe0 $((width / 8)) "* ]]
+		[ ${#lines[@]} -eq 1 ]
+	done
+}
+
+@test "a dry run, a bad word and a peek of another block touch nothing" {
+	witness_mark
+	guest 'hwreg -n poke RTC.MR=5 RTC.CR.START=1'
+	run -2 guest 'hwreg poke RTC.MR=5 RTC.MRX=1'
+	guest 'hwreg peek GPIO.DIR'
+	guest 'hwreg list RTC'
+	run -0 witness_trace 0x09010000 0x1000
+	[ -z "$output" ]
+}
+
+@test "a GPIO line written through registers is seen by the host; a field write keeps its neighbours" {
+	guest 'hwreg poke GPIO.DIR=0x00'
+	guest 'hwreg poke GPIO.DIR.LINE4=output'
+	guest 'hwreg poke GPIO.DIR.LINE2=output,LINE6=output'
+	[ "$(witness readl 0x09030400)" = 0x00000054 ]
+	witness_mark
+	guest 'hwreg poke GPIO.DIR.LINE2=input'
+	run -0 witness_trace 0x09030000 0x1000
+	[[ ${lines[0]} == "read 0x09030400 4 "* ]]
+	[[ ${lines[1]} == "write 0x09030400 4 "* ]]
+	[ ${#lines[@]} -eq 2 ]
+	[ "$(witness readl 0x09030400)" = 0x00000050 ]
+	guest 'hwreg poke GPIO.LINE4=0xff'
+	run -0 guest 'hwreg -q peek GPIO.DATA.LINE4'
+	[ "$output" = 0x1 ]
+	[ $(($(witness readl 0x090303fc) & 0x10)) -eq 16 ]
+	guest 'hwreg poke GPIO.LINE4=0'
+	[ $(($(witness readl 0x090303fc) & 0x10)) -eq 0 ]
+}
+
+@test "a PL061 input driven by the host is read by name" {
+	guest 'hwreg poke GPIO.DIR.LINE5=input'
+	for level in 1 0 1; do
+		witness pl061-input 5 $level
+		run -0 guest 'hwreg -q peek GPIO.DATA.LINE5'
+		[ "$output" = 0x$level ]
+	done
+	witness pl061-input 5 0
+}
+
+@test "the RTC counts under watch" {
+	run -0 guest 'hwreg watch RTC.DR --every 300ms --count 6 --changes'
+	printf '%s\n' "${lines[@]}"
+	[ ${#lines[@]} -ge 2 ]
+	mapfile -t values < <(grep -oE '0x[0-9a-f]{8}$' <<<"$output")
+	for ((i = 1; i < ${#values[@]}; i++)); do
+		[ $((values[i] - values[i - 1])) -ge 1 ]
+		[ $((values[i] - values[i - 1])) -le 2 ]
+	done
+}
+
+@test "a bus error is a message with the address, in one process; what came before and after works" {
+	run -3 --separate-stderr guest 'hwreg -q peek 0x09010fe0 0x08500000'
+	[ "$output" = 0x00000031 ]
+	[[ $stderr == *"read 32 bits at 0x08500000: bus error: nothing answered at this address"* ]]
+	# one process that makes the bad read and goes on with a good one
+	run -0 guest '/usr/bin/survive'
+	[[ ${lines[0]} == *"read 32 bits at 0x08500000: bus error"* ]]
+	[ "${lines[1]}" = 0x00000031 ]
+}
+
+@test "a write that nothing answers fails too, and says what was written before" {
+	run -3 --separate-stderr guest 'hwreg poke RTC.MR=7 0x08500000=1 RTC.MR=8'
+	[[ $stderr == *"write 32 bits at 0x08500000: bus error"* ]]
+	[[ $stderr == *"written before the failure: RTC.MR=7"* ]]
+	[ "$(witness readl 0x09010004)" = 0x00000007 ]
+}
+
+@test "without iomem=relaxed a claimed range is refused: who claims it, and the ways out; exit 4" {
+	machine_use strict
+	run -4 --separate-stderr guest 'hwreg peek UART0.FR'
+	[ -z "$output" ]
+	[[ $stderr == *"Operation not permitted"* ]]
+	[[ $stderr == *"9000000.pl011"* || $stderr == *"pl011@9000000"* ]]
+	[[ $stderr == *"iomem=relaxed"* ]]
+	[[ $stderr == *"UIO"* ]]
+}
+
+@test "an ordinary user is told what /dev/mem needs; exit 4" {
+	run -4 --separate-stderr guest 'su user -c "hwreg peek 0x09010fe0"'
+	[[ $stderr == *"/dev/mem"*"Permission denied"*"CAP_SYS_RAWIO"* ]]
+}
+
+@test "without /dev/mem, how to get one" {
+	run -4 --separate-stderr guest 'mv /dev/mem /dev/mem.away; hwreg peek 0x09010fe0; s=$?; mv /dev/mem.away /dev/mem; exit $s'
+	[[ $stderr == *"/dev/mem"*"mknod"* ]]
+}
+
+@test "uio: by number, by name, by map; named and numbered registers" {
+	machine_use uio
+	for target in uio:uio0 uio:pl031 uio:uio0/0 uio:pl031/pl031@9010000; do
+		run -0 guest "hwreg -q -t $target peek RTC.PERIPHID0 0xfe0"
+		[ "$output" = $'0x00000031\n0x00000031' ]
+	done
+	guest 'hwreg -t uio:pl031 poke RTC.MR=0xabcd'
+	[ "$(witness readl 0x09010004)" = 0x0000abcd ]
+	run -2 --separate-stderr guest 'hwreg -t uio:pl031 peek UART0.FR'
+	[[ $stderr == *"outside uio:uio0/0"* ]]
+	run -4 --separate-stderr guest 'hwreg -t uio:rtc peek RTC.DR'
+	[[ $stderr == *"uio0 (pl031)"* ]]
+	run -2 --separate-stderr guest 'hwreg -t uio:uio0/1 peek RTC.DR'
+	[[ $stderr == *"no map '1'"* ]]
+}
+
+@test "auto: the UIO device that maps all of the block, else /dev/mem; -v says which" {
+	machine_use uio
+	run -0 --separate-stderr guest 'hwreg -v peek RTC.PERIPHID0'
+	[[ $stderr == *"(RTC.PERIPHID0) on uio:uio0/0"* ]]
+	run -0 --separate-stderr guest 'hwreg -v peek UART0.FR'
+	[[ $stderr == *"(UART0.FR) on mem"* ]]
+	run -0 --separate-stderr guest 'hwreg -v peek 0x09010fe0'
+	[[ $stderr == *"on uio:uio0/0"* ]]
+	machine_use offset
+	run -0 --separate-stderr guest 'hwreg -v peek RTC.PERIPHID0'
+	[[ $stderr == *"(RTC.PERIPHID0) on mem"* ]]
+}
+
+@test "uio: a map that starts inside a page (sysfs offset 0xfe0)" {
+	machine_use offset
+	run -0 guest 'hwreg -q -t uio:uio0 peek 0 4 0x10 RTC.PERIPHID0 RTC.PCELLID0'
+	[ "$output" = $'0x00000031\n0x00000010\n0x0000000d\n0x00000031\n0x0000000d' ]
+	run -2 --separate-stderr guest 'hwreg -t uio:uio0 peek RTC.DR'
+	[[ $stderr == *"RTC.DR"*"outside uio:uio0/0"* ]]
+	run -2 --separate-stderr guest 'hwreg -t uio:uio0 peek 0x20'
+	[[ $stderr == *"outside"* ]]
+}
+
+@test "uio: two maps of one device, by number and by name" {
+	machine_use two
+	run -0 guest 'hwreg -q -t uio:uio0/0 peek RTC.PERIPHID0 0xfe0'
+	[ "$output" = $'0x00000031\n0x00000031' ]
+	run -0 guest 'hwreg -q -t uio:uio0/1 peek GPIO.PERIPHID0 0xfe0; hwreg -q -t uio:uio0/gpio peek GPIO.PERIPHID0'
+	[ "$output" = $'0x00000061\n0x00000061\n0x00000061' ]
+	run -0 --separate-stderr guest 'hwreg -v -q peek GPIO.PERIPHID0 RTC.PERIPHID0'
+	[[ $stderr == *"on uio:uio0/1"*"on uio:uio0/0"* ]]
+}
+
+@test "targets: /dev/mem and what restricts it, each UIO map with driver and owner" {
+	machine_use two
+	run -0 guest 'hwreg targets'
+	[[ $output == *"/dev/mem"*"iomem=relaxed"* ]]
+	[[ $output == *"uio:uio0/0"* && $output == *"uio:uio0/1"* ]]
+	[[ $output == *"uio_pdrv_genirq"* ]]
+	[[ $output == *"root:root"* ]]
+	run -0 guest 'hwreg -o json targets'
+	[ "$(jq -r '.. | objects | select(.spec? == "uio:uio0/1") | .address' <<<"$output")" = $((0x09030000)) ]
+}
+
+@test "the wrong board is refused before anything is opened" {
+	guest 'sed "s/linux,dummy-virt/acme,rocket/; s/board: qemu-virt-arm64/board: rocket/" /usr/share/hwreg/boards/qemu-virt-arm64.yaml >/usr/share/hwreg/boards/rocket.yaml'
+	run -2 --separate-stderr guest 'hwreg -b rocket peek RTC.DR'
+	[[ $stderr == *"acme,rocket"* && $stderr == *"linux,dummy-virt"* ]]
+	run -0 guest 'hwreg -q --force=board -b rocket peek RTC.PERIPHID0'
+	[ "$output" = 0x00000031 ]
+}
+
+@test "dump: text and raw agree with the host" {
+	run -0 --separate-stderr guest 'hwreg dump 0x09010fe0..+32'
+	[[ ${lines[0]} == *"00000031 00000010 00000014 00000000"* || ${lines[0]} == *"00000031 00000010 00000004 00000000"* ]]
+	guest 'hwreg dump --raw 0x09010fe0..+32' >"$BATS_TEST_TMPDIR/raw"
+	[ "$(stat -c %s "$BATS_TEST_TMPDIR/raw")" -eq 32 ]
+	[ "0x$(od -An -tx4 -N4 "$BATS_TEST_TMPDIR/raw" | tr -d ' ')" = "$(witness readl 0x09010fe0)" ]
+}
+
+@test "a dump of the UART leaves its FIFO alone" {
+	witness_mark
+	guest 'hwreg peek UART0'
+	run -0 witness_trace 0x09000000 4
+	[ -z "$output" ]
+}

@@ -1,0 +1,153 @@
+# shellcheck shell=bash
+# Emulated machines for tests: source this from a bats file (or from a script that sets HWREG_MACHINES to a folder).
+#
+#   setup_file() { load machine; machine_start plain; }
+#   teardown_file() { machine_stop; }
+#   @test "…" { run -0 guest 'hwreg peek RTC.PeriphID0'; }
+#
+# machine_start NAME [OPTION…] [-- QEMU-ARGUMENT…]   boots QEMU's "virt" with 64-bit Arm Linux, hwreg and its boards
+#     --no-relaxed           without iomem=relaxed: the kernel keeps memory claimed by a driver from /dev/mem
+#     --uio                  the RTC belongs to UIO, by the product's overlay
+#     --overlay FILE         applies a device tree overlay, source or compiled; may be repeated; "generic-uio" nodes
+#                            get bound to UIO
+#     --dtb FILE             boots with this device tree (overlays are applied to it)
+#     --append TEXT          more for the kernel's command line
+#     --file SOURCE=DEST     adds a file or folder to the guest; may be repeated
+#     --trace                lets QEMU log device accesses for witness_trace
+#     --boot-timeout SECONDS (60)
+# machine_use NAME           the machine that the following act on; that started last unless said
+# machine_stop [NAME]        ends one, or all
+# guest [-i] [--timeout SECONDS] COMMAND…            (30 s, or $HWREG_GUEST_TIMEOUT)
+#     Runs a command in the guest: stdout, stderr and exit status are the command's, byte for byte. One word is a shell
+#     command line; several are a command and its arguments, as they are. -i passes on standard input.
+#     124: it took too long and was killed; 125: the guest has ended. Both show the console's last lines.
+# witness WORD…              the hardware seen from outside: readl ADDRESS, writel ADDRESS VALUE (b, w, q too),
+#                            pl061-input LINE LEVEL, set_irq PATH NAME NUMBER LEVEL, path TYPE
+# witness_mark               forgets the accesses until now
+# witness_trace ADDRESS SIZE the guest's accesses to these bytes since then: lines "read|write ADDRESS BYTES VALUE"
+#
+# A machine ends with the process that started it ($$: in setup_file that of the file, in a test that of the test).
+
+machine_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+machine_kit=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64
+machine_qemu=(qemu-system-aarch64 -M virt -cpu cortex-a53 -accel tcg -m 256 -nodefaults)
+machine_append="console=ttyAMA0 panic=-1 quiet"
+
+machine_folder() {
+	printf '%s/machine-%s\n' "${HWREG_MACHINES:-${BATS_FILE_TMPDIR:?}}" "$1"
+}
+
+# machine_plain_dtb OUT QEMU-ARGUMENT…: the device tree that QEMU makes up for this machine
+machine_plain_dtb() {
+	"${machine_qemu[@]}" "${@:2}" -display none -machine "dumpdtb=$1" 2>"$1.log" || {
+		cat "$1.log" >&2
+		return 1
+	}
+}
+
+# machine_overlay OUT DTB OVERLAY…
+machine_overlay() {
+	local out=$1 dtb=$2 overlay
+	local -a compiled=()
+	for overlay in "${@:3}"; do
+		if [ "${overlay##*.}" != dtbo ]; then
+			dtc -@ -I dts -O dtb -o "$out.${#compiled[@]}.dtbo" "$overlay" || return
+			overlay=$out.${#compiled[@]}.dtbo
+		fi
+		compiled+=("$overlay")
+	done
+	fdtoverlay -i "$dtb" -o "$out" "${compiled[@]}"
+}
+
+machine_start() {
+	local folder relaxed=iomem=relaxed more="" dtb="" seconds=60 trace="" name=$1
+	local -a overlays=() files=() qemu=("${machine_qemu[@]}")
+	shift
+	while [ $# -gt 0 ]; do
+		case $1 in
+		--no-relaxed) relaxed="" ;;
+		--uio) overlays+=("$machine_here/../../dts/qemu-virt-arm64-uio.dtso") ;;
+		--trace) trace=yes ;;
+		--overlay) overlays+=("$(realpath "$2")") && shift ;;
+		--dtb) dtb=$(realpath "$2") && shift ;;
+		--append) more=$2 && shift ;;
+		--file) files+=("$(realpath "${2%%=*}")=${2#*=}") && shift ;;
+		--boot-timeout) seconds=$2 && shift ;;
+		--) break ;;
+		*) printf 'machine_start: %s?\n' "$1" >&2 && return 2 ;;
+		esac
+		shift
+	done
+	[ $# -eq 0 ] || shift
+	folder=$(machine_folder "$name")
+	machine_stop "$name"
+	rm -rf "$folder"
+	mkdir -p "$folder"
+	"$machine_here/prepare" || return
+	"$machine_here/initramfs" "$folder/initramfs" "${files[@]}" || return
+	if [ ${#overlays[@]} -gt 0 ]; then
+		more="rig_uio=1 $more"
+		if [ -z "$dtb" ]; then
+			dtb=$folder/plain.dtb
+			machine_plain_dtb "$dtb" "$@" || return
+		fi
+		machine_overlay "$folder/virt.dtb" "$dtb" "${overlays[@]}" || return
+		dtb=$folder/virt.dtb
+	fi
+	qemu+=(-kernel "$machine_kit/Image" -initrd initramfs -append "$machine_append $relaxed rig=agent $more")
+	[ -z "$dtb" ] || qemu+=(-dtb "$dtb")
+	[ -z "$trace" ] || qemu+=(-trace 'memory_region_ops_*' -D trace)
+	export HWREG_MACHINE=$folder
+	(cd "$folder" && exec "$machine_here/supervisor.py" $$ "$seconds" "${qemu[@]}" "$@")
+}
+
+machine_use() {
+	HWREG_MACHINE=$(machine_folder "$1")
+	export HWREG_MACHINE
+}
+
+machine_stop() {
+	local folder
+	local -a folders=()
+	if [ $# -gt 0 ]; then
+		folders=("$(machine_folder "$1")")
+	else
+		folders=("$(machine_folder "")"*)
+	fi
+	for folder in "${folders[@]}"; do
+		[ ! -d "$folder" ] || machine_tool "$folder" stop
+	done
+}
+
+# machine_tool FOLDER VERB WORD…
+machine_tool() {
+	(cd "$1" && exec "$machine_here/machine.py" "${@:2}")
+}
+
+guest() {
+	local seconds=${HWREG_GUEST_TIMEOUT:-30}
+	local -a input=()
+	local IFS=' '
+	while :; do
+		case ${1:-} in
+		-i) input=(-i) ;;
+		--timeout) seconds=$2 && shift ;;
+		*) break ;;
+		esac
+		shift
+	done
+	[ $# -eq 1 ] || set -- "${*@Q}"
+	machine_tool "$HWREG_MACHINE" guest "$seconds" "${input[@]}" "$1"
+}
+
+witness() {
+	machine_tool "$HWREG_MACHINE" witness "$@"
+}
+
+witness_mark() {
+	machine_tool "$HWREG_MACHINE" mark
+}
+
+witness_trace() {
+	machine_tool "$HWREG_MACHINE" trace "$@"
+}
