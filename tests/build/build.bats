@@ -1,0 +1,177 @@
+#!/usr/bin/env bats
+# The build: configurations, compilers, incremental builds, what is installed and what is exported.
+# $SRCTREE: the sources; $BUILD: the main build.
+
+setup() {
+	out=$BATS_TEST_TMPDIR/out
+	make=(make -s -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0)
+	unset MAKEFLAGS MAKELEVEL MFLAGS
+}
+
+# configure SYMBOL=y|n...: the default configuration with some symbols changed
+configure() {
+	"${make[@]}" defconfig >/dev/null
+	local change
+	for change in "$@"; do
+		sed -i "/^CONFIG_${change%=*}=/d; /^# CONFIG_${change%=*} is/d" "$out/.config"
+		case $change in
+		*=y) echo "CONFIG_${change%=*}=y" ;;
+		*=n) echo "# CONFIG_${change%=*} is not set" ;;
+		esac >>"$out/.config"
+	done
+	"${make[@]}" olddefconfig >/dev/null
+}
+
+@test "allnoconfig: a peek and poke with no library but libc" {
+	"${make[@]}" allnoconfig >/dev/null
+	"${make[@]}" -j2 hwreg "CFLAGS=-O1 -Werror"
+	run "$out/hwreg" peek
+	[ "$status" -eq 2 ]
+	run "$out/hwreg" -t uio:uio0 peek 0
+	[ "$status" -eq 4 ]
+	[[ "$output" == *"built without"* ]]
+	[ "$(readelf -d "$out/hwreg" | grep -c NEEDED)" -eq 1 ]
+	readelf -d "$out/hwreg" | grep -q 'NEEDED.*libc\.so'
+	! grep -q dlopen <(nm -D "$out/hwreg")
+}
+
+@test "allyesconfig builds, statically, and works" {
+	"${make[@]}" allyesconfig >/dev/null
+	"${make[@]}" -j2 hwreg
+	printf '\x78\x56\x34\x12' >"$BATS_TEST_TMPDIR/f"
+	run "$out/hwreg" -q -t "file:$BATS_TEST_TMPDIR/f" peek 0
+	[ "$status" -eq 0 ]
+	[ "$output" = 0x12345678 ]
+	! readelf -d "$out/hwreg" | grep -q NEEDED
+}
+
+@test "each symbol off alone builds without a warning" {
+	for symbol in $(sed -n 's/^config //p' "$SRCTREE/Kconfig"); do
+		configure "$symbol=n" WERROR=y
+		"${make[@]}" -j2 hwreg lib
+	done
+}
+
+@test "gcc and clang build the default configuration without a warning" {
+	for cc in gcc clang; do
+		configure WERROR=y
+		"${make[@]}" -j2 "CC=$cc" CFLAGS=-O2 hwreg lib
+	done
+}
+
+@test "a cross build for arm64 makes arm64 programs" {
+	configure BOARD=n JSON=n WERROR=y
+	"${make[@]}" -j2 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- hwreg
+	readelf -h "$out/hwreg" | grep -q 'Machine:.*AArch64'
+}
+
+@test "arm64 accesses are plain loads and stores: no writeback, no pairs" {
+	cat >"$BATS_TEST_TMPDIR/t.c" <<-'END'
+		#include "hwreg_io.h"
+		void copy(volatile uint32_t *to, const volatile uint32_t *from, int n)
+		{
+			while (n--)
+				hwreg_write32_relaxed(to++, hwreg_read32_relaxed(from++));
+		}
+		uint64_t both(const volatile void *p)
+		{
+			return hwreg_read64_relaxed(p) + hwreg_read64_relaxed((const volatile char *)p + 8);
+		}
+	END
+	aarch64-linux-gnu-gcc -O3 -I"$SRCTREE/src/include" -c -o "$BATS_TEST_TMPDIR/t.o" "$BATS_TEST_TMPDIR/t.c"
+	aarch64-linux-gnu-objdump -d "$BATS_TEST_TMPDIR/t.o" >"$BATS_TEST_TMPDIR/dump"
+	[ "$(grep -cE '\b(ldr|str)\s' "$BATS_TEST_TMPDIR/dump")" -ge 4 ]
+	! grep -E '\b(ldr|str)\s.*(\]!|\], #)' "$BATS_TEST_TMPDIR/dump"
+	! grep -E '\b(ldp|stp|ldnp|stnp)\s' "$BATS_TEST_TMPDIR/dump"
+}
+
+@test "a build that changed nothing compiles nothing; a header or .config rebuilds what depends on it" {
+	configure
+	"${make[@]}" -j2 hwreg
+	run make -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 hwreg
+	[ "$status" -eq 0 ]
+	[[ "$output" != *" CC "* && "$output" != *" LD "* && "$output" != *" AR "* ]]
+	cp -R "$SRCTREE/src" "$SRCTREE/Makefile" "$SRCTREE/Kconfig" "$BATS_TEST_TMPDIR/"
+	mkdir -p "$BATS_TEST_TMPDIR/tests" && cp "$SRCTREE/tests/tests.mk" "$BATS_TEST_TMPDIR/tests/"
+	mkdir -p "$BATS_TEST_TMPDIR/boards"
+	copy=(make -f "$BATS_TEST_TMPDIR/Makefile" "O=$BATS_TEST_TMPDIR/copy" CFLAGS=-O0)
+	"${copy[@]}" -s -j2 hwreg
+	echo '/* changed */' >>"$BATS_TEST_TMPDIR/src/lib/guard.h"
+	run "${copy[@]}" hwreg
+	[[ "$output" == *"src/lib/guard.o"* ]]
+	[[ "$output" != *"src/lib/number.o"* ]]
+	sed -i 's/^CONFIG_CMD_FIND=y/# CONFIG_CMD_FIND is not set/' "$BATS_TEST_TMPDIR/copy/.config"
+	"${copy[@]}" -s -j2 hwreg
+	run "$BATS_TEST_TMPDIR/copy/hwreg" -b "$SRCTREE/boards/demo.yaml" find x
+	[ "$status" -eq 2 ]
+}
+
+@test "V=1 shows command lines, -s shows nothing" {
+	configure BOARD=n JSON=n
+	run make -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 V=1 "$out/src/lib/number.o"
+	[[ "$output" == *"gcc"*"-Wall"*"number.c"* ]]
+	rm "$out/src/lib/number.o"
+	run "${make[@]}" "$out/src/lib/number.o"
+	[ -z "$output" ]
+}
+
+@test "without kconfig-frontends make says which package to install" {
+	run make -f "$SRCTREE/Makefile" "O=$out" KCONFIG_CONF=no-such-kconfig-conf
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"apt-get install kconfig-frontends"* ]]
+}
+
+@test "install: the command, libraries, headers, man pages and boards; a program links by pkg-config" {
+	dest=$BATS_TEST_TMPDIR/dest
+	make -s -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 -j2 install "DESTDIR=$dest" PREFIX=/usr
+	for file in bin/hwreg lib/libhwreg.a lib/libhwreg.so lib/libhwreg.so.0 include/hwreg.h include/hwreg_io.h \
+		share/man/man1/hwreg.1 share/man/man5/hwreg-board.5 share/hwreg/boards/devices/pl031.yaml; do
+		[ -e "$dest/usr/$file" ]
+	done
+	cat >"$BATS_TEST_TMPDIR/p.c" <<-'END'
+		#include <hwreg.h>
+		#include <hwreg_io.h>
+		#include <stdio.h>
+		int main(void)
+		{
+			struct hwreg_error err = HWREG_ERROR_INIT;
+			struct hwreg_target *target;
+
+			if (hwreg_target_new(&target, "file:/nonexistent", NULL, &err) != -2)
+				return 1;
+			puts(err.message);
+			return 0;
+		}
+	END
+	export PKG_CONFIG_PATH=$dest/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$dest
+	# shellcheck disable=SC2046 # a list of words
+	gcc -Wall -Werror -o "$BATS_TEST_TMPDIR/p" "$BATS_TEST_TMPDIR/p.c" $(pkg-config --cflags --libs hwreg)
+	LD_LIBRARY_PATH=$dest/usr/lib run "$BATS_TEST_TMPDIR/p"
+	[ "$status" -eq 0 ]
+	[ "$output" = "/nonexistent: No such file or directory" ]
+	printf '#include <hwreg.h>\n#include <hwreg_io.h>\nint main() { return hwreg_version() == nullptr; }\n' >"$BATS_TEST_TMPDIR/p.cc"
+	# shellcheck disable=SC2046 # a list of words
+	g++ -Wall -Wextra -Werror -o "$BATS_TEST_TMPDIR/pp" "$BATS_TEST_TMPDIR/p.cc" $(pkg-config --cflags --libs hwreg)
+}
+
+@test "libhwreg.so has a soname, symbol versions, and exports hwreg_* alone" {
+	readelf -d "$BUILD/libhwreg.so" | grep -q 'SONAME.*libhwreg.so.0'
+	nm -D --defined-only "$BUILD/libhwreg.so" | grep -q 'hwreg_session_open@@HWREG_0'
+	! nm -D --defined-only "$BUILD/libhwreg.so" | awk '{print $3}' | grep -vE '^(hwreg_|HWREG_0)'
+	# private functions share the prefix but are hidden
+	! nm -D --defined-only "$BUILD/libhwreg.so" | grep -q hwreg_error_set
+}
+
+@test "every public function of hwreg.h is exported" {
+	for name in $(grep -oE '\bhwreg_[a-z0-9_]+\(' "$SRCTREE/src/include/hwreg.h" | tr -d '(' | sort -u); do
+		nm -D --defined-only "$BUILD/libhwreg.so" | grep -q " $name@@" || { echo "$name"; false; }
+	done
+}
+
+@test "a numeric peek loads no library but libc" {
+	printf '\x78\x56\x34\x12' >"$BATS_TEST_TMPDIR/f"
+	LD_DEBUG=libs run env LD_DEBUG=libs "$BUILD/hwreg" -q -t "file:$BATS_TEST_TMPDIR/f" peek 0
+	[ "$status" -eq 0 ]
+	loaded=$(grep -oE 'calling init: [^ ]+' <<<"$output" | grep -vE '/ld-linux|env$' | sort -u)
+	! grep -vE '/libc\.so\.6$' <<<"$loaded"
+}

@@ -1,0 +1,156 @@
+#!/usr/bin/env bats
+# Bad input: a message, a status, nothing printed, nothing touched
+
+setup() {
+	load helpers
+	cd "$BATS_TEST_TMPDIR"
+	counting_file regs 256
+	before=$(md5sum <regs)
+	export HWREG_BOARD=$SRCTREE/boards/qemu-virt-arm64.yaml
+	target=file:regs@0x09010000
+}
+
+teardown() {
+	[ ! -f regs ] || [ "$(md5sum <regs)" = "$before" ]
+}
+
+@test "numbers: words, signs, leading zeros, too wide" {
+	refused 2 "'zz' is not a number" -t file:regs poke 0=zz
+	refused 2 "0x1ff does not fit in 8 bits" -t file:regs poke 0@8=0x1ff
+	refused 2 "leading 0" -t file:regs poke 0=010
+	refused 2 "leading 0" -t file:regs peek 010
+	refused 2 "negative" -t file:regs poke 0=-1
+	refused 2 "value is missing" -t file:regs poke 0=
+	refused 2 "64 bits" -t file:regs peek 0x10000000000000000
+	refused 2 "not a number" -t file:regs peek 0x
+	refused 2 "not a number" -t file:regs peek 4x
+}
+
+@test "names: unknown ones get near names" {
+	refused 2 "did you mean" -t $target peek RTC.DQ
+	refused 2 "RTC.DR" -t $target peek RTC.DQ
+	refused 2 "RTC" -t $target peek RTX.DR
+	refused 2 "MIE" -t file:regs -b "$SRCTREE/boards/demo.yaml" peek LED.CTRL.MIE
+	refused 2 "blink" -t sim -b "$SRCTREE/boards/demo.yaml" poke LED.CTRL.MODE=blinc
+}
+
+@test "addresses: unaligned, past 2^64, outside the file" {
+	refused 2 "not aligned to 32 bits" -t file:regs peek 1
+	refused 2 "not aligned to 16 bits" -t file:regs poke 3@16=1
+	refused 2 "outside file:regs" -t file:regs peek 0x100
+	refused 2 "outside" -t file:regs peek 0xf8..+16
+	refused 2 "end of the 64-bit address space" -t file:regs@0xffffffffffffff00 peek 0xfffffffffffffffc+8
+	refused 2 "end of the 64-bit address space" -t file:regs@0xffffffffffffff00 peek 0xfffffffffffffff0..+32
+	refused 2 "end of the 64-bit address space" -t file:regs@0xffffffffffffff01 peek 0xffffffffffffff08
+	refused 2 "below the first" -t file:regs peek 8..4
+	refused 2 "not a multiple" -t file:regs peek 0..+6
+	refused 2 "not a multiple" -t file:regs peek 0..5
+	refused 2 "0 bytes" -t file:regs peek 0..+0
+}
+
+@test "bits: reversed, too high, of a field" {
+	refused 2 "high:low" -t file:regs peek 0:4:7
+	refused 2 "bit 40 of a register of 32 bits" -t file:regs peek 0:40
+	refused 2 "no offset, width or bits" -t $target peek RTC.CR.START:0
+	refused 2 "decimal" -t file:regs peek 0:x
+	refused 2 "does not fit in 2 bits" -t file:regs poke 0:1:0=4
+}
+
+@test "widths: unknown, and another than the register's" {
+	refused 2 "@24" -t file:regs peek 0@24
+	refused 2 "32 bits" -t $target peek RTC.DR@8
+	refused 2 "'12'" -w 12 -t file:regs peek 0
+}
+
+@test "writes to many registers, and without a value" {
+	refused 2 "many registers" -t sim -b "$SRCTREE/boards/demo.yaml" poke 'LED.*=0'
+	refused 2 "many registers" -t sim -b "$SRCTREE/boards/demo.yaml" poke 'LED=0'
+	refused 2 "many registers" -t file:regs poke 0..+8=0
+	refused 2 "hwreg peek 0" -t file:regs poke 0
+	refused 2 "comma" -t file:regs poke 0=1,2
+	refused 2 "twice" -t sim -b "$SRCTREE/boards/demo.yaml" poke LED.CTRL.MODE=dark,MODE=blink
+	refused 2 "outside the mask" -t file:regs poke 0=3/1
+}
+
+@test "policies: read-only, write-only" {
+	refused 2 "read-only" -t $target poke RTC.PERIPHID0=1
+	refused 2 "write-only" -t $target peek RTC.ICR
+}
+
+@test "files that cannot hold registers" {
+	: >empty
+	mkdir dir
+	mkfifo pipe
+	refused 2 "file is empty" -t file:empty peek 0
+	refused 2 "a directory" -t file:dir peek 0
+	refused 2 "a pipe" -t file:pipe peek 0
+	refused 2 "character device" -t file:/dev/null peek 0
+	refused 4 "No such file" -t file:absent peek 0
+	refused 2 "expected file:PATH" -t file: peek 0
+	refused 2 "not a character device" -t dev:regs peek 0
+	refused 4 "cannot be mapped" -t dev:/dev/null peek 0
+}
+
+@test "a file that may not be read or written" {
+	chmod 0400 regs
+	if [ "$(id -u)" -eq 0 ]; then
+		# root may: try as nobody, in a folder that nobody can enter
+		chmod 0755 "$BATS_TEST_TMPDIR" && chmod 0444 regs
+		run setpriv --reuid=65534 --regid=65534 --clear-groups "$HWREG" -t file:regs poke 0=1
+		[ "$status" -eq 4 ] || [ "$status" -eq 126 ] || [ "$status" -eq 127 ]
+	else
+		refused 4 "Permission denied" -t file:regs poke 0=1
+	fi
+}
+
+@test "targets: unknown kinds and spaces, absent devices" {
+	refused 2 "no kind of target" -t fil:x peek 0
+	refused 2 "file:PATH" -t regs peek 0
+	refused 2 "no space 'pmix'; did you mean pmic" -b "$SRCTREE/boards/demo.yaml" -t pmix=sim peek PMIC.ID
+	refused 4 "uio_pdrv_genirq" -t uio:rtc peek 0
+	refused 4 "built without" -t i2c:1:0x48 peek 0
+	refused 2 "needs a board" -t sim -b '' peek 0
+	refused 2 "1 to 64 letters" -t sim:../x -b "$SRCTREE/boards/demo.yaml" peek LED.CTRL
+}
+
+@test "a board of another machine is refused before anything is opened" {
+	refused 2 "linux,dummy-virt" -t mem peek RTC.DR
+	refused 2 "linux,dummy-virt" peek RTC.DR
+}
+
+@test "a board file that includes itself, an alias bomb, 100 MB of nested YAML" {
+	printf 'hwreg: 1\nboard: x\ninclude: [self.yaml]\n' >self.yaml
+	refused 2 "self.yaml" -t file:regs -b ./self.yaml peek A.B
+	{
+		printf 'hwreg: 1\nboard: x\nx-a: &a [1,1,1,1,1,1,1,1,1]\n'
+		for i in b c d e f g h i j; do printf 'x-%s: &%s [%s]\n' $i $i "$(printf '*%s,' $(for ((n = 0; n < 9; n++)); do echo "$(printf "\\$(printf %o $(($(printf %d "'$i") - 1)))")"; done))"; done
+	} >bomb.yaml
+	refused 2 "bomb.yaml" -t file:regs -b ./bomb.yaml peek A.B
+	{
+		printf 'hwreg: 1\nboard: x\nx-deep: '
+		head -c 100000000 /dev/zero | tr '\0' '['
+	} >deep.yaml
+	refused 2 "deep.yaml" -t file:regs -b ./deep.yaml peek A.B
+	rm deep.yaml
+}
+
+@test "board files that are absent or not a board" {
+	refused 2 "absent" -t file:regs -b absent peek A.B
+	refused 2 "dir.yaml" -t file:regs -b ./dir.yaml peek A.B
+	refused 2 "regs" -t file:regs -b ./regs peek A.B
+}
+
+@test "a register that needs what this version does not obey is refused with its key" {
+	refused 2 "requires" -b "$SRCTREE/boards/demo.yaml" -t sim peek LATER.SELECT
+	refused 2 "requires" -b "$SRCTREE/boards/demo.yaml" -t sim poke LATER.LEFT=1
+}
+
+@test "output that cannot be written: closed pipe, full disk, closed descriptor" {
+	run bash -c '"$HWREG" -t file:regs dump 0..+256 | true; exit "${PIPESTATUS[0]}"'
+	[ "$status" -eq 3 ] || [ "$status" -eq 0 ]
+	run bash -c '"$HWREG" -t file:regs peek 0 >/dev/full'
+	[ "$status" -eq 3 ]
+	[[ "$output" == *"No space left on device"* ]]
+	run bash -c '"$HWREG" -t file:regs peek 0 >&-'
+	[ "$status" -eq 3 ]
+}

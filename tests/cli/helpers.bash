@@ -1,0 +1,31 @@
+# helpers.bash - what the tests of the command share; `load helpers` in setup()
+
+# A file of N bytes 00 01 02 …, as FILE; and the target that numbers them from BASE
+counting_file() { # path, bytes
+	local i
+	for ((i = 0; i < $2; i++)); do printf '%b' "\\x$(printf %02x $((i % 256)))"; done >"$1"
+}
+
+# The accesses that a command line made, as the log tells them: "read 32 0x00000004", a line each
+accesses() { # arguments of hwreg
+	rm -f "$BATS_TEST_TMPDIR/log"
+	status=0
+	"$HWREG" --log "$BATS_TEST_TMPDIR/log" "$@" >"$BATS_TEST_TMPDIR/stdout" 2>"$BATS_TEST_TMPDIR/stderr" ||
+		status=$?
+	output=$(sed -nE 's/^[^ ]+ (read|write) ([0-9]+) bits at (0x[0-9a-f]+)( \([^)]*\))? on [^ ]+ = ?(0x[0-9a-f]+)?.*$/\1 \2 \3 \5/p' \
+		"$BATS_TEST_TMPDIR/log" 2>/dev/null | sed -E '/^read/s/( 0x[0-9a-f]+) .*/\1/')
+}
+
+# refused STATUS TEXT ARGUMENTS...: the command fails so, says so, prints nothing and touches nothing
+refused() {
+	local want=$1 text=$2
+	shift 2
+	accesses "$@"
+	if [ "$status" -ne "$want" ] || ! grep -qF -- "$text" "$BATS_TEST_TMPDIR/stderr" ||
+		[ -s "$BATS_TEST_TMPDIR/stdout" ] || [ -n "$output" ]; then
+		echo "hwreg $*"
+		echo "status $status, not $want; accesses: $output; standard output and error:"
+		cat "$BATS_TEST_TMPDIR/stdout" "$BATS_TEST_TMPDIR/stderr"
+		return 1
+	fi
+}
