@@ -74,7 +74,9 @@ static struct hwreg_range numbers_to_map(const struct hwreg_target *target,
 					 const struct session_span *span,
 					 const struct hwreg_range *needed)
 {
-	struct hwreg_range want = hwreg_range_pages(needed, hwreg_page_size());
+	/* where nothing is mapped, one window serves (nearly) everything */
+	uint64_t page = target->unmappable ? UINT64_C(1) << 62 : hwreg_page_size();
+	struct hwreg_range want = hwreg_range_pages(needed, page);
 
 	if (target->whole)
 		return target->numbers;
@@ -172,6 +174,8 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 				       "address space",
 				       item->address, item->width);
 	r = hwreg_target_check(view->target, needed, err);
+	if (!r && view->target->backend->check)
+		r = view->target->backend->check(view->target, needed, err);
 	return r ? r : hwreg_access_check(view->target, view->number, item->width, err);
 }
 

@@ -97,7 +97,7 @@ same() {
 	[ ${#lines[@]} -eq 2 ]
 	[ "$(witness readl 0x09030400)" = 0x00000050 ]
 	guest 'hwreg poke GPIO.LINE4=0xff'
-	run -0 guest 'hwreg -q peek GPIO.DATA.LINE4'
+	run -0 guest 'hwreg -q peek GPIO.DATA:4'
 	[ "$output" = 0x1 ]
 	[ $(($(witness readl 0x090303fc) & 0x10)) -eq 16 ]
 	guest 'hwreg poke GPIO.LINE4=0'
@@ -108,7 +108,7 @@ same() {
 	guest 'hwreg poke GPIO.DIR.LINE5=input'
 	for level in 1 0 1; do
 		witness pl061-input 5 $level
-		run -0 guest 'hwreg -q peek GPIO.DATA.LINE5'
+		run -0 guest 'hwreg -q peek GPIO.DATA:5'
 		[ "$output" = 0x$level ]
 	done
 	witness pl061-input 5 0

@@ -21,7 +21,7 @@ typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *in
  * @flags: HWREG_BACKEND_…
  * @parse: fill @target from what follows the colon (NULL if there was none); opens no device
  * @resolve: the target that really serves a range, owned by @target
- * @check: is a range inside the target's numbers really there? Return: 0 or -ERANGE
+ * @check: is the place of an access, inside the target's numbers, really there?
  * @open: open target->fd; default: open target->path
  * @explain: add to @err why opening or mapping failed and what to do; @range is NULL for opening
  * @read: @count bytes, in memory order, where a window is not mapped
