@@ -41,12 +41,12 @@ else
 Q := @
 say = @printf '  %-7s %s\n'
 endif
-ifneq ($(findstring s,$(firstword -$(MAKEFLAGS))),)
+ifneq ($(findstring s,$(filter-out --%,$(firstword $(MAKEFLAGS)))),)
 say = @:
 endif
 
 # What needs no configuration
-plain_goals := help clean distclean %config lint check-setup
+plain_goals := help clean distclean %config demo emulate check check-% lint bench
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config

@@ -53,6 +53,6 @@ $(unit_programs) $(bench_programs): $(objtree)/%: $(srctree)/%.c $(objtree)/libh
 	@mkdir -p $(@D)
 	$(Q)$(compile) -I$(srctree)/src/lib -I$(srctree)/src/lib/board -I$(srctree)/tests/unit \
 		-DSRCTREE='"$(srctree)"' -MMD -MP -MF $@.d -o $@ $< $(objtree)/libhwreg.a $(LDFLAGS) \
-		$(lib-libs-y) $(if $(filter tests/unit/%,$*),-lcmocka)
+		$(lib-libs-y) $(if $(findstring /tests/unit/,$@),-lcmocka)
 
 -include $(addsuffix .d,$(unit_programs) $(bench_programs))

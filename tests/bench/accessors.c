@@ -50,8 +50,8 @@ int main(void)
 {
 	uint32_t (*const loops[])(const volatile uint32_t *) = { bare, relaxed, ordered };
 	static const char *const names[] = { "bare", "relaxed", "ordered" };
-	volatile uint32_t *at = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
-				     -1, 0);
+	volatile uint32_t *at =
+		mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	uint32_t sink = 0;
 
 	if (at == MAP_FAILED)

@@ -2,7 +2,6 @@
 /* sim.c - the target `sim`: private to this process, or shared by name and kept until removed */
 #include "backend/backend.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,34 +14,13 @@
 
 #include "backend/sim.h"
 #include "board/image.h"
-
-#define DIRECTORY "/dev/shm"
-#define PREFIX "hwreg-sim."
-#define LONGEST_NAME 64
-
-static int check_name(const char *name, struct hwreg_error *err)
-{
-	size_t length = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-				     "0123456789_-");
-
-	if (length == 0 || name[length] || length > LONGEST_NAME)
-		return hwreg_error_set(
-			err, HWREG_ERROR_REQUEST, EINVAL,
-			"sim:%s: the name of a simulation is 1 to %d letters, digits, _ and -",
-			name, LONGEST_NAME);
-	return 0;
-}
-
-static void path_of(const char *name, char *path, size_t size)
-{
-	snprintf(path, size, DIRECTORY "/" PREFIX "%s", name);
-}
+#include "simulation.h"
 
 static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
 {
-	char path[128];
+	char path[HWREG_SIMULATION_PATH_MAX];
 	struct sim *sim;
-	int r = rest ? check_name(rest, err) : 0;
+	int r = rest ? hwreg_simulation_check(rest, err) : 0;
 
 	if (r)
 		return r;
@@ -53,7 +31,7 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 			"as -b demo",
 			target->spec);
 	if (rest) {
-		path_of(rest, path, sizeof(path));
+		hwreg_simulation_path(rest, path, sizeof(path));
 		target->path = strdup(path);
 		if (!target->path)
 			return hwreg_error_memory(err);
@@ -228,42 +206,3 @@ const struct hwreg_backend hwreg_backend_sim = {
 	.unlock = unlock,
 	.release = release,
 };
-
-/* ---- Shared simulations of this machine ------------------------------------------------------- */
-
-int hwreg_simulation_list(int (*callback)(void *data, const char *name), void *data,
-			  struct hwreg_error *err)
-{
-	struct dirent **entries;
-	int count = scandir(DIRECTORY, &entries, NULL, alphasort), r = 0;
-
-	if (count < 0 && errno == ENOENT)
-		return 0;
-	if (count < 0) {
-		r = errno;
-		return hwreg_error_set(err, HWREG_ERROR_ACCESS, r, DIRECTORY ": %s", strerror(r));
-	}
-	for (int i = 0; i < count; i++) {
-		if (!r && strncmp(entries[i]->d_name, PREFIX, strlen(PREFIX)) == 0)
-			r = callback(data, entries[i]->d_name + strlen(PREFIX));
-		free(entries[i]);
-	}
-	free(entries);
-	return r;
-}
-
-int hwreg_simulation_remove(const char *name, struct hwreg_error *err)
-{
-	char path[128];
-	int r = check_name(name, err);
-
-	if (r)
-		return r;
-	path_of(name, path, sizeof(path));
-	if (unlink(path) == 0)
-		return 0;
-	r = errno;
-	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "sim:%s: remove: %s", name,
-			       r == ENOENT ? "there is no such simulation (hwreg sim ls)"
-					   : strerror(r));
-}
