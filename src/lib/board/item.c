@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: MIT
+/* item.c - what types, clusters and registers have in common: inheritance, offsets, arrays */
+#include "item.h"
+
+#include <string.h>
+
+#define BOTH (IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE)
+
+void unsupported_add(struct defaults *defaults, const char *key, unsigned int what)
+{
+	/* a window tells that there is no address, so it outranks what else there is */
+	if (!defaults->unsupported || strcmp(key, "window") == 0)
+		defaults->unsupported = key;
+	defaults->unsupported_for |= what;
+}
+
+/* ---- what is inherited ---- */
+
+void width_read(struct loader *loader, const struct scope *scope, const struct node *node,
+		uint16_t *out)
+{
+	uint64_t width;
+
+	if (!value_number(loader, scope, node, &width))
+		return;
+	if (width == 8 || width == 16 || width == 32 || width == 64)
+		*out = (uint16_t)width;
+	else
+		loader_report(loader, CHECK_WIDTH, node_place(node),
+			      "%swidth: %s is not 8, 16, 32 or 64", scope_prefix(loader, scope),
+			      node->text);
+}
+
+static void endian_read(struct loader *loader, const struct scope *scope, const struct node *node,
+			uint8_t *out)
+{
+	static const char *const words[] = { "little", "big", NULL };
+	unsigned int word;
+
+	if (value_word(loader, scope, node, words, &word))
+		*out = word ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN;
+}
+
+static void reserved_read(struct loader *loader, const struct scope *scope, const struct node *node,
+			  uint8_t *out)
+{
+	static const char *const words[] = { "keep", "0", "1", "reset", NULL };
+	unsigned int word;
+
+	if (value_word(loader, scope, node, words, &word))
+		*out = (uint8_t)word; /* in the order of enum image_reserved */
+}
+
+static void texts_read(struct loader *loader, const struct scope *scope, struct type *type,
+		       enum condition_kind kind, const struct node *node, const struct entry *entry)
+{
+	if (node->kind == NODE_TEXT) {
+		condition_add(loader, scope, &type->conditions, kind, node, entry);
+		return;
+	}
+	if (!value_list(loader, scope, node))
+		return;
+	for (const struct node *each = node->first; each; each = each->next)
+		condition_add(loader, scope, &type->conditions, kind, each, entry);
+}
+
+void defaults_read(struct loader *loader, const struct scope *scope, struct type *type,
+		   const struct entry *entry, const struct node *const *values,
+		   struct defaults *defaults)
+{
+	if (values[KEY_WIDTH])
+		width_read(loader, scope, values[KEY_WIDTH], &defaults->width);
+	if (values[KEY_ENDIAN])
+		endian_read(loader, scope, values[KEY_ENDIAN], &defaults->endian);
+	if (values[KEY_RESERVED])
+		reserved_read(loader, scope, values[KEY_RESERVED], &defaults->reserved);
+	policy_read(loader, scope, values[KEY_POLICY], values[KEY_READ], values[KEY_WRITE],
+		    &defaults->policy);
+	if (values[KEY_REQUIRES]) {
+		texts_read(loader, scope, type, CONDITION_REQUIRES, values[KEY_REQUIRES], entry);
+		unsupported_add(defaults, "requires", BOTH);
+	}
+	if (values[KEY_UNLOCK]) {
+		texts_read(loader, scope, type, CONDITION_WRITE, values[KEY_UNLOCK], entry);
+		unsupported_add(defaults, "unlock", IMAGE_UNSUPPORTED_WRITE);
+	}
+	if (values[KEY_LOCK]) {
+		texts_read(loader, scope, type, CONDITION_WRITE, values[KEY_LOCK], entry);
+		unsupported_add(defaults, "lock", IMAGE_UNSUPPORTED_WRITE);
+	}
+}
+
+/* ---- what registers and clusters have in common ---- */
+
+bool offset_read(struct loader *loader, const struct scope *scope, const struct node *node,
+		 unsigned int shift, uint64_t *out)
+{
+	uint64_t number;
+
+	if (!value_number(loader, scope, node, &number))
+		return false;
+	if (number > UINT64_MAX >> shift) {
+		loader_report(loader, CHECK_REGISTER_RANGE, node_place(node),
+			      "%s%s with reg-shift %u goes beyond 64 bits",
+			      scope_prefix(loader, scope), node->text, shift);
+		return false;
+	}
+	*out = number << shift;
+	return true;
+}
+
+static void check_stride(struct loader *loader, const struct scope *scope, const struct node *node,
+			 const struct defaults *defaults, const struct entry *entry)
+{
+	uint64_t stride = entry->repeat.stride, end;
+
+	if (!node || entry->repeat.count < 2)
+		return;
+	if (stride == 0)
+		loader_report(loader, CHECK_STRIDE_RANGE, node_place(node),
+			      "%sstride: all elements would be in one place",
+			      scope_prefix(loader, scope));
+	else if (stride > UINT64_MAX >> defaults->shift ||
+		 __builtin_mul_overflow(stride << defaults->shift, entry->repeat.count, &end))
+		loader_report(loader, CHECK_STRIDE_RANGE, node_place(node),
+			      "%sstride: %u times %s goes beyond 64 bits",
+			      scope_prefix(loader, scope), entry->repeat.count, node->text);
+}
+
+void item_read(struct loader *loader, const struct scope *scope, struct type *type,
+	       const struct node *const *values, const struct defaults *inherited,
+	       struct defaults *defaults, struct entry *entry)
+{
+	struct repeat *repeat = &entry->repeat;
+
+	*defaults = *inherited;
+	defaults_read(loader, scope, type, entry, values, defaults);
+	repeat_read(loader, scope, values[KEY_COUNT], values[KEY_STRIDE], values[KEY_INDEX],
+		    repeat);
+	repeat_check_name(loader, scope->parent, entry->node, repeat);
+	check_stride(loader, scope, values[KEY_STRIDE], defaults, entry);
+	repeat->stride <<= defaults->shift;
+	if (values[KEY_OFFSET])
+		offset_read(loader, scope, values[KEY_OFFSET], defaults->shift, &entry->offset);
+	if (values[KEY_WHEN] && value_text(loader, scope, values[KEY_WHEN], &entry->when)) {
+		condition_add(loader, scope, &type->conditions, CONDITION_WHEN, values[KEY_WHEN],
+			      entry);
+		unsupported_add(defaults, "when", BOTH);
+	}
+}

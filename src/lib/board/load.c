@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: MIT
+/* load.c - hwreg_board_load(): from a name to an image */
+#include "loader.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "search.h"
+#include "type.h"
+
+struct loader *loader_new(const char *search_path, struct hwreg_error *err)
+{
+	struct loader *loader = calloc(1, sizeof(*loader));
+
+	if (!loader)
+		return NULL;
+	loader->findings.arena = &loader->arena;
+	loader->search_path = search_path;
+	loader->err = err;
+	loader->files.size = sizeof(struct source_file);
+	loader->types.size = sizeof(struct source_type);
+	loader->blocks.size = sizeof(struct source_block);
+	loader->spaces.size = sizeof(struct source_value);
+	loader->gpios.size = sizeof(struct source_value);
+	loader->conditions.size = sizeof(struct condition);
+	loader->instances.size = sizeof(struct instance);
+	draft_init(&loader->draft);
+	return loader;
+}
+
+void loader_free(struct loader *loader)
+{
+	if (!loader)
+		return;
+	arena_free(&loader->arena);
+	free(loader);
+}
+
+static int load(struct loader *loader, struct image_header **image, const char *path,
+		const struct hwreg_board_options *options)
+{
+	struct hwreg_board board;
+
+	source_load(loader, path);
+	if (!loader_failed(loader))
+		board_read(loader);
+	if (!loader_failed(loader))
+		*image = draft_finish(loader, path);
+	if (*image) {
+		board.image = *image;
+		conditions_check(loader, &board);
+	}
+	if (loader->result)
+		return loader->result;
+	if (loader->arena.failed || !*image) /* what was found then may be wrong */
+		return hwreg_error_memory(loader->err);
+	return findings_report(&loader->findings, options, path, loader->err);
+}
+
+int hwreg_board_load(struct hwreg_board **out, const char *name,
+		     const struct hwreg_board_options *user, struct hwreg_error *err)
+{
+	struct hwreg_board_options options;
+	struct image_header *image = NULL;
+	struct loader *loader = NULL;
+	struct hwreg_board *board;
+	char *path = NULL, *search_path = NULL;
+	int r;
+
+	r = search_options(&options, user, err);
+	if (!r)
+		r = hwreg_board_find(name, &options, &path, err);
+	if (r)
+		return r;
+	board = malloc(sizeof(*board));
+	search_path = search_path_new(&options);
+	loader = search_path ? loader_new(search_path, err) : NULL;
+	if (board && loader)
+		r = load(loader, &image, path, &options);
+	else
+		r = hwreg_error_memory(err);
+	if (!r) {
+		board->image = image;
+		*out = board;
+		board = NULL;
+		image = NULL;
+	}
+	loader_free(loader);
+	free(image);
+	free(board);
+	free(search_path);
+	free(path);
+	return r;
+}

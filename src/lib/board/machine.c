@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/* machine.c - which machine this is, and whether a board is for it */
+#include "machine.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "image.h"
+
+/* The content of a small file; Return: its bytes, 0 if there is none */
+static size_t read_file(const char *root, const char *path, char *buffer, size_t size)
+{
+	char full[4096];
+	size_t length = 0;
+	ssize_t n = 1;
+	int fd;
+
+	if (snprintf(full, sizeof(full), "%s%s", root, path) >= (int)sizeof(full))
+		return 0;
+	fd = open(full, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return 0;
+	while (n > 0 && length < size - 1) {
+		n = read(fd, buffer + length, size - 1 - length);
+		if (n < 0 && errno == EINTR)
+			n = 1;
+		else if (n > 0)
+			length += (size_t)n;
+	}
+	close(fd);
+	buffer[length] = '\0';
+	return length;
+}
+
+void machine_read(struct machine *machine, const char *root)
+{
+	machine->root = root;
+	machine->size = read_file(root, "/proc/device-tree/compatible", machine->compatible,
+				  sizeof(machine->compatible));
+	if (!machine->size)
+		machine->size = read_file(root, "/sys/firmware/devicetree/base/compatible",
+					  machine->compatible, sizeof(machine->compatible));
+}
+
+static bool read_dmi(const struct machine *machine, const char *key, char *buffer, size_t size)
+{
+	char path[128];
+	size_t length;
+
+	snprintf(path, sizeof(path), "/sys/class/dmi/id/%.64s", key);
+	length = read_file(machine->root, path, buffer, size);
+	while (length && (buffer[length - 1] == '\n' || buffer[length - 1] == ' '))
+		buffer[--length] = '\0';
+	return length != 0;
+}
+
+static bool has_compatible(const struct machine *machine, const char *name)
+{
+	for (size_t at = 0; at < machine->size; at += strlen(machine->compatible + at) + 1)
+		if (strcmp(machine->compatible + at, name) == 0)
+			return true;
+	return false;
+}
+
+static bool one_matches(const struct machine *machine, const struct hwreg_board *board,
+			const struct image_match *match)
+{
+	const char *value = image_string(board, match->value);
+	char text[256];
+
+	if (match->kind == IMAGE_MATCH_COMPATIBLE)
+		return has_compatible(machine, value);
+	return read_dmi(machine, image_string(board, match->key), text, sizeof(text)) &&
+	       strcmp(text, value) == 0;
+}
+
+bool machine_matches(const struct machine *machine, const struct hwreg_board *board)
+{
+	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	uint64_t count = image_count(board, IMAGE_MATCHES);
+
+	for (uint64_t i = 0; i < count;) {
+		uint32_t group = matches[i].group;
+		bool all = one_matches(machine, board, &matches[i]);
+
+		/* keys of one DMI group are neighbours and must hold together */
+		for (i++; group && i < count && matches[i].group == group; i++)
+			all = all && one_matches(machine, board, &matches[i]);
+		if (all)
+			return true;
+	}
+	return false;
+}
+
+const char *machine_describe(const struct machine *machine, char *buffer, size_t size)
+{
+	static const char *const keys[] = { "sys_vendor", "product_name", "board_name" };
+	size_t length = 0;
+	char text[128];
+
+	if (machine->size) {
+		snprintf(buffer, size, "%s", machine->compatible);
+		return buffer;
+	}
+	buffer[0] = '\0';
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]) && length < size - 1; i++) {
+		if (!read_dmi(machine, keys[i], text, sizeof(text)))
+			continue;
+		snprintf(buffer + length, size - length, "%s%s: %s", length ? ", " : "", keys[i],
+			 text);
+		length = strlen(buffer);
+	}
+	if (!length)
+		snprintf(buffer, size, "it has neither a device tree nor DMI strings");
+	return buffer;
+}
+
+static void describe_matches(const struct hwreg_board *board, char *buffer, size_t size)
+{
+	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	size_t length = 0;
+
+	buffer[0] = '\0';
+	for (uint64_t i = 0; i < image_count(board, IMAGE_MATCHES) && length < size - 1; i++) {
+		const char *key = image_string(board, matches[i].key);
+		bool together = i && matches[i].group && matches[i].group == matches[i - 1].group;
+
+		snprintf(buffer + length, size - length, "%s%s%s%s",
+			 !i         ? ""
+			 : together ? ", "
+				    : " or ",
+			 key, key[0] ? ": " : "", image_string(board, matches[i].value));
+		length = strlen(buffer);
+	}
+}
+
+int machine_check(const struct hwreg_board *board, const char *root, struct hwreg_error *err)
+{
+	const char *name = image_string(board, board->image->name);
+	char wanted[256], actual[256];
+	struct machine machine;
+
+	if (board->image->match_any)
+		return 0;
+	if (!image_count(board, IMAGE_MATCHES))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENODEV,
+			"board %s does not say which machine it is for; add `match` to "
+			"%s",
+			name, image_string(board, board->image->file));
+	machine_read(&machine, root);
+	if (machine_matches(&machine, board))
+		return 0;
+	describe_matches(board, wanted, sizeof(wanted));
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENODEV,
+			       "board %s is for another machine: %s; this one is %s", name, wanted,
+			       machine_describe(&machine, actual, sizeof(actual)));
+}
+
+int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err)
+{
+	return machine_check(board, "", err);
+}

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: MIT
+/* search.c - board files by name or by machine, in the directories of the search path */
+#include "search.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "loader.h"
+#include "machine.h"
+#include "nearest.h"
+
+#ifndef HWREG_BOARDDIR
+#define HWREG_BOARDDIR "/usr/local/share/hwreg/boards"
+#endif
+#define ETC "/etc/hwreg/boards"
+#define SUFFIX ".yaml"
+
+int search_options(struct hwreg_board_options *out, const struct hwreg_board_options *user,
+		   struct hwreg_error *err)
+{
+	memset(out, 0, sizeof(*out));
+	if (user) {
+		if (user->size < offsetof(struct hwreg_board_options, path))
+			return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+					       "struct hwreg_board_options without its size");
+		memcpy(out, user, user->size < sizeof(*out) ? user->size : sizeof(*out));
+	}
+	out->size = sizeof(*out);
+	if (out->flags)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "unknown flags for a board: 0x%llx",
+				       (unsigned long long)out->flags);
+	return 0;
+}
+
+char *search_path_new(const struct hwreg_board_options *options)
+{
+	const char *first = geteuid() == 0 ? NULL : secure_getenv("HWREG_BOARD_PATH");
+	const char *home = geteuid() == 0 ? NULL : secure_getenv("HOME");
+	char *path;
+	int length;
+
+	if (options->path)
+		return strdup(options->path);
+	length = asprintf(&path, "%s%s%s%s%s", first ? first : "", first && *first ? ":" : "",
+			  home ? home : "", home ? "/.config/hwreg/boards:" : "",
+			  ETC ":" HWREG_BOARDDIR);
+	return length < 0 ? NULL : path;
+}
+
+/* ---- directories ---- */
+
+static bool has_suffix(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length > strlen(SUFFIX) && strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+/* The next directory of a path in a buffer of the arena; NULL at the end. */
+static const char *next_directory(struct arena *arena, const char **path)
+{
+	while (**path) {
+		const char *start = *path;
+		size_t length = strcspn(start, ":");
+
+		*path += length + (start[length] == ':');
+		if (length)
+			return arena_text(arena, start, length);
+	}
+	return NULL;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* Names of the files *.yaml of a directory, sorted, into @names; one that cannot be read has none. */
+static void list_directory(struct arena *arena, const char *directory, struct array *names)
+{
+	DIR *dir = opendir(directory);
+	const struct dirent *entry;
+
+	if (!dir)
+		return;
+	while ((entry = readdir(dir))) {
+		const char **slot;
+
+		if (entry->d_name[0] == '.' || !has_suffix(entry->d_name))
+			continue;
+		slot = array_push(arena, names, 1);
+		if (!slot)
+			break;
+		*slot = arena_text(arena, entry->d_name, strlen(entry->d_name) - strlen(SUFFIX));
+		if (!*slot)
+			names->count--;
+	}
+	closedir(dir);
+	if (names->count)
+		qsort(names->data, names->count, sizeof(char *), compare_names);
+}
+
+/* ---- by name ---- */
+
+static int not_found(struct arena *arena, const char *name, const char *path,
+		     struct hwreg_error *err)
+{
+	struct hwreg_nearest nearest = { .word = name };
+	char hint[512], *where = strdup(path);
+	const char *directory, *rest = path;
+
+	if (!where)
+		return hwreg_error_memory(err);
+	while ((directory = next_directory(arena, &rest))) {
+		struct array names = { .size = sizeof(char *) };
+
+		list_directory(arena, directory, &names);
+		for (size_t i = 0; i < names.count; i++)
+			hwreg_nearest_offer(&nearest, ((const char **)names.data)[i]);
+	}
+	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT, "no board %s" SUFFIX " in %s%s", name,
+			where, hwreg_nearest_hint(&nearest, hint, sizeof(hint)));
+	free(where);
+	return -ENOENT;
+}
+
+static int find_in_path(const char *name, const char *path, char **out, struct hwreg_error *err)
+{
+	struct arena arena = { 0 };
+	const char *directory, *rest = path;
+	char *file = NULL;
+	int r = 0;
+
+	while (!file && (directory = next_directory(&arena, &rest))) {
+		if (asprintf(&file, "%s/%s" SUFFIX, directory, name) < 0) {
+			file = NULL;
+			arena.failed = true;
+			break;
+		}
+		if (access(file, F_OK) != 0) {
+			free(file);
+			file = NULL;
+		}
+	}
+	if (arena.failed)
+		r = hwreg_error_memory(err);
+	else if (!file)
+		r = not_found(&arena, name, path, err);
+	else
+		*out = file;
+	arena_free(&arena);
+	return r;
+}
+
+int hwreg_board_find(const char *name, const struct hwreg_board_options *user, char **out,
+		     struct hwreg_error *err)
+{
+	struct hwreg_board_options options;
+	char *path;
+	int r = search_options(&options, user, err);
+
+	if (r)
+		return r;
+	if (!name[0])
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "the name of a board is empty");
+	if (strchr(name, '/') || has_suffix(name)) {
+		if (access(name, F_OK) != 0)
+			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
+					       "%s: there is no such file", name);
+		path = strdup(name);
+		if (!path)
+			return hwreg_error_memory(err);
+		*out = path;
+		return 0;
+	}
+	path = search_path_new(&options);
+	if (!path)
+		return hwreg_error_memory(err);
+	r = find_in_path(name, path, out, err);
+	free(path);
+	return r;
+}
+
+/* ---- by machine ---- */
+
+struct candidate {
+	const char *name; /* of the board */
+	const char *file;
+	uint32_t directory; /* position in the search path */
+};
+
+/* Does a file describe this machine? Its types and blocks are not read for that. */
+static bool file_matches(struct arena *arena, const char *file, const char *search_path,
+			 const struct machine *machine, const char **name)
+{
+	struct loader *loader = loader_new(search_path, NULL);
+	struct hwreg_board board = { NULL };
+	struct image_header *image = NULL;
+	bool matches = false;
+
+	if (!loader)
+		return false;
+	source_peek(loader, file);
+	if (loader->match && loader->board && loader->board->kind == NODE_TEXT)
+		image = draft_finish(loader, file);
+	board.image = image;
+	if (image && !image->match_any && machine_matches(machine, &board)) {
+		*name = arena_text(arena, loader->board->text, strlen(loader->board->text));
+		matches = *name != NULL;
+	}
+	free(image);
+	loader_free(loader);
+	return matches;
+}
+
+static void add_candidate(struct arena *arena, struct array *candidates, const char *name,
+			  const char *file, uint32_t directory)
+{
+	const struct candidate *known = candidates->data;
+	struct candidate *slot;
+
+	for (size_t i = 0; i < candidates->count; i++)
+		if (strcmp(known[i].name, name) == 0 && known[i].directory < directory)
+			return;
+	slot = array_push(arena, candidates, 1);
+	if (slot)
+		*slot = (struct candidate){ name, file, directory };
+}
+
+static bool is_regular(const char *file)
+{
+	struct stat st;
+
+	return stat(file, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+static void find_candidates(struct arena *arena, const char *path, const struct machine *machine,
+			    struct array *candidates)
+{
+	struct map seen = { 0 };
+	const char *directory, *rest = path;
+
+	for (uint32_t n = 0; (directory = next_directory(arena, &rest)); n++) {
+		struct array names = { .size = sizeof(char *) };
+
+		list_directory(arena, directory, &names);
+		for (size_t i = 0; i < names.count; i++) {
+			const char *stem = ((const char **)names.data)[i], *name;
+			const char *file = arena_format(arena, "%s/%s" SUFFIX, directory, stem);
+
+			if (!file || map_find(&seen, stem, strlen(stem)) || !is_regular(file) ||
+			    !map_add(arena, &seen, stem, 0))
+				continue;
+			if (file_matches(arena, file, path, machine, &name))
+				add_candidate(arena, candidates, name, file, n);
+		}
+	}
+}
+
+static int several(const struct array *candidates, struct hwreg_error *err)
+{
+	const struct candidate *list = candidates->data;
+
+	hwreg_error_set(err, HWREG_ERROR_REQUEST, EEXIST, "several boards describe this machine: ");
+	for (size_t i = 0; i < candidates->count; i++)
+		hwreg_error_append(err, "%s%s (%s)", i ? ", " : "", list[i].name, list[i].file);
+	hwreg_error_append(err, "; choose with -b");
+	return -EEXIST;
+}
+
+int search_detect(struct hwreg_board **out, const struct hwreg_board_options *user,
+		  const char *root, struct hwreg_error *err)
+{
+	struct array candidates = { .size = sizeof(struct candidate) };
+	struct hwreg_board_options options;
+	struct arena arena = { 0 };
+	struct machine machine;
+	char *path, text[256];
+	int r = search_options(&options, user, err);
+
+	if (r)
+		return r;
+	path = search_path_new(&options);
+	machine_read(&machine, root);
+	if (path)
+		find_candidates(&arena, path, &machine, &candidates);
+	if (!path || arena.failed)
+		r = hwreg_error_memory(err);
+	else if (candidates.count == 0)
+		r = hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
+				    "no board in %s describes this machine (%s)", path,
+				    machine_describe(&machine, text, sizeof(text)));
+	else if (candidates.count > 1)
+		r = several(&candidates, err);
+	else
+		r = hwreg_board_load(out, ((struct candidate *)candidates.data)->file, &options,
+				     err);
+	machine_release(&machine);
+	arena_free(&arena);
+	free(path);
+	return r;
+}
+
+int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
+		       struct hwreg_error *err)
+{
+	return search_detect(out, options, "", err);
+}

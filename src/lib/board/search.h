@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: MIT */
+/* search.h - where board files are looked for */
+#ifndef HWREG_LIB_BOARD_SEARCH_H
+#define HWREG_LIB_BOARD_SEARCH_H
+
+#include "error.h"
+
+/** search_options() - the caller's options, of whatever size, as this version knows them */
+int search_options(struct hwreg_board_options *out, const struct hwreg_board_options *user,
+		   struct hwreg_error *err);
+
+/** search_path_new() - the directories, separated by `:`; to be freed; NULL: no memory */
+char *search_path_new(const struct hwreg_board_options *options);
+
+/** search_detect() - hwreg_board_detect() on the machine whose files are below @root */
+int search_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
+		  const char *root, struct hwreg_error *err);
+
+#endif

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* type.h - a device type while a board is loaded: clusters and registers, then a flat list */
+#ifndef HWREG_LIB_BOARD_TYPE_H
+#define HWREG_LIB_BOARD_TYPE_H
+
+#include "loader.h"
+
+/** struct repeat - `count`, `stride` and `index` of blocks, clusters and registers */
+struct repeat {
+	bool array;
+	uint32_t count; /* 1 if no array */
+	uint64_t stride;
+	uint64_t first; /* number of the first element, if there are no names */
+	const char **names;
+	const struct node *place; /* of the key that made it an array */
+};
+
+/** repeat_read() - understand the three nodes, each may be NULL; false: something was reported */
+bool repeat_read(struct loader *loader, const struct scope *scope, const struct node *count,
+		 const struct node *stride, const struct node *index, struct repeat *repeat);
+
+/** repeat_name() - the name of element @i: %s in @name replaced, else the index behind it */
+const char *repeat_name(struct loader *loader, const char *name, const struct repeat *repeat,
+			uint32_t i);
+
+/** repeat_check_name() - report a %s without an array */
+bool repeat_check_name(struct loader *loader, const struct scope *scope, const struct node *node,
+		       const struct repeat *repeat);
+
+/** struct policy - what registers and fields inherit from what they are in */
+struct policy {
+	uint8_t read;
+	uint8_t write;
+};
+
+/** policy_read() - `policy`, or `read` and `write`, over what is inherited */
+void policy_read(struct loader *loader, const struct scope *scope, const struct node *policy,
+		 const struct node *read, const struct node *write, struct policy *out);
+
+/** struct defaults - what registers take over from their cluster, and that from its type */
+struct defaults {
+	uint16_t width;
+	uint8_t endian;
+	uint8_t reserved;
+	struct policy policy;
+	uint8_t shift; /* reg-shift */
+	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
+	const char *unsupported; /* key, or NULL */
+};
+
+#define MAX_CLUSTER_DEPTH 16
+
+#define ALIAS_COUNT 3 /* set, clear, toggle */
+
+/** struct entry - a register or a cluster, maybe an array of them */
+struct entry {
+	struct entry *next;
+	struct entry *children; /* of a cluster */
+	const struct node *node;
+	struct repeat repeat;
+	uint64_t offset; /* bytes, in what it is in */
+	bool cluster;
+	bool window; /* a cluster behind an index and a data register */
+	bool overlap;
+	uint8_t access; /* bits of one access */
+	const struct node *data; /* of a window: the name of its data register */
+	const char *when; /* its condition, or NULL */
+	const struct node *alias_nodes[ALIAS_COUNT];
+	uint64_t aliases[ALIAS_COUNT]; /* offsets, like the entry's */
+	uint32_t description; /* of a cluster */
+	uint32_t first; /* its first element in the flat list; IMAGE_NONE before that is made */
+	struct hwreg_register reg;
+};
+
+/** struct flat - a register or a cluster of one instance of a type */
+struct flat {
+	const struct entry *entry;
+	const char *name; /* without that of the block */
+	uint64_t
+		offset; /* bytes from the block's base; behind a window: what goes into its index */
+	uint32_t window; /* 1 + index of the window's cluster, or 0 */
+	uint32_t first; /* of a cluster: its registers, */
+	uint32_t count; /* so many */
+};
+
+/* What a step of offset means in a space: a byte, or a register's number as on I2C */
+enum layout { LAYOUT_BYTES = 1, LAYOUT_NUMBERS = 2 };
+
+struct type {
+	const char *name;
+	const struct node *node;
+	const struct node *size_node; /* NULL: the size is that of its registers */
+	uint64_t size; /* bytes */
+	uint32_t description;
+	struct defaults defaults;
+	struct entry *entries;
+	struct array registers; /* struct flat */
+	struct array clusters; /* struct flat */
+	struct array conditions; /* struct condition */
+	struct map names; /* of the flat lists: registers by index, clusters by ~index */
+	uint32_t widest; /* bytes of the widest access */
+	uint32_t checked; /* enum layout */
+	bool used;
+};
+
+/** type_read() - a type's tree to entries and flat lists; @owner: name for messages */
+struct type *type_read(struct loader *loader, const char *name, const struct node *node,
+		       const char *owner);
+
+/** type_check_layout() - report overlaps, ranges and alignment, once for each kind of space */
+void type_check_layout(struct loader *loader, struct type *type, const char *owner,
+		       enum layout layout);
+
+/** type_flatten() - count arrays out, once the entries stand */
+void type_flatten(struct loader *loader, struct type *type, const char *owner);
+
+/** fields_read() - fields of a register; *covered: bits that some field describes */
+void fields_read(struct loader *loader, const struct scope *scope, const struct node *node,
+		 const struct policy *inherited, bool is_volatile, struct hwreg_register *reg,
+		 uint64_t *covered);
+
+/** override_type() - a copy of a type's tree with a block's changes; @node if nothing changes */
+const struct node *override_type(struct loader *loader, const char *owner, const struct node *node,
+				 const struct source_block *block);
+
+enum condition_kind { CONDITION_WHEN, CONDITION_REQUIRES, CONDITION_WRITE, CONDITION_NAME };
+
+/** struct condition - a text that names registers, checked once the image stands */
+struct condition {
+	enum condition_kind kind;
+	const struct node *node;
+	const char *scope; /* for messages */
+	const struct entry *entry; /* what it belongs to; NULL: the type */
+	const char *context; /* full name that names in it are relative to */
+};
+
+/** condition_add() - check the form and remember it for condition_check() */
+void condition_add(struct loader *loader, const struct scope *scope, struct array *list,
+		   enum condition_kind kind, const struct node *node, const struct entry *entry);
+
+/** conditions_check() - do the names exist and the values fit? */
+void conditions_check(struct loader *loader, const struct hwreg_board *board);
+
+#endif
