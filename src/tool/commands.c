@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/* commands.c - the tables of commands and options; the man page's generator includes this file too */
+#include "options.h"
+
+#include <limits.h>
+
+#ifndef RUN
+#define RUN(function) function
+#endif
+
+#define SETTING(name) offsetof(struct settings, name)
+
+const struct option_spec global_options[] = {
+	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
+	  "where registers are: auto (default), mem, uio:NAME, file:PATH, dev:PATH, sim; "
+	  "SPACE=SPEC "
+	  "for one address space; may be repeated",
+	  SETTING(targets) },
+	{ "board", 'b', OPTION_TEXT, COMPLETES_BOARD, "BOARD", NULL,
+	  "board description, by name or path; default: $HWREG_BOARD, else the one for this "
+	  "machine",
+	  SETTING(board) },
+	{ "width", 'w', OPTION_CHOICE, COMPLETES_NOTHING, "BITS", "8 16 32 64",
+	  "width of accesses by number: 8, 16, 32 (default) or 64", SETTING(width) },
+	{ "endian", 'e', OPTION_CHOICE, COMPLETES_NOTHING, "ORDER", "little big",
+	  "byte order of accesses by number: little (default) or big", SETTING(endian) },
+	{ "format", 'f', OPTION_CHOICE, COMPLETES_NOTHING, "FORMAT", "hex dec bin",
+	  "values in hex, dec or bin", SETTING(format) },
+	{ "output", 'o', OPTION_CHOICE, COMPLETES_NOTHING, "KIND", "text json",
+	  "text for people (default) or json for programs", SETTING(output) },
+	{ "quiet", 'q', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "bare values or names, one a line", SETTING(quiet) },
+	{ "verbose", 'v', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "show each access before it is made, and policies", SETTING(verbose) },
+	{ "dry-run", 'n', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "check everything, show the accesses, make none", SETTING(dry_run) },
+	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect",
+	  "do what is refused otherwise: board (of another machine), policy (side effects), "
+	  "protect; "
+	  "several with commas",
+	  SETTING(force) },
+	{ "log", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL, "append each access to FILE",
+	  SETTING(log) },
+	{ "help", 'h', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "show help, for the command if there is one", SETTING(help) },
+	{ "version", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL, "show the version",
+	  SETTING(version) },
+	{ 0 },
+};
+
+#ifdef CONFIG_CMD_POKE
+static const struct option_spec poke_options[] = {
+	{ "verify", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "read back after each write and compare; exit 1 if it differs", SETTING(verify) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_DUMP
+static const struct option_spec dump_options[] = {
+	{ "raw", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "bytes as they are in memory, to a file or pipe; refused if one had to be left out",
+	  SETTING(raw) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_WATCH
+static const struct option_spec watch_options[] = {
+	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "time between samples: 100us, 10ms, 1s (default), 1m", SETTING(every) },
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N samples",
+	  SETTING(count) },
+	{ "changes", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "print a register first and then only when it has changed", SETTING(changes) },
+	{ 0 },
+};
+#endif
+
+const struct command commands[] = {
+#ifdef CONFIG_CMD_PEEK
+	{ "peek", NULL, "LOCATION...", "read registers, and decode them by the board",
+	  "A LOCATION is a register (UART0.FR, 0x09000018), a field (UART0.FR.TXFE), bits "
+	  "(UART0.FR:7:4), a block (UART0), a glob (UART*.CR) or a range (0x1000..0x10ff, "
+	  "0x1000..+64). Blocks, globs and ranges leave out registers that reading would change; "
+	  "one that is named in full is read.\n"
+	  "\n"
+	  "  hwreg peek UART0.FR\n"
+	  "  hwreg -q -w 8 peek 0x10000005",
+	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_POKE
+	{ "poke", NULL, "WRITE...", "write registers or fields",
+	  "A WRITE is REG=VALUE, REG.FIELD=VALUE with further fields of the register after commas, "
+	  "REG:HIGH:LOW=VALUE, or REG=VALUE/MASK. A whole register is written without being read. "
+	  "Other bits are kept as they are, by one read and one write under a lock, and only if "
+	  "the policies of the neighbours ask for it. Nothing is written unless every WRITE is "
+	  "understood.\n"
+	  "\n"
+	  "  hwreg poke UART0.CR.TXE=1,RXE=0\n"
+	  "  hwreg poke --verify 0x09000024=0x10",
+	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE },
+#endif
+#ifdef CONFIG_CMD_DUMP
+	{ "dump", NULL, "LOCATION", "show a range or block like a hex dump",
+	  "Each line holds 16 bytes in the width of the registers, blank where there is none. "
+	  "Registers that reading would change are shown as dashes and counted.\n"
+	  "\n"
+	  "  hwreg dump 0x09010fe0..+32\n"
+	  "  hwreg dump --raw 0x09010fe0..+32 >ids.bin",
+	  dump_options, RUN(cmd_dump), 1, 1, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_WATCH
+	{ "watch", NULL, "LOCATION...", "read registers again and again",
+	  "Each line starts with the seconds since the first sample. Samples keep to the times "
+	  "that --every asks for; those that were missed are left out. Ends at --count, or cleanly "
+	  "on a signal.\n"
+	  "\n"
+	  "  hwreg watch --every 10ms --changes UART0.RIS",
+	  watch_options, RUN(cmd_watch), 1, UINT_MAX, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_DECODE
+	{ "decode", NULL, "REG VALUE", "explain a register's value",
+	  "Touches no hardware. REG is a register of the board by name or address, or one of its "
+	  "fields; VALUE is that of the whole register.\n"
+	  "\n"
+	  "  hwreg decode UART0.FR 0x90",
+	  NULL, RUN(cmd_decode), 2, 2, COMPLETES_REGISTER },
+#endif
+#ifdef CONFIG_CMD_LIST
+	{ "list", NULL, "[GLOB]", "list the board's registers",
+	  "A line each: name, address, width, policy (or what a read and a write do) and "
+	  "description; with -v the fields too. Touches no hardware.\n"
+	  "\n"
+	  "  hwreg list 'UART*.CR'",
+	  NULL, RUN(cmd_list), 0, 1, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_INFO
+	{ "info", NULL, "NAME|ADDRESS", "tell all about a register, field, block or address",
+	  "Touches no hardware.", NULL, RUN(cmd_info), 1, 1, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_FIND
+	{ "find", NULL, "TEXT", "search the board's names and descriptions",
+	  "Looks in blocks, registers, fields and the names of values; capitals do not matter. "
+	  "Exits 1 if there is none. Touches no hardware.",
+	  NULL, RUN(cmd_find), 1, 1, COMPLETES_NOTHING },
+#endif
+#ifdef CONFIG_CMD_BOARD
+	{ "board", "check", "FILE...", "check board descriptions",
+	  "Prints every mistake with its place and the name of the check, and exits 2 if there is "
+	  "one. Touches no hardware.",
+	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE },
+#endif
+#ifdef CONFIG_CMD_TARGETS
+	{ "targets", NULL, "", "tell what this machine offers for -t",
+	  "Lists the places where registers can be accessed, what restricts them, and the forms "
+	  "of SPEC. Opens no device.",
+	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING },
+#endif
+#ifdef CONFIG_CMD_SIM
+	{ "sim", "ls", "", "list the shared simulations",
+	  "A simulation that was used as -t sim:NAME keeps its registers until it is removed.",
+	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING },
+	{ "sim", "rm", "NAME...", "remove shared simulations", NULL, NULL, RUN(cmd_sim_rm), 1,
+	  UINT_MAX, COMPLETES_SIMULATION },
+#endif
+#ifdef CONFIG_CMD_COMPLETION
+	{ "completion", NULL, "bash|zsh", "print a completion script for a shell",
+	  "It completes commands, options, their values, and the board's own names.\n"
+	  "\n"
+	  "  source <(hwreg completion bash)\n"
+	  "  hwreg completion zsh >\"${fpath[1]}/_hwreg\"",
+	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL },
+#endif
+#ifdef CONFIG_CMD_HELP
+	{ "help", NULL, "[COMMAND]", "show help, for a command if one is named", NULL, NULL,
+	  RUN(cmd_help), 0, 2, COMPLETES_COMMAND },
+#endif
+	{ 0 },
+};

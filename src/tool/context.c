@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+/* context.c - the board and the session of a command, opened when they are needed */
+#include "context.h"
+#include "json.h"
+#include "output.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void context_finding(const struct hwreg_report *report)
+{
+	output_flush(NULL);
+	if (report->line)
+		fprintf(stderr, "%s:%u:%u: error: %s [%s]\n", report->file, report->line,
+			report->column, report->message, report->check);
+	else
+		fprintf(stderr, "%s: error: %s [%s]\n", report->file, report->message,
+			report->check);
+}
+
+static int count_finding(void *data, const struct hwreg_report *report)
+{
+	unsigned int *findings = data;
+
+	++*findings;
+	context_finding(report);
+	return 0;
+}
+
+static const char *given_board(const struct context *context)
+{
+	const char *name = context->settings.board;
+
+	if (!name)
+		name = getenv("HWREG_BOARD");
+	return name && *name ? name : NULL;
+}
+
+int context_board(struct context *context, enum board_need need)
+{
+	const char *name = given_board(context);
+	unsigned int findings = 0;
+	struct hwreg_board_options options = {
+		.size = sizeof(options),
+		.report = count_finding,
+		.data = &findings,
+	};
+	int r;
+
+	if (!name && need == BOARD_IF_GIVEN)
+		return 0;
+	if (name)
+		r = hwreg_board_load(&context->board, name, &options, &context->err);
+	else
+		r = hwreg_board_detect(&context->board, &options, &context->err);
+	if (r < 0 && !name && (r == -ENOENT || r == -ENOSYS) && need != BOARD_NEEDED) {
+		context->err = (struct hwreg_error)HWREG_ERROR_INIT;
+		return 0;
+	}
+	if (r == -ENOENT && !name)
+		context_note(context, output_strdup("give one with -b BOARD or in $HWREG_BOARD"));
+	if (r < 0 && findings) {
+		output_message("%s: %u error%s in this board description",
+			       name ? name : "the board of this machine", findings,
+			       findings == 1 ? "" : "s");
+		context->reported = true;
+	}
+	return r;
+}
+
+/* What a word of the command line needs a board for: names always; ranges, and writes to a part of
+ * a register, to leave alone what a description tells to. */
+static enum board_need word_need(const char *word, bool writing)
+{
+	size_t target = writing ? strcspn(word, "=") : strlen(word);
+
+	if (isalpha((unsigned char)word[0]) || (word[0] && strchr("_*?", word[0])))
+		return BOARD_NEEDED;
+	if (writing && (memchr(word, ':', target) || strchr(word, '/')))
+		return BOARD_IF_FOUND;
+	if (!writing && (strstr(word, "..") || strchr(word, '-')))
+		return BOARD_IF_FOUND;
+	return BOARD_IF_GIVEN;
+}
+
+/* A simulation is made from a board, and only a board has further spaces */
+static enum board_need target_need(const char *spec)
+{
+	size_t space =
+		strspn(spec, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+
+	if (spec[space] == '=' || !strcmp(spec, "sim") || !strncmp(spec, "sim:", 4))
+		return BOARD_IF_FOUND;
+	return BOARD_IF_GIVEN;
+}
+
+static enum board_need context_need(const struct context *context, bool writing,
+				    enum board_need need)
+{
+	const struct settings *settings = &context->settings;
+	enum board_need word;
+
+	for (unsigned int i = 0; i < settings->targets.count; i++) {
+		word = target_need(settings->targets.list[i]);
+		need = word > need ? word : need;
+	}
+	for (unsigned int i = 0; i < settings->arguments.count; i++) {
+		word = word_need(settings->arguments.list[i], writing);
+		need = word > need ? word : need;
+	}
+	return need;
+}
+
+static uint64_t session_flags(const struct settings *settings)
+{
+	uint64_t flags = HWREG_GUARD;
+
+	if (settings->dry_run)
+		flags |= HWREG_DRY_RUN;
+	if (settings->force & FORCE_BOARD)
+		flags |= HWREG_FORCE_BOARD;
+	if (settings->force & FORCE_POLICY)
+		flags |= HWREG_FORCE_POLICY;
+	if (settings->force & FORCE_PROTECT)
+		flags |= HWREG_FORCE_PROTECT;
+	return flags;
+}
+
+static void tell_board(const struct context *context)
+{
+	struct hwreg_board_info info = { .size = sizeof(info) };
+
+	hwreg_board_describe(context->board, &info);
+	output_message("board %s, from %s", info.name, info.file);
+}
+
+int context_open(struct context *context, uint64_t flags, enum board_need least)
+{
+	const struct settings *settings = &context->settings;
+	struct hwreg_session_options options = {
+		.size = sizeof(options),
+		.flags = flags | session_flags(settings),
+		.targets = settings->targets.list,
+		.target_count = settings->targets.count,
+		.width = settings->width ? 4u << settings->width : 0,
+		.endian = settings->endian == 2 ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN,
+		.observer = observe_wanted(context) ? observe_access : NULL,
+		.data = context,
+	};
+	int r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
+
+	if (r < 0)
+		return r;
+	options.board = context->board;
+	if (settings->verbose && context->board)
+		tell_board(context);
+	return hwreg_session_open(&context->session, &options, &context->err);
+}
+
+void context_close(struct context *context)
+{
+	hwreg_session_close(context->session);
+	hwreg_board_free(context->board);
+	options_free(&context->settings);
+	free(context->note);
+}
+
+void context_note(struct context *context, char *line)
+{
+	char *old = context->note;
+
+	context->note = old ? output_strdup("%s\n%s", old, line) : line;
+	if (old)
+		free(line);
+	free(old);
+}
+
+int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value)
+{
+	int r = output_check(&context->err);
+
+	if (r == 0)
+		r = observe_check(context);
+	if (r == 0)
+		r = hwreg_session_read(context->session, item, value, &context->err);
+	if (r == 0)
+		r = observe_check(context);
+	return r;
+}

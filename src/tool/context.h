@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+/* context.h - what a command works with: settings, board, session, locations */
+#ifndef HWREG_TOOL_CONTEXT_H
+#define HWREG_TOOL_CONTEXT_H
+
+#include "options.h"
+
+#include <hwreg.h>
+
+struct json_object;
+
+/**
+ * struct context - one run of the command
+ * @argc: words of the command line
+ * @argv: the words
+ * @settings: what they say
+ * @command: the command, or NULL before it is known
+ * @board: or NULL
+ * @session: or NULL
+ * @err: filled by what failed; every function here that returns less than 0 fills it
+ * @note: further lines of its message, for free(); or NULL
+ * @reported: what @err says has been printed already
+ * @log: descriptor of --log, or -1
+ * @log_errno: what writing it failed with
+ * @written: what the last write access wrote
+ * @stop_signal: the signal to end by once everything is flushed, or 0
+ * @document: what -o json collects, or NULL
+ * @document_name: what its elements are, for a document with an error
+ */
+struct context {
+	int argc;
+	char **argv;
+	struct settings settings;
+	const struct command *command;
+	struct hwreg_board *board;
+	struct hwreg_session *session;
+	struct hwreg_error err;
+	char *note;
+	bool reported;
+	int log;
+	int log_errno;
+	uint64_t written;
+	int stop_signal;
+	struct json_object *document;
+	const char *document_name;
+};
+
+/* ---- context.c: board and session -------------------------------------------------------------- */
+
+enum board_need {
+	BOARD_IF_GIVEN, /* by -b or in the environment */
+	BOARD_IF_FOUND, /* also if one describes this machine */
+	BOARD_NEEDED,
+};
+
+/**
+ * context_board() - load the board
+ *
+ * The findings in a wrong board are printed as they come. Return: 0 with the board, which is NULL
+ * if there is none and none was needed; or less than 0.
+ */
+int context_board(struct context *context, enum board_need need);
+
+/** context_finding() - print a finding in a board file as compilers do, to standard error */
+void context_finding(const struct hwreg_report *report);
+
+/**
+ * context_open() - the board, as far as the arguments need one, and a session
+ * @flags: HWREG_WRITE or 0
+ * @least: the least that the board is needed for
+ */
+int context_open(struct context *context, uint64_t flags, enum board_need least);
+
+/** context_close() - close and free everything */
+void context_close(struct context *context);
+
+/** context_note() - add a line to the message of the error; takes @line, for free() */
+void context_note(struct context *context, char *line);
+
+/** context_read() - read an item's register, unless the log or the output has failed before */
+int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value);
+
+/* ---- locations.c: the arguments of commands that read ------------------------------------------ */
+
+struct locations {
+	struct hwreg_location **list;
+	unsigned int count;
+};
+
+/**
+ * locations_open() - open a session, parse all arguments, prepare all, start the log
+ * @locations: zeroes; to be closed with locations_close(), after a failure too
+ * @least: the least that the board is needed for
+ */
+int locations_open(struct context *context, struct locations *locations, enum board_need least);
+
+void locations_close(struct locations *locations);
+
+/** locations_each() - call for each item that is not skipped, until a call returns less than 0 */
+int locations_each(struct context *context, const struct locations *locations,
+		   int (*visit)(struct context *context, const struct hwreg_item *item, void *data),
+		   void *data);
+
+/** locations_report_skips() - tell on standard error what was left out, and why */
+void locations_report_skips(const struct locations *locations);
+
+/* ---- observe.c: -v, --log and --dry-run -------------------------------------------------------- */
+
+/** observe_wanted() - does any option ask to see the accesses? */
+bool observe_wanted(const struct context *context);
+
+/** observe_start() - open the log; to be called before the first access and after all checks */
+int observe_start(struct context *context);
+
+/** observe_check() - has the log been written so far? */
+int observe_check(struct context *context);
+
+/** observe_stop() - close the log */
+int observe_stop(struct context *context);
+
+/** observe_access() - the session's observer; @data is the context */
+void observe_access(void *data, const struct hwreg_access *access);
+
+#endif

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: MIT
+/* locations.c - the arguments of commands that read */
+#include "context.h"
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A word with a value in it was meant for poke; a bare `>` took the rest of it from `wait` */
+static int refuse_write(struct context *context, const char *word)
+{
+	if (!strchr(word, '='))
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "%s: has a value, so this is a write: hwreg poke %s", word, word);
+}
+
+static int parse_all(struct context *context, struct locations *locations)
+{
+	const struct texts *words = &context->settings.arguments;
+	int r = 0;
+
+	for (unsigned int i = 0; i < words->count && r == 0; i++) {
+		r = hwreg_location_parse(&locations->list[i], context->session, words->list[i],
+					 &context->err);
+		locations->count += r == 0;
+	}
+	return r;
+}
+
+int locations_open(struct context *context, struct locations *locations, enum board_need least)
+{
+	const struct texts *words = &context->settings.arguments;
+	int r = 0;
+
+	for (unsigned int i = 0; i < words->count && r == 0; i++)
+		r = refuse_write(context, words->list[i]);
+	if (r == 0)
+		r = context_open(context, 0, least);
+	if (r < 0)
+		return r;
+	locations->list = calloc(words->count, sizeof(locations->list[0]));
+	if (!locations->list)
+		output_die_memory();
+	r = parse_all(context, locations);
+	for (unsigned int i = 0; i < locations->count && r == 0; i++)
+		r = hwreg_session_prepare(context->session, locations->list[i], &context->err);
+	return r < 0 ? r : observe_start(context);
+}
+
+void locations_close(struct locations *locations)
+{
+	for (unsigned int i = 0; i < locations->count; i++)
+		hwreg_location_free(locations->list[i]);
+	free(locations->list);
+}
+
+int locations_each(struct context *context, const struct locations *locations,
+		   int (*visit)(struct context *context, const struct hwreg_item *item, void *data),
+		   void *data)
+{
+	struct hwreg_item item;
+	int r = 0;
+
+	for (unsigned int i = 0; i < locations->count; i++) {
+		uint64_t count = hwreg_location_count(locations->list[i]);
+
+		for (uint64_t n = 0; n < count; n++) {
+			hwreg_location_item(locations->list[i], n, &item);
+			if (item.skip == HWREG_SKIP_NONE)
+				r = visit(context, &item, data);
+			if (r < 0)
+				return r;
+		}
+	}
+	return 0;
+}
+
+static void report_skip(uint64_t count, const char *one, const char *many)
+{
+	if (count == 1)
+		output_message("skipped 1 register %s", one);
+	else if (count)
+		output_message("skipped %llu registers %s", (unsigned long long)count, many);
+}
+
+void locations_report_skips(const struct locations *locations)
+{
+	uint64_t counts[HWREG_SKIP_UNSUPPORTED + 1] = { 0 };
+	struct hwreg_item item;
+
+	for (unsigned int i = 0; i < locations->count; i++) {
+		uint64_t count = hwreg_location_count(locations->list[i]);
+
+		for (uint64_t n = 0; n < count; n++) {
+			hwreg_location_item(locations->list[i], n, &item);
+			if (item.skip <= HWREG_SKIP_UNSUPPORTED)
+				counts[item.skip]++;
+		}
+	}
+	report_skip(counts[HWREG_SKIP_READ_CHANGES],
+		    "that reading would change (name it in full to read it)",
+		    "that reading would change (name one in full to read it)");
+	report_skip(counts[HWREG_SKIP_WRITE_ONLY], "that cannot be read", "that cannot be read");
+	report_skip(counts[HWREG_SKIP_UNSUPPORTED],
+		    "that this version cannot read yet (name it in full to learn why)",
+		    "that this version cannot read yet (name one in full to learn why)");
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+/* observe.c - -v, --log and --dry-run: each access as it is made, or would be
+ *
+ * A line is written in two parts, before and after the access, so that the last line tells the
+ * access at which a machine hung.
+ */
+#include "context.h"
+#include "json.h"
+#include "output.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#define LINE_SIZE 512
+
+bool observe_wanted(const struct context *context)
+{
+	const struct settings *settings = &context->settings;
+
+	return settings->verbose || settings->log || settings->dry_run || json_wanted(context);
+}
+
+static void log_write(struct context *context, const char *text)
+{
+	size_t size = strlen(text);
+	ssize_t written;
+
+	if (context->log < 0 || context->log_errno)
+		return;
+	do
+		written = write(context->log, text, size);
+	while (written < 0 && errno == EINTR);
+	if (written != (ssize_t)size)
+		context->log_errno = written < 0 ? errno : ENOSPC;
+}
+
+static void timestamp(char *buffer, size_t size)
+{
+	struct timespec now;
+	struct tm tm;
+	size_t length;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	gmtime_r(&now.tv_sec, &tm);
+	length = strftime(buffer, size, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(buffer + length, size - length, ".%06ldZ", now.tv_nsec / 1000);
+}
+
+static void log_command_line(struct context *context)
+{
+	char time[40];
+
+	timestamp(time, sizeof(time));
+	log_write(context, time);
+	log_write(context, " hwreg " HWREG_VERSION ":");
+	for (int i = 1; i < context->argc; i++) {
+		log_write(context, " ");
+		log_write(context, context->argv[i]);
+	}
+	log_write(context, "\n");
+}
+
+int observe_start(struct context *context)
+{
+	const char *path = context->settings.log;
+
+	if (!path || context->settings.dry_run)
+		return 0;
+	context->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);
+	if (context->log < 0)
+		return output_fail(&context->err, HWREG_ERROR_ACCESS, "--log %s: %s", path,
+				   strerror(errno));
+	log_command_line(context);
+	return observe_check(context);
+}
+
+int observe_check(struct context *context)
+{
+	if (!context->log_errno)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_ACCESS, "--log %s: %s", context->settings.log,
+			   strerror(context->log_errno));
+}
+
+int observe_stop(struct context *context)
+{
+	bool known = context->log_errno;
+
+	if (context->log < 0)
+		return 0;
+	if (close(context->log) < 0 && errno != EINTR && !known)
+		context->log_errno = errno;
+	context->log = -1;
+	return known ? 0 : observe_check(context);
+}
+
+/* "read 32 bits at 0x09000018 (UART0.FR) on mem" */
+static void describe(const struct hwreg_access *access, char *buffer)
+{
+	unsigned long long address = access->name ? access->address : access->number;
+
+	snprintf(buffer, LINE_SIZE, "%s %u bits at 0x%08llx%s%s%s on %s",
+		 access->write ? "write" : "read", access->width, address, access->name ? " (" : "",
+		 access->name ? access->name : "", access->name ? ")" : "", access->target);
+}
+
+static void planned(struct context *context, const struct hwreg_access *access)
+{
+	char what[LINE_SIZE], value[NUMBER_SIZE], keep[NUMBER_SIZE];
+
+	if (json_wanted(context)) {
+		json_append(context, "accesses", json_access(access));
+		return;
+	}
+	describe(access, what);
+	output_print("would %s", what);
+	if (access->write)
+		output_print(" = %s",
+			     number_format(value, access->value, access->width, FORMAT_HEX, false));
+	if (access->write && access->keep)
+		output_print(", keeping the bits %s that were read",
+			     number_format(keep, access->keep, access->width, FORMAT_HEX, false));
+	output_print("\n");
+}
+
+static void begin(struct context *context, const struct hwreg_access *access)
+{
+	char what[LINE_SIZE], line[LINE_SIZE + 64], value[NUMBER_SIZE], time[40];
+
+	describe(access, what);
+	snprintf(line, sizeof(line), "%s =%s%s", what, access->write ? " " : "",
+		 access->write
+			 ? number_format(value, access->value, access->width, FORMAT_HEX, false)
+			 : "");
+	if (context->settings.verbose) {
+		output_flush(NULL);
+		fprintf(stderr, "hwreg: %s", line);
+		fflush(stderr);
+	}
+	timestamp(time, sizeof(time));
+	log_write(context, time);
+	log_write(context, " ");
+	log_write(context, line);
+}
+
+static void end(struct context *context, const struct hwreg_access *access)
+{
+	char value[NUMBER_SIZE], rest[LINE_SIZE] = "\n";
+
+	if (access->result < 0)
+		snprintf(rest, sizeof(rest), "%s failed: %s\n", access->write ? ":" : "",
+			 strerror(-access->result));
+	else if (!access->write)
+		snprintf(rest, sizeof(rest), " %s\n",
+			 number_format(value, access->value, access->width, FORMAT_HEX, false));
+	else
+		context->written = access->value;
+	if (context->settings.verbose)
+		fputs(rest, stderr);
+	log_write(context, rest);
+}
+
+void observe_access(void *data, const struct hwreg_access *access)
+{
+	switch (access->phase) {
+	case HWREG_ACCESS_PLANNED:
+		planned(data, access);
+		break;
+	case HWREG_ACCESS_BEGIN:
+		begin(data, access);
+		break;
+	case HWREG_ACCESS_END:
+		end(data, access);
+		break;
+	}
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+/* output.c - standard output, messages and numbers */
+#include "output.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static int failed; /* errno of the first write to standard output that did */
+
+void output_print(const char *format, ...)
+{
+	va_list args;
+
+	if (failed)
+		return;
+	va_start(args, format);
+	if (vprintf(format, args) < 0)
+		failed = errno ? errno : EIO;
+	va_end(args);
+}
+
+void output_bytes(const void *bytes, size_t size)
+{
+	if (!failed && fwrite(bytes, 1, size, stdout) != size)
+		failed = errno ? errno : EIO;
+}
+
+int output_check(struct hwreg_error *err)
+{
+	if (!failed)
+		return 0;
+	output_fail(err, HWREG_ERROR_ACCESS, "standard output: %s", strerror(failed));
+	return -failed;
+}
+
+int output_flush(struct hwreg_error *err)
+{
+	if (!failed && fflush(stdout) != 0)
+		failed = errno;
+	return output_check(err);
+}
+
+int output_close(struct hwreg_error *err)
+{
+	output_flush(NULL);
+	if (fclose(stdout) != 0 && !failed)
+		failed = errno;
+	return output_check(err);
+}
+
+char *output_strdup(const char *format, ...)
+{
+	va_list args;
+	char *text;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		output_die_memory();
+	va_end(args);
+	return text;
+}
+
+/* In one write, so that the messages of two processes do not mix */
+void output_message(const char *format, ...)
+{
+	static const char prefix[] = "hwreg: ", indent[] = "       ";
+	char *text, *lines;
+	size_t size = 0;
+	va_list args;
+	FILE *file;
+
+	va_start(args, format);
+	if (vasprintf(&text, format, args) < 0)
+		output_die_memory();
+	va_end(args);
+	file = open_memstream(&lines, &size);
+	if (!file)
+		output_die_memory();
+	fputs(prefix, file);
+	for (const char *c = text; *c; c++) {
+		fputc(*c, file);
+		if (*c == '\n')
+			fputs(indent, file);
+	}
+	fputc('\n', file);
+	if (fclose(file) != 0)
+		output_die_memory();
+	output_flush(NULL);
+	fputs(lines, stderr);
+	free(lines);
+	free(text);
+}
+
+void output_die_memory(void)
+{
+	static const char message[] = "hwreg: out of memory\n";
+
+	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
+		_exit(HWREG_ERROR_ACCESS);
+	_exit(HWREG_ERROR_ACCESS);
+}
+
+int output_fail(struct hwreg_error *err, enum hwreg_error_kind kind, const char *format, ...)
+{
+	va_list args;
+
+	if (!err)
+		return -EINVAL;
+	*err = (struct hwreg_error)HWREG_ERROR_INIT;
+	err->kind = kind;
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	return -EINVAL;
+}
+
+void output_context(struct hwreg_error *err, const char *format, ...)
+{
+	char old[sizeof(err->message)];
+	size_t length;
+	va_list args;
+
+	memcpy(old, err->message, sizeof(old));
+	va_start(args, format);
+	vsnprintf(err->message, sizeof(err->message), format, args);
+	va_end(args);
+	length = strlen(err->message);
+	snprintf(err->message + length, sizeof(err->message) - length, ": %s", old);
+}
+
+const char *output_bold(bool on)
+{
+	static int wanted = -1;
+
+	if (wanted < 0) {
+		const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+		wanted = !(none && *none) && term && strcmp(term, "dumb") != 0 &&
+			 isatty(STDOUT_FILENO);
+	}
+	return !wanted ? "" : on ? "\033[1m" : "\033[m";
+}
+
+static char *binary(char *buffer, uint64_t value, unsigned int digits, bool group)
+{
+	char *out = buffer;
+
+	*out++ = '0';
+	*out++ = 'b';
+	for (unsigned int bit = digits; bit-- > 0;) {
+		*out++ = '0' + (value >> bit & 1);
+		if (group && bit && bit % 4 == 0)
+			*out++ = '_';
+	}
+	*out = '\0';
+	return buffer;
+}
+
+const char *number_format(char *buffer, uint64_t value, unsigned int width, enum format format,
+			  bool group)
+{
+	if (format == FORMAT_DEC) {
+		snprintf(buffer, NUMBER_SIZE, "%llu", (unsigned long long)value);
+	} else if (format == FORMAT_BIN) {
+		unsigned int digits = width ? width : 64 - (unsigned int)__builtin_clzll(value | 1);
+
+		binary(buffer, value, digits, group);
+	} else {
+		snprintf(buffer, NUMBER_SIZE, "0x%0*llx", (int)(width + 3) / 4,
+			 (unsigned long long)value);
+	}
+	return buffer;
+}
+
+int64_t number_sign_extend(uint64_t value, unsigned int width)
+{
+	uint64_t sign = UINT64_C(1) << (width - 1);
+
+	return (int64_t)((value ^ sign) - sign);
+}

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/* output.h - standard output, messages, numbers, and registers as text */
+#ifndef HWREG_TOOL_OUTPUT_H
+#define HWREG_TOOL_OUTPUT_H
+
+#include "options.h"
+
+#include <hwreg.h>
+
+/* ---- output.c: streams and numbers ------------------------------------------------------------ */
+
+/** output_print() - printf() to standard output; what fails is kept for output_check() */
+void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** output_bytes() - the same for bytes */
+void output_bytes(const void *bytes, size_t size);
+
+/** output_flush() - hand over what was printed; failures as for output_check() */
+int output_flush(struct hwreg_error *err);
+
+/** output_check() - has all that was printed gone well so far? Return: 0 or less */
+int output_check(struct hwreg_error *err);
+
+/** output_close() - flush and close standard output, so that what fails late is seen too */
+int output_close(struct hwreg_error *err);
+
+/** output_message() - lines on standard error, prefixed "hwreg:", further lines indented */
+void output_message(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** output_die_memory() - end the process: nothing was left to allocate */
+void output_die_memory(void) __attribute__((noreturn));
+
+/** output_strdup() - printf() into memory of its own, for free() */
+char *output_strdup(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** output_fail() - fill an error of the command's own; Return: less than 0 */
+int output_fail(struct hwreg_error *err, enum hwreg_error_kind kind, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/** output_context() - put something in front of an error's message, with a colon */
+void output_context(struct hwreg_error *err, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/** output_bold() - turn bold on or off where standard output is a terminal that wants colour */
+const char *output_bold(bool on);
+
+#define NUMBER_SIZE 88
+
+/**
+ * number_format() - a value as -f wants it
+ * @buffer: of NUMBER_SIZE
+ * @width: pad hex and binary to this many bits; 0: do not
+ * @group: separate groups of binary digits
+ */
+const char *number_format(char *buffer, uint64_t value, unsigned int width, enum format format,
+			  bool group);
+
+/** number_sign_extend() - the signed value in the lowest @width bits */
+int64_t number_sign_extend(uint64_t value, unsigned int width);
+
+/* ---- text.c: registers as text ----------------------------------------------------------------- */
+
+/** struct layout - column widths; zeroes to start with */
+struct layout {
+	unsigned int name; /* of whole registers */
+	unsigned int part; /* of fields and bits */
+	unsigned int digits; /* of addresses */
+};
+
+#define NAME_SIZE 320
+
+/** text_name() - what an item is called: "UART0.FR", "UART0.FR.TXFE", "0x1000:7:4" */
+const char *text_name(const struct context *context, const struct hwreg_item *item, char *buffer);
+
+/** text_policy() - a token such as "w1c", or what a read and a write do: "none/1c" */
+const char *text_policy(enum hwreg_read_policy read, enum hwreg_write_policy write, char *buffer,
+			size_t size);
+
+/** text_bits() - "7", "7:4" or "10:8,4" */
+const char *text_bits(const struct hwreg_board *board, const struct hwreg_field *field,
+		      const struct hwreg_field_info *info, char *buffer, size_t size);
+
+/** text_meaning() - of a field's value: its name, physical or signed value; "" if it has none */
+const char *text_meaning(const struct hwreg_board *board, const struct hwreg_field *field,
+			 uint64_t value, char *buffer, size_t size);
+
+/** item_is_whole() - true if an item is all of its register */
+bool item_is_whole(const struct hwreg_item *item);
+
+/** item_number() - the address to show: a named register's own, else what the user typed */
+uint64_t item_number(const struct hwreg_item *item);
+
+/** item_value() - the bits of an item out of the value of its register */
+uint64_t item_value(const struct context *context, const struct hwreg_item *item,
+		    uint64_t reg_value);
+
+/** layout_add() - make room for an item */
+void layout_add(struct layout *layout, const struct context *context,
+		const struct hwreg_item *item);
+
+/** text_line() - a register, field or slice and its value, in one line */
+void text_line(const struct context *context, const struct layout *layout,
+	       const struct hwreg_item *item, uint64_t reg_value);
+
+/** text_item() - the same with the fields of a whole register below it; with -q the value alone */
+void text_item(const struct context *context, const struct layout *layout,
+	       const struct hwreg_item *item, uint64_t reg_value);
+
+#endif

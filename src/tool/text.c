@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: MIT
+/* text.c - registers, fields and their values as text */
+#include "context.h"
+#include "output.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define SMALL_WIDTH 3 /* fields up to this width read best in decimal */
+
+bool item_is_whole(const struct hwreg_item *item)
+{
+	return !item->field && item->low == 0 && item->high == item->width - 1;
+}
+
+uint64_t item_number(const struct hwreg_item *item)
+{
+	return item->reg ? item->address : item->number;
+}
+
+uint64_t item_value(const struct context *context, const struct hwreg_item *item,
+		    uint64_t reg_value)
+{
+	unsigned int width = item->high - item->low + 1;
+
+	if (item->field)
+		return hwreg_field_get(context->board, item->field, reg_value);
+	return reg_value >> item->low & (UINT64_MAX >> (64 - width));
+}
+
+static const char *register_name(const struct context *context, const struct hwreg_item *item)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+
+	hwreg_register_describe(context->board, item->reg, &info);
+	return info.name;
+}
+
+const char *text_name(const struct context *context, const struct hwreg_item *item, char *buffer)
+{
+	struct hwreg_field_info field = { .size = sizeof(field) };
+	size_t length;
+
+	if (item->reg)
+		snprintf(buffer, NAME_SIZE, "%s", register_name(context, item));
+	else
+		snprintf(buffer, NAME_SIZE, "0x%08llx", (unsigned long long)item->number);
+	length = strlen(buffer);
+	if (item->field) {
+		hwreg_field_describe(context->board, item->field, &field);
+		snprintf(buffer + length, NAME_SIZE - length, ".%s", field.name);
+	} else if (!item_is_whole(item) && item->high == item->low) {
+		snprintf(buffer + length, NAME_SIZE - length, ":%u", item->high);
+	} else if (!item_is_whole(item)) {
+		snprintf(buffer + length, NAME_SIZE - length, ":%u:%u", item->high, item->low);
+	}
+	return buffer;
+}
+
+const char *text_policy(enum hwreg_read_policy read, enum hwreg_write_policy write, char *buffer,
+			size_t size)
+{
+	const char *token = hwreg_policy_name(read, write);
+
+	if (token)
+		return token;
+	snprintf(buffer, size, "%s/%s", hwreg_read_policy_name(read),
+		 hwreg_write_policy_name(write));
+	return buffer;
+}
+
+const char *text_bits(const struct hwreg_board *board, const struct hwreg_field *field,
+		      const struct hwreg_field_info *info, char *buffer, size_t size)
+{
+	size_t length = 0;
+	uint32_t high, low;
+
+	buffer[0] = '\0';
+	for (uint32_t i = 0; i < info->piece_count && length < size; i++) {
+		if (hwreg_field_piece(board, field, i, &high, &low) < 0)
+			break;
+		length += snprintf(buffer + length, size - length, "%s%u", i ? "," : "", high);
+		if (high != low && length < size)
+			length += snprintf(buffer + length, size - length, ":%u", low);
+	}
+	return buffer;
+}
+
+const char *text_meaning(const struct hwreg_board *board, const struct hwreg_field *field,
+			 uint64_t value, char *buffer, size_t size)
+{
+	struct hwreg_field_info info = { .size = sizeof(info) };
+	const char *name = hwreg_field_value_name(board, field, value);
+	int64_t number = (int64_t)value;
+
+	buffer[0] = '\0';
+	hwreg_field_describe(board, field, &info);
+	if (info.flags & HWREG_FIELD_SIGNED)
+		number = number_sign_extend(value, info.width);
+	if (name)
+		return name;
+	if (info.flags & HWREG_FIELD_SCALED)
+		snprintf(buffer, size, "%.10g%s%s", (double)number * info.scale + info.offset,
+			 *info.unit ? " " : "", info.unit);
+	else if (info.flags & HWREG_FIELD_SIGNED)
+		snprintf(buffer, size, "%lld", (long long)number);
+	return buffer;
+}
+
+/* Parts of registers are not padded; the small ones are decimal unless -f says otherwise */
+static const char *part_value(const struct context *context, uint64_t value, unsigned int width,
+			      char *buffer)
+{
+	const struct settings *settings = &context->settings;
+	enum format format = settings->format;
+
+	if (format == FORMAT_DEFAULT && width <= SMALL_WIDTH && !settings->quiet)
+		format = FORMAT_DEC;
+	return number_format(buffer, value, 0, format, !settings->quiet);
+}
+
+static const char *register_value(const struct context *context, uint64_t value, unsigned int width,
+				  char *buffer)
+{
+	const struct settings *settings = &context->settings;
+
+	return number_format(buffer, value, width, settings->format, !settings->quiet);
+}
+
+static unsigned int part_width(const struct context *context, const struct hwreg_item *item)
+{
+	struct hwreg_field_info info = { .size = sizeof(info) };
+
+	if (!item->field)
+		return item->high - item->low + 1;
+	hwreg_field_describe(context->board, item->field, &info);
+	return info.width;
+}
+
+static unsigned int hex_digits(uint64_t value)
+{
+	return value ? (64 - __builtin_clzll(value) + 3) / 4 : 1;
+}
+
+void layout_add(struct layout *layout, const struct context *context, const struct hwreg_item *item)
+{
+	char name[NAME_SIZE];
+	unsigned int length, digits = hex_digits(item_number(item));
+
+	if (digits > layout->digits)
+		layout->digits = digits;
+	if (!item->reg && item_is_whole(item))
+		return;
+	length = strlen(text_name(context, item, name));
+	if (item_is_whole(item) && length > layout->name)
+		layout->name = length;
+	if (!item_is_whole(item) && length > layout->part)
+		layout->part = length;
+}
+
+static void part_line(const struct context *context, const struct layout *layout,
+		      const struct hwreg_item *item, uint64_t reg_value)
+{
+	char name[NAME_SIZE], number[NUMBER_SIZE], meaning[64];
+	uint64_t value = item_value(context, item, reg_value);
+	const char *text = "";
+
+	if (item->field)
+		text = text_meaning(context->board, item->field, value, meaning, sizeof(meaning));
+	output_print("%s%-*s%s = %s%s%s", output_bold(true), (int)layout->part,
+		     text_name(context, item, name), output_bold(false),
+		     part_value(context, value, part_width(context, item), number),
+		     *text ? "  " : "", text);
+}
+
+static void register_line(const struct context *context, const struct layout *layout,
+			  const struct hwreg_item *item, uint64_t reg_value)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	unsigned int digits = layout->digits > 8 ? layout->digits : 8;
+	char number[NUMBER_SIZE], policy[32];
+
+	if (item->reg)
+		hwreg_register_describe(context->board, item->reg, &info);
+	if (layout->name)
+		output_print("%s%-*s%s  ", output_bold(true), (int)layout->name,
+			     item->reg ? info.name : "", output_bold(false));
+	output_print("0x%0*llx = %s", (int)digits, (unsigned long long)item_number(item),
+		     register_value(context, reg_value, item->width, number));
+	if (item->reg && context->settings.verbose)
+		output_print("  %s", text_policy(info.read, info.write, policy, sizeof(policy)));
+}
+
+static void item_line(const struct context *context, const struct layout *layout,
+		      const struct hwreg_item *item, uint64_t reg_value)
+{
+	if (item_is_whole(item))
+		register_line(context, layout, item, reg_value);
+	else
+		part_line(context, layout, item, reg_value);
+}
+
+static void bare_value(const struct context *context, const struct hwreg_item *item,
+		       uint64_t reg_value)
+{
+	char number[NUMBER_SIZE];
+
+	if (item_is_whole(item))
+		output_print("%s\n", register_value(context, reg_value, item->width, number));
+	else
+		output_print("%s\n", part_value(context, item_value(context, item, reg_value),
+						part_width(context, item), number));
+}
+
+void text_line(const struct context *context, const struct layout *layout,
+	       const struct hwreg_item *item, uint64_t reg_value)
+{
+	item_line(context, layout, item, reg_value);
+	output_print("\n");
+}
+
+/* ---- Fields below a register ------------------------------------------------------------------- */
+
+struct field_row {
+	struct hwreg_field_info info;
+	char bits[64];
+	char value[NUMBER_SIZE];
+	const char *meaning;
+	char meaning_buffer[64];
+};
+
+static const struct hwreg_field *field_row(const struct context *context,
+					   const struct hwreg_register *reg, uint32_t index,
+					   uint64_t reg_value, struct field_row *row)
+{
+	const struct hwreg_field *field = hwreg_register_field(context->board, reg, index);
+	uint64_t value;
+
+	if (!field)
+		return NULL;
+	value = hwreg_field_get(context->board, field, reg_value);
+	row->info.size = sizeof(row->info);
+	hwreg_field_describe(context->board, field, &row->info);
+	text_bits(context->board, field, &row->info, row->bits, sizeof(row->bits));
+	part_value(context, value, row->info.width, row->value);
+	row->meaning = text_meaning(context->board, field, value, row->meaning_buffer,
+				    sizeof(row->meaning_buffer));
+	return field;
+}
+
+struct field_layout {
+	int name, bits, value, meaning;
+};
+
+static void widen(int *width, const char *text)
+{
+	int length = (int)strlen(text);
+
+	if (length > *width)
+		*width = length;
+}
+
+static void field_line(const struct context *context, const struct field_layout *layout,
+		       const struct field_row *row)
+{
+	bool verbose = context->settings.verbose;
+	char policy[32];
+
+	output_print("    %-*s  %*s = ", layout->name, row->info.name, layout->bits, row->bits);
+	if (!verbose && !*row->meaning) {
+		output_print("%s\n", row->value);
+		return;
+	}
+	output_print("%-*s", layout->value, row->value);
+	if (!verbose)
+		output_print("  %s\n", row->meaning);
+	else
+		output_print("  %-*s%s%s\n", layout->meaning, row->meaning,
+			     layout->meaning ? "  " : "",
+			     text_policy(row->info.read, row->info.write, policy, sizeof(policy)));
+}
+
+static void field_lines(const struct context *context, const struct hwreg_register *reg,
+			uint64_t reg_value)
+{
+	struct field_layout layout = { 0 };
+	struct field_row row;
+
+	for (uint32_t i = 0; field_row(context, reg, i, reg_value, &row); i++) {
+		widen(&layout.name, row.info.name);
+		widen(&layout.bits, row.bits);
+		widen(&layout.value, row.value);
+		widen(&layout.meaning, row.meaning);
+	}
+	for (uint32_t i = 0; field_row(context, reg, i, reg_value, &row); i++)
+		field_line(context, &layout, &row);
+}
+
+void text_item(const struct context *context, const struct layout *layout,
+	       const struct hwreg_item *item, uint64_t reg_value)
+{
+	if (context->settings.quiet) {
+		bare_value(context, item, reg_value);
+		return;
+	}
+	text_line(context, layout, item, reg_value);
+	if (item->reg && item_is_whole(item))
+		field_lines(context, item->reg, reg_value);
+}
