@@ -764,7 +764,8 @@ struct hwreg_access {
  * @target_count: of @targets; 0: auto, and what the board says
  * @width: bits of a numeric access that names none; 0: 32
  * @endian: byte order of a numeric access that names none
- * @observer: called around each access, in the thread that makes it; may be NULL
+ * @observer: called around each access, in the thread that makes it; may be NULL. A negative
+ *            errno from it at HWREG_ACCESS_BEGIN stops the access, which fails with it
  * @data: handed to @observer
  * @lock_timeout: nanoseconds to wait for the lock of a field write; 0: 10 s
  */
@@ -776,7 +777,7 @@ struct hwreg_session_options {
 	uint32_t target_count;
 	uint32_t width;
 	enum hwreg_endian endian;
-	void (*observer)(void *data, const struct hwreg_access *access);
+	int (*observer)(void *data, const struct hwreg_access *access);
 	void *data;
 	int64_t lock_timeout;
 };

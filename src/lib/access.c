@@ -178,14 +178,14 @@ static int check(struct hwreg_window *window, const struct hwreg_access *access,
 	return hwreg_window_make_writable(window, err);
 }
 
-static void tell(const struct hwreg_observer *observer, struct hwreg_access *access,
-		 enum hwreg_access_phase phase, int result)
+static int tell(const struct hwreg_observer *observer, struct hwreg_access *access,
+		enum hwreg_access_phase phase, int result)
 {
 	if (!observer || !observer->call)
-		return;
+		return 0;
 	access->phase = phase;
 	access->result = result;
-	observer->call(observer->data, access);
+	return observer->call(observer->data, access);
 }
 
 int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *observer,
@@ -197,7 +197,11 @@ int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *
 		return r;
 	access->size = sizeof(*access);
 	access->target = window->target->spec;
-	tell(observer, access, HWREG_ACCESS_BEGIN, 0);
+	r = tell(observer, access, HWREG_ACCESS_BEGIN, 0);
+	if (r < 0)
+		return hwreg_error_set(err, HWREG_ERROR_ACCESS, -r,
+				       "0x%08" PRIx64 ": the access was stopped before it was made",
+				       access->address);
 	r = window->bytes ? make_mapped(window, access, err) : make_unmapped(window, access, err);
 	tell(observer, access, HWREG_ACCESS_END, r);
 	if (r && err) {

@@ -7,7 +7,7 @@
 
 /** struct hwreg_observer - who is told of each access; @call may be NULL */
 struct hwreg_observer {
-	void (*call)(void *data, const struct hwreg_access *access);
+	int (*call)(void *data, const struct hwreg_access *access);
 	void *data;
 };
 

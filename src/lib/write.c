@@ -74,14 +74,12 @@ static int check_meant(const struct hwreg_session *session, const struct hwreg_w
 	for (uint32_t i = 0; i < reg->field_count; i++) {
 		field = hwreg_register_field(session->board, reg, i);
 		if ((field->mask & write->meant) && field->write == HWREG_WRITE_NONE &&
-		    !(field->flags & HWREG_FIELD_OVERLAP) &&
-		    !(session->flags & HWREG_FORCE_POLICY)) {
-			hwreg_error_set(err, HWREG_ERROR_REQUEST, EACCES,
-					"%s.%s is read-only; --force=policy writes it all the same",
-					image_string(session->board, reg->name),
-					image_string(session->board, field->name));
-			return -EACCES;
-		}
+		    !(field->flags & HWREG_FIELD_OVERLAP) && !(session->flags & HWREG_FORCE_POLICY))
+			return hwreg_error_set(
+				err, HWREG_ERROR_REQUEST, EACCES,
+				"%s.%s is read-only; --force=policy writes it all the same",
+				image_string(session->board, reg->name),
+				image_string(session->board, field->name));
 	}
 	return 0;
 }

@@ -70,7 +70,7 @@ static int write_one(struct context *context, struct writes *writes)
 	if (r == 0)
 		r = hwreg_session_write(context->session, write, &context->err);
 	if (r < 0)
-		return r;
+		return context->log_errno ? observe_check(context) : r;
 	writes->done++;
 	if (json_wanted(context) && !context->settings.dry_run)
 		json_append(context, "registers", json_written(context, write));

@@ -39,6 +39,8 @@ const struct option_spec global_options[] = {
 	  "protect; "
 	  "several with commas",
 	  SETTING(force) },
+	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },
 	{ "log", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL, "append each access to FILE",
 	  SETTING(log) },
 	{ "help", 'h', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,

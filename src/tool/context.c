@@ -120,6 +120,8 @@ static uint64_t session_flags(const struct settings *settings)
 
 	if (settings->dry_run)
 		flags |= HWREG_DRY_RUN;
+	if (settings->no_lock)
+		flags |= HWREG_NO_LOCK;
 	if (settings->force & FORCE_BOARD)
 		flags |= HWREG_FORCE_BOARD;
 	if (settings->force & FORCE_POLICY)
@@ -186,7 +188,5 @@ int context_read(struct context *context, const struct hwreg_item *item, uint64_
 		r = observe_check(context);
 	if (r == 0)
 		r = hwreg_session_read(context->session, item, value, &context->err);
-	if (r == 0)
-		r = observe_check(context);
-	return r;
+	return context->log_errno ? observe_check(context) : r;
 }

@@ -118,7 +118,8 @@ int observe_check(struct context *context);
 /** observe_stop() - close the log */
 int observe_stop(struct context *context);
 
-/** observe_access() - the session's observer; @data is the context */
-void observe_access(void *data, const struct hwreg_access *access);
+/** observe_access() - the session's observer, which stops accesses that the log cannot keep; @data is
+ * the context */
+int observe_access(void *data, const struct hwreg_access *access);
 
 #endif

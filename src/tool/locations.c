@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A word with a value in it was meant for poke; a bare `>` took the rest of it from `wait` */
+/* A word with a value in it was meant for poke */
 static int refuse_write(struct context *context, const char *word)
 {
 	if (!strchr(word, '='))

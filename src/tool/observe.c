@@ -164,17 +164,20 @@ static void end(struct context *context, const struct hwreg_access *access)
 	log_write(context, rest);
 }
 
-void observe_access(void *data, const struct hwreg_access *access)
+int observe_access(void *data, const struct hwreg_access *access)
 {
+	struct context *context = data;
+
 	switch (access->phase) {
 	case HWREG_ACCESS_PLANNED:
-		planned(data, access);
+		planned(context, access);
 		break;
 	case HWREG_ACCESS_BEGIN:
-		begin(data, access);
+		begin(context, access);
 		break;
 	case HWREG_ACCESS_END:
-		end(data, access);
+		end(context, access);
 		break;
 	}
+	return -context->log_errno;
 }

@@ -51,6 +51,7 @@ struct settings {
 	bool quiet;
 	bool verbose;
 	bool dry_run;
+	bool no_lock;
 	const char *log;
 	bool help;
 	bool version;

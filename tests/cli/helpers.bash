@@ -1,9 +1,10 @@
 # helpers.bash - what the tests of the command share; `load helpers` in setup()
 
-# A file of N bytes 00 01 02 …, as FILE; and the target that numbers them from BASE
+# A file of bytes 00 01 … ff 00 01 …, so many times 256
 counting_file() { # path, bytes
-	local i
-	for ((i = 0; i < $2; i++)); do printf '%b' "\\x$(printf %02x $((i % 256)))"; done >"$1"
+	local i round
+	for ((i = 0; i < 256; i++)); do printf -v round '%s\\x%02x' "${round:-}" $i; done
+	for ((i = 0; i < $2; i += 256)); do printf '%b' "$round"; done >"$1"
 }
 
 # The accesses that a command line made, as the log tells them: "read 32 0x00000004", a line each

@@ -221,17 +221,20 @@ static void the_guard_survives_a_truncated_file(void **state)
 static void the_guard_passes_other_faults_to_the_earlier_handler(void **state)
 {
 	struct sigaction earlier = { .sa_handler = earlier_handler }, before, after;
-	volatile char *page = mmap(NULL, 4096, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	struct fixture *f = *state;
+	int fd = open(f->path, O_RDONLY);
+	volatile char *page = mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 8192);
 
-	sigaction(SIGSEGV, &earlier, &before);
+	close(fd);
+	sigaction(SIGBUS, &earlier, &before);
 	open_window(f, 0x40000000, 64, HWREG_GUARD);
+	assert_int_equal(truncate(f->path, 4096), 0);
 	if (sigsetjmp(chained_env, 1) == 0)
-		*page = 1;
-	assert_int_equal(chained, SIGSEGV);
+		(void)*page;
+	assert_int_equal(chained, SIGBUS);
 	hwreg_window_close(f->window);
 	f->window = NULL;
-	sigaction(SIGSEGV, &before, &after);
+	sigaction(SIGBUS, &before, &after);
 	assert_ptr_equal(after.sa_handler, earlier_handler);
 	munmap((void *)page, 4096);
 }

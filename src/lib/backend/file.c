@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "lock.h"
 
 /* The last @ followed by 0x starts the address of the file's first byte */
 static int split_base(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
@@ -136,6 +137,29 @@ static int write_bytes(struct hwreg_target *target, uint64_t number, const void 
 	return done == (ssize_t)count ? 0 : transfer_failed(target, "write", number, done, err);
 }
 
+/* The bytes of the file itself, so that every path to it comes to the same lock */
+static struct hwreg_range file_bytes(const struct hwreg_target *target,
+				     const struct hwreg_range *range)
+{
+	return (struct hwreg_range){ range->first - target->numbers.first,
+				     range->last - target->numbers.first };
+}
+
+static int lock(struct hwreg_target *target, const struct hwreg_range *range, int64_t timeout,
+		struct hwreg_error *err)
+{
+	struct hwreg_range bytes = file_bytes(target, range);
+
+	return hwreg_lock_bytes(target->fd, target->path, &bytes, timeout, err);
+}
+
+static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
+{
+	struct hwreg_range bytes = file_bytes(target, range);
+
+	hwreg_unlock_bytes(target->fd, &bytes);
+}
+
 static int sync_file(struct hwreg_target *target, struct hwreg_error *err)
 {
 	int r;
@@ -153,5 +177,7 @@ const struct hwreg_backend hwreg_backend_file = {
 	.parse = parse,
 	.read = read_bytes,
 	.write = write_bytes,
+	.lock = lock,
+	.unlock = unlock,
 	.sync = sync_file,
 };

@@ -18,7 +18,7 @@
 	X(YAML_SIZE, "yaml-size", "a text, a file or all files together are too large") \
 	X(YAML_ALIAS, "yaml-alias", "an alias that is not defined or expands to too much") \
 	X(YAML_MERGE, "yaml-merge", "a merge key; `<<` is not supported") \
-	X(YAML_TAG, "yaml-tag", "a tag such as !!int; values have the type that their key gives them") \
+	X(YAML_TAG, "yaml-tag", "a tag such as !!int; the key of a value says what it is") \
 	X(YAML_KEY, "yaml-key", "a key that is not a word") \
 	X(TEXT_CONTROL, "text-control", "a control character in a text") \
 	X(DOCUMENT, "document", "no document, several, or one that is not a mapping") \
@@ -35,11 +35,12 @@
 	X(DUPLICATE_NAME, "duplicate-name", "two things of one level with one name") \
 	X(UNKNOWN_TYPE, "unknown-type", "a block of a type that does not exist") \
 	X(UNKNOWN_SPACE, "unknown-space", "a block in a space that does not exist") \
-	X(UNKNOWN_REGISTER, "unknown-register", "`override` or `omit` of what the type does not have") \
-	X(INCLUDE_CYCLE, "include-cycle", "a file that includes itself, maybe through others, or 16 deep") \
+	X(UNKNOWN_REGISTER, "unknown-register", \
+	  "`override` or `omit` of what the type does not have") \
+	X(INCLUDE_CYCLE, "include-cycle", "files that include themselves, or each other 16 deep") \
 	X(INCLUDE_MISSING, "include-missing", "an included or extended file that cannot be read") \
-	X(EXTENDS_CYCLE, "extends-cycle", "a board that extends itself, maybe through others, or 16 deep") \
-	X(FIELD_OVERLAP, "field-overlap", "two fields share bits and neither says `overlap: true`") \
+	X(EXTENDS_CYCLE, "extends-cycle", "boards that extend themselves, or each other 16 deep") \
+	X(FIELD_OVERLAP, "field-overlap", "two fields share bits, neither with `overlap: true`") \
 	X(FIELD_RANGE, "field-range", "a bit that the register does not have") \
 	X(BITS_SYNTAX, "bits-syntax", "bits that are neither a number nor \"high:low\"") \
 	X(BITS_REVERSED, "bits-reversed", "bits given as low:high") \
@@ -51,22 +52,28 @@
 	X(RESET_RANGE, "reset-range", "`reset` or `reset-mask` does not fit the register") \
 	X(REGISTER_OVERLAP, "register-overlap", "two registers share bytes without a reason") \
 	X(REGISTER_RANGE, "register-range", "a register outside its block") \
-	X(REGISTER_ALIGNMENT, "register-alignment", "an address that is not a multiple of the width") \
+	X(REGISTER_ALIGNMENT, "register-alignment", \
+	  "an address that is not a multiple of the width") \
 	X(REG_SHIFT, "reg-shift", "`reg-shift` is more than 8") \
-	X(BLOCK_OVERLAP, "block-overlap", "two blocks share addresses and neither says `overlap: true`") \
+	X(BLOCK_OVERLAP, "block-overlap", \
+	  "two blocks share addresses, neither with `overlap: true`") \
 	X(BLOCK_RANGE, "block-range", "a block that is empty or goes beyond the 64-bit space") \
 	X(COUNT_RANGE, "count-range", "`count` is 0 or too large") \
 	X(STRIDE_RANGE, "stride-range", "`stride` is less than what it steps over") \
-	X(INDEX_SYNTAX, "index-syntax", "`index` is neither a list nor \"first-last\", or does not fit `count`") \
+	X(INDEX_SYNTAX, "index-syntax", \
+	  "`index` that is no list, no \"first-last\", or not `count` long") \
 	X(WIDTH, "width", "a width that is not 8, 16, 32 or 64") \
-	X(ACCESS_WIDTH, "access-width", "`access-width` and `order` that do not split the register") \
+	X(ACCESS_WIDTH, "access-width", \
+	  "`access-width` and `order` that do not split the register") \
 	X(ALIAS_RANGE, "alias-range", "an address of `aliases` outside the block or not aligned") \
-	X(SCALE_SYNTAX, "scale-syntax", "`scale` or `offset` of a field that is not a decimal number") \
+	X(SCALE_SYNTAX, "scale-syntax", \
+	  "`scale` or `offset` of a field that is not a decimal number") \
 	X(MATCH_SYNTAX, "match-syntax", "`match` that says nothing that can be compared") \
 	X(SPACE_TARGET, "space-target", "a space with a target of no known kind") \
 	X(GPIO_LINE, "gpio-line", "a GPIO line whose number does not fit 32 bits") \
 	X(CONDITION_SYNTAX, "condition-syntax", "a condition that is not NAME==VALUE or its like") \
-	X(CONDITION_NAME, "condition-name", "a condition, write or window names what does not exist") \
+	X(CONDITION_NAME, "condition-name", \
+	  "a condition, write or window names what does not exist") \
 	X(CONDITION_VALUE, "condition-value", "the value of a condition or write does not fit") \
 	X(WRITE_SYNTAX, "write-syntax", "`unlock` or `lock` with what is not NAME=VALUE")
 // clang-format on

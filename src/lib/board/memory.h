@@ -42,7 +42,7 @@ struct array {
 	size_t size; /* of an element */
 };
 
-/** array_push() - @count zeroed elements at the end; moves the others. NULL: no memory, or 0 of 0 */
+/** array_push() - @count zeroed elements at the end, which may move the others; NULL: no memory */
 void *array_push(struct arena *arena, struct array *array, size_t count);
 
 struct map_slot {

@@ -7,7 +7,7 @@
 #include "nearest.h"
 #include "policy.h"
 
-/* The copy's clusters and registers are its own; what is in a register is shared until it changes. */
+/* The copy's clusters and registers are its own; what is in a register is shared. */
 static void copy_children(struct loader *loader, struct node *node)
 {
 	struct node **link = &node->first;

@@ -115,7 +115,7 @@ static void aliases_read(struct loader *loader, const struct scope *scope, const
 	unsupported_add(defaults, "aliases", IMAGE_UNSUPPORTED_FIELD_WRITE);
 }
 
-/* The register's own policy counts for bits that no field has, if it is the register that says it. */
+/* The register's own policy counts for bits without a field, if the register itself says it. */
 static uint32_t policy_flags(const struct loader *loader, const struct hwreg_register *reg,
 			     bool all_covered, bool own)
 {

@@ -80,7 +80,7 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names of the files *.yaml of a directory, sorted, into @names; one that cannot be read has none. */
+/* Names of the files *.yaml of a directory, sorted; one that cannot be read has none. */
 static void list_directory(struct arena *arena, const char *directory, struct array *names)
 {
 	DIR *dir = opendir(directory);

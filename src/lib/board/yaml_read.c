@@ -52,7 +52,7 @@ static int read_some(void *data, unsigned char *buffer, size_t size, size_t *siz
 
 /* ---- errors ---- */
 
-/* libyaml gives the offset alone for bytes that are no UTF-8; the file is read again to count lines */
+/* libyaml gives but the offset of bytes that are no UTF-8; lines are counted in the file again */
 static yaml_mark_t mark_of_offset(const struct reader *reader, size_t offset, yaml_mark_t otherwise)
 {
 	yaml_mark_t mark = { 0, 0, 0 };
