@@ -128,7 +128,7 @@ static int add_field(const struct hwreg_session *session, struct hwreg_write *wr
 				       "%s.%s=: the value is missing", reg_name, name);
 	r = hwreg_field_value_parse(session->board, field, text, &value, err);
 	if (r)
-		return hwreg_error_context(err, r, "%s.%s", reg_name, name);
+		return hwreg_error_context(err, r, "%s", reg_name);
 	write->meant |= field->mask;
 	write->value = hwreg_field_put(session->board, field, write->value, value);
 	return 0;

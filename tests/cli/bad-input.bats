@@ -27,9 +27,9 @@ teardown() {
 }
 
 @test "names: unknown ones get near names" {
-	refused 2 "did you mean" -t $target peek RTC.DQ
-	refused 2 "RTC.DR" -t $target peek RTC.DQ
-	refused 2 "RTC" -t $target peek RTX.DR
+	refused 2 "did you mean" -t "$target" peek RTC.DQ
+	refused 2 "RTC.DR" -t "$target" peek RTC.DQ
+	refused 2 "RTC" -t "$target" peek RTX.DR
 	refused 2 "MIE" -t file:regs -b "$SRCTREE/boards/demo.yaml" peek LED.CTRL.MIE
 	refused 2 "blink" -t sim -b "$SRCTREE/boards/demo.yaml" poke LED.CTRL.MODE=blinc
 }
@@ -51,14 +51,14 @@ teardown() {
 @test "bits: reversed, too high, of a field" {
 	refused 2 "high:low" -t file:regs peek 0:4:7
 	refused 2 "bit 40 of a register of 32 bits" -t file:regs peek 0:40
-	refused 2 "no offset, width or bits" -t $target peek RTC.CR.START:0
+	refused 2 "no offset, width or bits" -t "$target" peek RTC.CR.START:0
 	refused 2 "decimal" -t file:regs peek 0:x
 	refused 2 "does not fit in 2 bits" -t file:regs poke 0:1:0=4
 }
 
 @test "widths: unknown, and another than the register's" {
 	refused 2 "@24" -t file:regs peek 0@24
-	refused 2 "32 bits" -t $target peek RTC.DR@8
+	refused 2 "32 bits" -t "$target" peek RTC.DR@8
 	refused 2 "'12'" -w 12 -t file:regs peek 0
 }
 
@@ -73,8 +73,8 @@ teardown() {
 }
 
 @test "policies: read-only, write-only" {
-	refused 2 "read-only" -t $target poke RTC.PERIPHID0=1
-	refused 2 "write-only" -t $target peek RTC.ICR
+	refused 2 "read-only" -t "$target" poke RTC.PERIPHID0=1
+	refused 2 "write-only" -t "$target" peek RTC.ICR
 }
 
 @test "files that cannot hold registers" {
@@ -120,17 +120,22 @@ teardown() {
 
 @test "a board file that includes itself, an alias bomb, 100 MB of nested YAML" {
 	printf 'hwreg: 1\nboard: x\ninclude: [self.yaml]\n' >self.yaml
-	refused 2 "self.yaml" -t file:regs -b ./self.yaml peek A.B
+	refused 2 "include-cycle" -t file:regs -b ./self.yaml peek A.B
 	{
-		printf 'hwreg: 1\nboard: x\nx-a: &a [1,1,1,1,1,1,1,1,1]\n'
-		for i in b c d e f g h i j; do printf 'x-%s: &%s [%s]\n' $i $i "$(printf '*%s,' $(for ((n = 0; n < 9; n++)); do echo "$(printf "\\$(printf %o $(($(printf %d "'$i") - 1)))")"; done))"; done
+		printf 'hwreg: 1\nboard: x\nx-0: &a0 [1,1,1,1,1,1,1,1,1]\n'
+		for i in 1 2 3 4 5 6 7 8 9; do
+			previous="*a$((i - 1))"
+			printf 'x-%d: &a%d [%s' "$i" "$i" "$previous"
+			printf ',%s' "$previous" "$previous" "$previous" "$previous" "$previous" "$previous" "$previous"
+			printf ']\n'
+		done
 	} >bomb.yaml
-	refused 2 "bomb.yaml" -t file:regs -b ./bomb.yaml peek A.B
+	refused 2 "yaml-alias" -t file:regs -b ./bomb.yaml peek A.B
 	{
 		printf 'hwreg: 1\nboard: x\nx-deep: '
 		head -c 100000000 /dev/zero | tr '\0' '['
 	} >deep.yaml
-	refused 2 "deep.yaml" -t file:regs -b ./deep.yaml peek A.B
+	refused 2 "yaml-depth" -t file:regs -b ./deep.yaml peek A.B
 	rm deep.yaml
 }
 

@@ -113,7 +113,7 @@ const char *machine_describe(const struct machine *machine, char *buffer, size_t
 		length = strlen(buffer);
 	}
 	if (!length)
-		snprintf(buffer, size, "it has neither a device tree nor DMI strings");
+		snprintf(buffer, size, "one without device tree and DMI strings");
 	return buffer;
 }
 
