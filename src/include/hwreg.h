@@ -204,6 +204,18 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *options
 		     struct hwreg_error *err);
 
 /**
+ * hwreg_board_list() - tell the names that hwreg_board_find() would find in the search path
+ * @options: NULL or options
+ * @callback: called with each name and its file, by directory and then by name; a return other than 0
+ *            stops the listing and is returned
+ * @data: handed to @callback
+ * @err: may be NULL
+ */
+int hwreg_board_list(const struct hwreg_board_options *options,
+		     int (*callback)(void *data, const char *name, const char *file), void *data,
+		     struct hwreg_error *err);
+
+/**
  * hwreg_board_load() - read a board file and everything it includes
  * @out: the board, to be freed with hwreg_board_free()
  * @name: a path, or the name of a board, as for hwreg_board_find()

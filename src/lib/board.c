@@ -23,6 +23,16 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *options
 	return not_built(err);
 }
 
+int hwreg_board_list(const struct hwreg_board_options *options,
+		     int (*callback)(void *data, const char *name, const char *file), void *data,
+		     struct hwreg_error *err)
+{
+	(void)options;
+	(void)callback;
+	(void)data;
+	return not_built(err);
+}
+
 int hwreg_board_load(struct hwreg_board **out, const char *name,
 		     const struct hwreg_board_options *options, struct hwreg_error *err)
 {

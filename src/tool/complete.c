@@ -261,6 +261,13 @@ static void offer_targets(struct completion *completion)
 	hwreg_target_list(offer_target, completion, NULL);
 }
 
+static int offer_board(void *data, const char *name, const char *file)
+{
+	(void)file;
+	offer(data, name);
+	return 0;
+}
+
 static int offer_simulation(void *data, const char *name)
 {
 	offer(data, name);
@@ -294,8 +301,10 @@ static void offer_kind(struct completion *completion, enum completes completes,
 		       const struct line *line)
 {
 	switch (completes) {
-	case COMPLETES_FILE:
 	case COMPLETES_BOARD:
+		hwreg_board_list(NULL, offer_board, completion, NULL);
+		/* fallthrough */
+	case COMPLETES_FILE:
 		output_print(":files\n");
 		break;
 	case COMPLETES_TARGET:

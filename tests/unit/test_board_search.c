@@ -34,6 +34,36 @@ static void a_path_is_a_path_and_a_name_is_looked_for(void **state)
 	assert_int_equal(hwreg_board_find("nothing.yaml", &options, &found, &err), -ENOENT);
 }
 
+static int append_name(void *data, const char *name, const char *file)
+{
+	char *names = data;
+
+	assert_non_null(strstr(file, name));
+	strcat(names, name);
+	strcat(names, " ");
+	return strcmp(name, "stop") == 0 ? 7 : 0;
+}
+
+static void each_name_in_the_path_is_listed_once(void **state)
+{
+	char path[512], names[256] = "";
+	const struct hwreg_board_options options = { .size = sizeof(options), .path = path };
+
+	(void)state;
+	file_text("first/b.yaml", "");
+	file_text("first/a.yaml", "");
+	file_text("second/a.yaml", "");
+	file_text("second/c.yaml", "");
+	file_text("second/notes.txt", "");
+	snprintf(path, sizeof(path), "%s/first:%s/none:%s/second", directory, directory, directory);
+	assert_int_equal(hwreg_board_list(&options, append_name, names, NULL), 0);
+	assert_string_equal(names, "a b c ");
+	file_text("first/stop.yaml", "");
+	names[0] = '\0';
+	assert_int_equal(hwreg_board_list(&options, append_name, names, NULL), 7);
+	assert_string_equal(names, "a b stop ");
+}
+
 static void boards_of(const char *name, const char *match)
 {
 	char file[64], text[256];
@@ -73,7 +103,7 @@ static void a_device_tree_tells_the_board(void **state)
 	file_text("boards/broken.yaml", "board: {[\n");
 	file_text("boards/notes.txt", "match: any\n");
 	assert_int_equal(detect(name, sizeof(name), &err), -ENOENT);
-	assert_non_null(strstr(err.message, "neither a device tree nor DMI"));
+	assert_non_null(strstr(err.message, "without device tree and DMI"));
 	file_with(COMPATIBLE, "vendor,rev2\0vendor,soc", 23);
 	assert_int_equal(detect(name, sizeof(name), &err), 0);
 	assert_string_equal(name, "b");
@@ -160,6 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		FILES(a_path_is_a_path_and_a_name_is_looked_for),
+		FILES(each_name_in_the_path_is_listed_once),
 		FILES(a_device_tree_tells_the_board),
 		FILES(an_earlier_directory_hides_a_later_one),
 		FILES(a_board_is_detected_by_what_it_extends),

@@ -187,6 +187,52 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 	return r;
 }
 
+/* ---- all of them ---- */
+
+static int list_path(struct arena *arena, const char *path,
+		     int (*callback)(void *data, const char *name, const char *file), void *data)
+{
+	const char *directory, *rest = path;
+	struct map seen = { 0 };
+	int r = 0;
+
+	while (!r && (directory = next_directory(arena, &rest))) {
+		struct array names = { .size = sizeof(char *) };
+
+		list_directory(arena, directory, &names);
+		for (size_t i = 0; !r && i < names.count; i++) {
+			const char *name = ((const char **)names.data)[i];
+			const char *file = arena_format(arena, "%s/%s" SUFFIX, directory, name);
+
+			if (file && !map_find(&seen, name, strlen(name)) &&
+			    map_add(arena, &seen, name, 0))
+				r = callback(data, name, file);
+		}
+	}
+	return r;
+}
+
+int hwreg_board_list(const struct hwreg_board_options *user,
+		     int (*callback)(void *data, const char *name, const char *file), void *data,
+		     struct hwreg_error *err)
+{
+	struct hwreg_board_options options;
+	struct arena arena = { 0 };
+	char *path;
+	int r = search_options(&options, user, err);
+
+	if (r)
+		return r;
+	path = search_path_new(&options);
+	if (path)
+		r = list_path(&arena, path, callback, data);
+	if (!path || arena.failed)
+		r = hwreg_error_memory(err);
+	arena_free(&arena);
+	free(path);
+	return r;
+}
+
 /* ---- by machine ---- */
 
 struct candidate {
