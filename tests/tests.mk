@@ -23,7 +23,7 @@ check:
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
-	$(packages) build check $(if $(filter emulated,$*),emulated)
+	$(packages) build check $(if $(filter boards build emulated,$*),emulated)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
 

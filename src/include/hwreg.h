@@ -668,9 +668,11 @@ struct hwreg_item {
  * @text: a register, field, slice, block, cluster, range or glob (hwreg(1), LOCATIONS)
  * @err: may be NULL; names near ones for a name that is not found
  *
- * Touches no hardware.
+ * Opens nothing. Refuses a board of another machine, addresses outside the target, unaligned accesses
+ * and widths that the CPU or the target does not have, so that a command line can be checked as a
+ * whole before the first open.
  *
- * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (write-only), -ENOTSUP or -ENOMEM.
+ * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (write-only), -ENODEV, -ENOTSUP or -ENOMEM.
  */
 int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
 			 const char *text, struct hwreg_error *err);
@@ -697,9 +699,9 @@ bool hwreg_location_is_range(const struct hwreg_location *location);
  * @err: may be NULL
  *
  * Decides by the policies whether the register must be read first, and refuses what would change a
- * neighbour. Touches no hardware.
+ * neighbour. Opens nothing; checks the place as hwreg_location_parse() does.
  *
- * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (policy or protection) or -ENOTSUP.
+ * Return: 0, -EINVAL, -ENOENT, -ERANGE, -EACCES (policy or protection), -ENODEV or -ENOTSUP.
  */
 int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, const char *text,
 		      struct hwreg_error *err);
@@ -811,9 +813,7 @@ void hwreg_session_close(struct hwreg_session *session);
 /**
  * hwreg_session_prepare() - open and map what a location needs, so that only hardware can fail
  *
- * Refuses a board of another machine, addresses outside the target, unaligned accesses and widths
- * that the CPU or the target does not have. Does not touch the registers. Ranges longer than the
- * session's mapping limit are mapped as they are read.
+ * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read.
  */
 int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
 			  struct hwreg_error *err);

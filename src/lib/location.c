@@ -10,6 +10,7 @@
 
 #include "board/image.h"
 #include "error.h"
+#include "view.h"
 
 /* A list of items that grows */
 struct list {
@@ -421,6 +422,26 @@ static int parse_item(struct hwreg_session *session, const char *text, struct li
 	return r ? r : append(list, &item, err);
 }
 
+/* Everything is checked here, so that the mistake in the last word is found before the first open */
+static int check_places(struct hwreg_session *session, const struct hwreg_location *location,
+			struct hwreg_error *err)
+{
+	const struct hwreg_item *item;
+	int r = 0;
+
+	if (location->range)
+		return hwreg_view_check(session, &location->first, location->count, err);
+	for (uint64_t i = 0; !r && i < location->count; i++) {
+		item = &location->items[i];
+		if (!item->skip)
+			r = hwreg_view_check(session, item, 1, err);
+		if (r && item->reg)
+			hwreg_error_context(err, r, "%s",
+					    image_string(session->board, item->reg->name));
+	}
+	return r;
+}
+
 int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
 			 const char *text, struct hwreg_error *err)
 {
@@ -442,6 +463,8 @@ int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *sess
 	location->items = list.items;
 	if (!location->range)
 		location->count = list.count;
+	if (!r)
+		r = check_places(session, location, err);
 	if (r) {
 		hwreg_location_free(location);
 		return r;

@@ -33,7 +33,7 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 			  struct hwreg_error *err)
 {
 	uint64_t count = hwreg_location_count(location);
-	struct hwreg_item item, last;
+	struct hwreg_item item;
 	struct hwreg_view view;
 	int r = 0;
 
@@ -44,20 +44,10 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 		}
 		return r;
 	}
+	/* the rest is mapped when the reading comes to it */
 	hwreg_location_item(location, 0, &item);
-	hwreg_location_item(location, count - 1, &last);
 	r = hwreg_view_add_span(session, &item, count, err);
-	if (!r)
-		r = hwreg_view_find(session, &item, &view, err);
-	/* the end is checked here, and mapped when the reading comes to it */
-	if (!r && view.target) {
-		struct hwreg_range rest = { view.number, view.number +
-								 (last.address - item.address) +
-								 (last.width / 8u - 1) };
-
-		r = hwreg_target_check(view.target, &rest, err);
-	}
-	return r;
+	return r ? r : hwreg_view_find(session, &item, &view, err);
 }
 
 int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwreg_write *write,

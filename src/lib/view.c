@@ -179,6 +179,43 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 	return r ? r : hwreg_access_check(view->target, view->number, item->width, err);
 }
 
+/* Everything that can be known without opening the target */
+static int plan(struct hwreg_session *session, const struct hwreg_item *item,
+		const struct session_span *span, struct hwreg_view *view,
+		struct hwreg_range *needed, struct hwreg_error *err)
+{
+	int r = resolve(session, item, span, &view->target, err);
+
+	if (!r)
+		r = check_machine(session, view->target, err);
+	return r ? r : check_place(view, item, needed, err);
+}
+
+static struct session_span span_of(const struct hwreg_item *first, uint64_t count)
+{
+	uint64_t step = first->width / 8;
+
+	return (struct session_span){
+		.space = first->space,
+		.addresses = { first->address, first->address + (count - 1) * step + (step - 1) },
+		.window = NO_WINDOW,
+	};
+}
+
+int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *first, uint64_t count,
+		     struct hwreg_error *err)
+{
+	struct session_span span = span_of(first, count);
+	const struct session_span *range = count > 1 ? &span : NULL;
+	struct hwreg_item last = *first;
+	struct hwreg_range needed;
+	struct hwreg_view view;
+	int r = plan(session, first, range, &view, &needed, err);
+
+	last.address += (count - 1) * (first->width / 8);
+	return r || count == 1 ? r : plan(session, &last, range, &view, &needed, err);
+}
+
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
 		    struct hwreg_view *view, struct hwreg_error *err)
 {
@@ -196,11 +233,7 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 		return check_place(view, item, &needed, err);
 	}
 	span = find_span(session, item->space, &addresses);
-	r = resolve(session, item, span, &view->target, err);
-	if (!r)
-		r = check_machine(session, view->target, err);
-	if (!r)
-		r = check_place(view, item, &needed, err);
+	r = plan(session, item, span, view, &needed, err);
 	if (r || (session->flags & HWREG_DRY_RUN))
 		return r;
 	return open_window(session, item->space, span, view, &needed, err);
@@ -211,15 +244,10 @@ int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *
 {
 	struct session_span *more =
 		realloc(session->spans, (session->span_count + 1) * sizeof(*more));
-	uint64_t step = first->width / 8;
 
 	if (!more)
 		return hwreg_error_memory(err);
 	session->spans = more;
-	more[session->span_count++] = (struct session_span){
-		.space = first->space,
-		.addresses = { first->address, first->address + (count - 1) * step + (step - 1) },
-		.window = NO_WINDOW,
-	};
+	more[session->span_count++] = span_of(first, count);
 	return 0;
 }

@@ -13,10 +13,20 @@ struct hwreg_view {
 };
 
 /**
+ * hwreg_view_check() - could items at one place after the other be accessed? Opens nothing
+ * @first: the first of them
+ * @count: how many; more than 1 only for a numeric range, which one target must hold
+ *
+ * The board must be for this machine, the target must have the addresses, and each access must be
+ * possible exactly.
+ */
+int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *first, uint64_t count,
+		     struct hwreg_error *err);
+
+/**
  * hwreg_view_find() - the window of an item's register, opened if there is none yet
  *
- * Checks first that the board is for this machine, that the target has the address, and that the
- * access can be made exactly.
+ * Checks first what hwreg_view_check() does.
  */
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
 		    struct hwreg_view *view, struct hwreg_error *err);

@@ -10,6 +10,7 @@
 #include "board/image.h"
 #include "error.h"
 #include "location.h"
+#include "view.h"
 
 static int does_not_fit(const char *what, uint64_t value, unsigned int bits,
 			struct hwreg_error *err)
@@ -276,7 +277,12 @@ static int parse_text(struct hwreg_session *session, struct hwreg_write *write, 
 		return refuse_many(name, err);
 	if (!r)
 		r = parse_parts(session, write, name, value, err);
-	return r ? r : decide(session, write, name, err);
+	if (!r)
+		r = decide(session, write, name, err);
+	if (r)
+		return r;
+	r = hwreg_view_check(session, &write->item, 1, err);
+	return write->item.reg ? hwreg_error_context(err, r, "%s", name) : r;
 }
 
 int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, const char *text,

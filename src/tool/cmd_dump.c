@@ -224,9 +224,11 @@ int cmd_dump(struct context *context)
 	int r = check_output(context);
 
 	if (r == 0)
-		r = locations_open(context, &locations, BOARD_IF_FOUND);
+		r = locations_parse(context, &locations, BOARD_IF_FOUND);
 	if (r == 0)
 		r = check_items(&dump, locations.list[0]);
+	if (r == 0)
+		r = locations_prepare(context, &locations);
 	if (r == 0)
 		r = dump_items(&dump, locations.list[0]);
 	if (r == 0)

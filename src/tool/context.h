@@ -88,10 +88,16 @@ struct locations {
 };
 
 /**
- * locations_open() - open a session, parse all arguments, prepare all, start the log
+ * locations_parse() - open a session and parse all arguments; no target is opened
  * @locations: zeroes; to be closed with locations_close(), after a failure too
  * @least: the least that the board is needed for
  */
+int locations_parse(struct context *context, struct locations *locations, enum board_need least);
+
+/** locations_prepare() - open what was parsed, start the log */
+int locations_prepare(struct context *context, const struct locations *locations);
+
+/** locations_open() - both, for commands that have nothing to check in between */
 int locations_open(struct context *context, struct locations *locations, enum board_need least);
 
 void locations_close(struct locations *locations);

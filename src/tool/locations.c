@@ -28,7 +28,7 @@ static int parse_all(struct context *context, struct locations *locations)
 	return r;
 }
 
-int locations_open(struct context *context, struct locations *locations, enum board_need least)
+int locations_parse(struct context *context, struct locations *locations, enum board_need least)
 {
 	const struct texts *words = &context->settings.arguments;
 	int r = 0;
@@ -42,10 +42,23 @@ int locations_open(struct context *context, struct locations *locations, enum bo
 	locations->list = calloc(words->count, sizeof(locations->list[0]));
 	if (!locations->list)
 		output_die_memory();
-	r = parse_all(context, locations);
+	return parse_all(context, locations);
+}
+
+int locations_prepare(struct context *context, const struct locations *locations)
+{
+	int r = 0;
+
 	for (unsigned int i = 0; i < locations->count && r == 0; i++)
 		r = hwreg_session_prepare(context->session, locations->list[i], &context->err);
 	return r < 0 ? r : observe_start(context);
+}
+
+int locations_open(struct context *context, struct locations *locations, enum board_need least)
+{
+	int r = locations_parse(context, locations, least);
+
+	return r < 0 ? r : locations_prepare(context, locations);
 }
 
 void locations_close(struct locations *locations)
