@@ -214,7 +214,8 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/hwreg $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/arm64 \
+		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/mkman $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
 
@@ -228,6 +229,7 @@ help:
 	@echo '  demo            install what is missing, build, and show hwreg on a simulated board'
 	@echo '  check           install what tests need, build, run every test'
 	@echo '  emulate         an emulated 64-bit Arm board with hwreg in it; RUN="..." for one command'
+	@echo '                  (make ends with 2 if it fails; tests/emulated/shell --run with its status)'
 	@echo
 	@echo 'Build:'
 	@echo '  all             the command, libhwreg and the man pages, in build/ or O=DIR (default)'
@@ -242,7 +244,7 @@ help:
 	@echo
 	@echo 'Test:'
 	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
-	@echo '  check-unit check-cli check-emulated check-sanitize check-valgrind check-config'
+	@echo '  check-unit check-cli check-boards check-build check-emulated check-sanitize check-valgrind'
 	@echo '  bench           speed, as ratios in one run'
 	@echo
 	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='

@@ -181,3 +181,13 @@ configure() {
 	[ -n "$loaded" ]
 	[ -z "$(grep -vE '/libc\.so\.6$' <<<"$loaded")" ]
 }
+
+@test "distclean leaves nothing of an own build folder" {
+	configure
+	"${make[@]}" -j2 hwreg lib man
+	"${make[@]}" clean
+	[ -e "$out/.config" ]
+	[ ! -e "$out/hwreg" ]
+	"${make[@]}" distclean
+	[ ! -e "$out" ] || { find "$out" && false; }
+}
