@@ -832,9 +832,10 @@ int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *i
 		       uint64_t *value, struct hwreg_error *err);
 
 /**
- * hwreg_session_write() - do a write: if bits must be kept one read, then one write, under the lock
+ * hwreg_session_write() - do a write: if bits must be kept one read, then one write
  *
- * A write that keeps no bits is one access and takes no lock.
+ * A write of a part of a register is made under the lock, even if it needs no read; that of a whole
+ * register is one access and takes no lock.
  *
  * Return: 0, -ETIMEDOUT if the lock was not to be had, or what hwreg_session_read() says.
  */

@@ -99,11 +99,19 @@ static int bus_error(const struct hwreg_window *window, const struct hwreg_acces
 		     : "nothing answered at this address (is the block powered and clocked?)");
 }
 
+/* 32-bit Arm may report a store's abort later: wait for it while it is still guarded */
+static void settle(void)
+{
+#ifdef __arm__
+	__asm__ __volatile__("dsb" ::: "memory");
+#endif
+}
+
 static int make_mapped(struct hwreg_window *window, struct hwreg_access *access,
 		       struct hwreg_error *err)
 {
 	volatile char *at = window->bytes + (access->number - window->numbers.first);
-	struct hwreg_guard_frame frame;
+	struct hwreg_guard_frame frame = { .first = at, .size = access->width / 8 };
 	int signal;
 
 	if (!window->guard) {
@@ -114,6 +122,7 @@ static int make_mapped(struct hwreg_window *window, struct hwreg_access *access,
 	if (signal == 0) {
 		hwreg_guard_enter(&frame);
 		touch(at, access);
+		settle();
 	}
 	hwreg_guard_leave();
 	return signal ? bus_error(window, access, signal, err) : 0;

@@ -72,6 +72,8 @@ static void hand_out(void *info, const void *full, uint32_t full_size)
 	uint32_t size;
 
 	memcpy(&size, info, sizeof(size));
+	if (size > full_size)
+		memset((char *)info + full_size, 0, size - full_size);
 	memcpy((char *)info + sizeof(size), (const char *)full + sizeof(size),
 	       (size < sizeof(size) ? sizeof(size)
 		: size < full_size  ? size

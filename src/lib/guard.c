@@ -8,51 +8,130 @@
 /* initial-exec: the handler may not call the TLS allocator */
 static __thread struct hwreg_guard_frame *volatile current
 	__attribute__((tls_model("initial-exec")));
+static __thread bool unblocked;
+
+/**
+ * struct earlier - the handler before ours
+ * @before: it
+ * @after: one that was found in our place at the last release, and left there
+ * @chained: @after is set, and may chain to us
+ */
+struct earlier {
+	int signal;
+	struct sigaction before;
+	struct sigaction after;
+	bool chained;
+};
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static unsigned int users;
-static struct sigaction earlier_bus, earlier_segv;
+static struct earlier bus = { .signal = SIGBUS }, segv = { .signal = SIGSEGV };
+
+static void default_outcome(int signal, bool sent)
+{
+	struct sigaction fatal = { .sa_handler = SIG_DFL };
+
+	/* on return a faulting access faults again; a signal that was sent must be sent again */
+	sigaction(signal, &fatal, NULL);
+	if (sent)
+		raise(signal);
+}
 
 static void chain(int signal, siginfo_t *info, void *context)
 {
-	const struct sigaction *earlier = signal == SIGBUS ? &earlier_bus : &earlier_segv;
+	const struct sigaction *earlier = signal == SIGBUS ? &bus.before : &segv.before;
+	bool sent = info->si_code <= 0;
 
-	if (earlier->sa_flags & SA_SIGINFO) {
+	if (earlier->sa_flags & SA_SIGINFO)
 		earlier->sa_sigaction(signal, info, context);
-	} else if (earlier->sa_handler != SIG_DFL && earlier->sa_handler != SIG_IGN) {
+	else if (earlier->sa_handler == SIG_IGN && sent)
+		return;
+	else if (earlier->sa_handler != SIG_DFL && earlier->sa_handler != SIG_IGN)
 		earlier->sa_handler(signal);
-	} else {
-		struct sigaction fatal = { .sa_handler = SIG_DFL };
+	else
+		default_outcome(signal, sent);
+}
 
-		/* on return the access faults again, now with the default outcome */
-		sigaction(signal, &fatal, NULL);
-	}
+/* si_code > 0: the kernel's own report of a fault, not a kill(2). The address of a bus error may be
+ * inexact or missing; that of a segmentation fault tells ours from one in a signal handler that came
+ * in between. */
+static bool is_ours(const struct hwreg_guard_frame *frame, int signal, const siginfo_t *info)
+{
+	const volatile char *at = info->si_addr;
+
+	if (!frame || info->si_code <= 0)
+		return false;
+	if (signal == SIGBUS)
+		return info->si_code != BUS_MCEERR_AO;
+	return at >= frame->first && (size_t)(at - frame->first) < frame->size;
 }
 
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	struct hwreg_guard_frame *frame = current;
 
-	/* si_code > 0: the kernel's own report of a fault, not a kill(2) from elsewhere */
-	if (frame && info->si_code > 0)
+	if (is_ours(frame, signal, info))
 		siglongjmp(frame->env, signal);
 	chain(signal, info, context);
 }
 
-int hwreg_guard_acquire(struct hwreg_error *err)
+static bool same_handler(const struct sigaction *a, const struct sigaction *b)
+{
+	if ((a->sa_flags ^ b->sa_flags) & SA_SIGINFO)
+		return false;
+	return a->sa_flags & SA_SIGINFO ? a->sa_sigaction == b->sa_sigaction
+					: a->sa_handler == b->sa_handler;
+}
+
+/* Ours over a handler that chains to ours would have the two call each other for ever */
+static int install(struct earlier *earlier)
 {
 	/* SA_NODEFER: siglongjmp() leaves the handler without restoring the signal mask */
 	struct sigaction action = { .sa_sigaction = on_fault,
 				    .sa_flags = SA_SIGINFO | SA_NODEFER | SA_ONSTACK };
-	int r = 0;
+	struct sigaction now;
 
 	sigemptyset(&action.sa_mask);
+	if (sigaction(earlier->signal, NULL, &now) != 0)
+		return errno;
+	if (same_handler(&now, &action) ||
+	    (earlier->chained && same_handler(&now, &earlier->after)))
+		return 0;
+	if (sigaction(earlier->signal, &action, NULL) != 0)
+		return errno;
+	earlier->before = now;
+	earlier->chained = false;
+	return 0;
+}
+
+static void put_back(struct earlier *earlier)
+{
+	struct sigaction ours = { .sa_sigaction = on_fault, .sa_flags = SA_SIGINFO }, now;
+
+	if (sigaction(earlier->signal, NULL, &now) != 0)
+		return;
+	if (same_handler(&now, &ours)) {
+		sigaction(earlier->signal, &earlier->before, NULL);
+		return;
+	}
+	earlier->after = now;
+	earlier->chained = ((now.sa_flags & SA_SIGINFO) ||
+			    (now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN)) &&
+			   !same_handler(&now, &earlier->before);
+}
+
+int hwreg_guard_acquire(struct hwreg_error *err)
+{
+	int r = 0;
+
 	pthread_mutex_lock(&lock);
 	if (users == 0) {
-		if (sigaction(SIGBUS, &action, &earlier_bus) != 0)
-			r = errno;
-		else if (sigaction(SIGSEGV, &action, &earlier_segv) != 0)
-			r = errno;
+		r = install(&bus);
+		if (!r) {
+			r = install(&segv);
+			if (r)
+				put_back(&bus);
+		}
 	}
 	if (!r)
 		users++;
@@ -63,28 +142,31 @@ int hwreg_guard_acquire(struct hwreg_error *err)
 	return 0;
 }
 
-static void put_back(int signal, const struct sigaction *earlier)
-{
-	struct sigaction now;
-
-	/* a handler that came after ours chains to us: leave it */
-	if (sigaction(signal, NULL, &now) == 0 && (now.sa_flags & SA_SIGINFO) &&
-	    now.sa_sigaction == on_fault)
-		sigaction(signal, earlier, NULL);
-}
-
 void hwreg_guard_release(void)
 {
 	pthread_mutex_lock(&lock);
 	if (--users == 0) {
-		put_back(SIGBUS, &earlier_bus);
-		put_back(SIGSEGV, &earlier_segv);
+		put_back(&bus);
+		put_back(&segv);
 	}
 	pthread_mutex_unlock(&lock);
 }
 
+static void unblock(void)
+{
+	sigset_t faults;
+
+	sigemptyset(&faults);
+	sigaddset(&faults, SIGBUS);
+	sigaddset(&faults, SIGSEGV);
+	pthread_sigmask(SIG_UNBLOCK, &faults, NULL);
+	unblocked = true;
+}
+
 void hwreg_guard_enter(struct hwreg_guard_frame *frame)
 {
+	if (!unblocked)
+		unblock();
 	frame->outer = current;
 	current = frame;
 }

@@ -13,18 +13,36 @@
 
 #include "error.h"
 
+/**
+ * struct hwreg_guard_frame - one guarded access
+ * @env: where a fault of it goes
+ * @outer: the one that it interrupted, if a signal handler makes it
+ * @first: first byte that it may touch
+ * @size: bytes that it may touch
+ */
 struct hwreg_guard_frame {
 	sigjmp_buf env;
 	struct hwreg_guard_frame *outer;
+	const volatile char *first;
+	size_t size;
 };
 
 /** hwreg_guard_acquire() - install the handlers for the first user; thread-safe */
 int hwreg_guard_acquire(struct hwreg_error *err);
 
-/** hwreg_guard_release() - put the earlier handlers back after the last user, if still ours */
+/**
+ * hwreg_guard_release() - put the earlier handlers back after the last user, if ours are still there
+ *
+ * A handler that was installed over ours stays; it is expected to chain to ours, which it replaced.
+ */
 void hwreg_guard_release(void);
 
-/** hwreg_guard_enter() - faults of this thread now jump to @frame->env */
+/**
+ * hwreg_guard_enter() - faults of this thread now jump to @frame->env
+ *
+ * The first call in a thread unblocks SIGBUS and SIGSEGV there: the kernel ends a process for a fault
+ * whose signal is blocked.
+ */
 void hwreg_guard_enter(struct hwreg_guard_frame *frame);
 
 /** hwreg_guard_leave() - the innermost frame of this thread is done */

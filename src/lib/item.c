@@ -49,6 +49,10 @@ static int split(const char *text, struct parts *parts, struct hwreg_error *err)
 	parts->offset = cut(parts->base, '+');
 	if (parts->base[0] == '\0')
 		return wrong_form(text, "expected a name or an address", err);
+	if (parts->offset && !parts->offset[0])
+		return wrong_form(text, "expected an offset in bytes after the +", err);
+	if (parts->base[strlen(parts->base) - 1] == '.')
+		return wrong_form(text, "expected a name after the last dot", err);
 	return 0;
 }
 
@@ -243,7 +247,7 @@ static int parse_bit(const char *text, unsigned int width, uint8_t *bit, struct 
 	uint64_t number;
 	int r;
 
-	if (!isdigit((unsigned char)text[0]) || (text[0] == '0' && text[1] == 'x'))
+	if (!text[0] || text[strspn(text, "0123456789")])
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "':%s': a bit is a decimal number", text);
 	r = hwreg_number_parse(text, &number, err);

@@ -262,6 +262,10 @@ static int end_by_register(struct hwreg_session *session, const char *text, stru
 		return r;
 	if (last.space != ends->first.space)
 		return bad_range(text, "the ends lie in different address spaces", err);
+	if (strchr(last_text, '@') &&
+	    (last.width != ends->first.width || last.endian != ends->first.endian))
+		return bad_range(text, "the width belongs to the first end: FIRST@WIDTH..LAST",
+				 err);
 	if (ends->by_name && last.reg && last.address >= ends->first.address) {
 		ends->range.first = ends->first.address;
 		ends->range.last = last.address + (last.width / 8 - 1);
@@ -286,9 +290,14 @@ static int parse_ends(struct hwreg_session *session, const char *text, struct en
 	r = hwreg_item_parse(session, first, false, &ends->first, err);
 	if (!r)
 		r = check_end(text, &ends->first, err);
+	if (!r && !dots && strpbrk(text, "@:+"))
+		r = bad_range(
+			text,
+			"0xFIRST-0xLAST takes plain addresses; for a width: FIRST@WIDTH..LAST",
+			err);
 	if (r)
 		return r;
-	ends->by_name = isalpha((unsigned char)first[0]) && ends->first.reg &&
+	ends->by_name = (isalpha((unsigned char)first[0]) || first[0] == '_') && ends->first.reg &&
 			!isdigit((unsigned char)*rest);
 	if (dots && *rest == '+')
 		return end_by_length(text, ends, rest + 1, err);

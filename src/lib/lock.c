@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <time.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <string.h>
 
@@ -34,9 +35,11 @@ int hwreg_lock_bytes(int fd, const char *path, const struct hwreg_range *range, 
 {
 	struct flock lock = bytes_of(range, F_WRLCK);
 	struct timespec pause = { 0, 20000 };
-	int64_t deadline = now() + timeout;
+	int64_t deadline;
 	int r;
 
+	if (__builtin_add_overflow(now(), timeout, &deadline))
+		deadline = INT64_MAX;
 	/* fcntl(2) has no form that waits until a deadline */
 	while (fcntl(fd, F_OFD_SETLK, &lock) != 0) {
 		r = errno;
@@ -71,6 +74,9 @@ static int open_or_create(const char *path)
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0660);
+	/* for the file's group, whatever the umask */
+	if (fd >= 0)
+		fchmod(fd, 0660);
 	if (fd < 0 && errno == EEXIST)
 		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	return fd;

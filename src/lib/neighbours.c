@@ -2,9 +2,13 @@
 /* neighbours.c - the bits beside those that a field write names: how each stays as it is */
 #include "write.h"
 
+#include <inttypes.h>
+
 #include "board/image.h"
 #include "error.h"
 #include "policy.h"
+
+#define REST "the bits that no field describes"
 
 /* What has been decided about the bits that were not named */
 struct plan {
@@ -45,33 +49,61 @@ static void decide(struct plan *plan, uint64_t bits, enum hwreg_read_policy read
 	}
 }
 
-static void decide_reserved(struct plan *plan, const struct hwreg_register *reg)
+/* Bits beside the fields of a register that cannot be read: nothing can be kept, so they get their value
+ * after reset, else the customary 0; where there are no fields, every bit means something */
+static void decide_unreadable(struct plan *plan, const struct hwreg_register *reg)
 {
-	uint64_t bits = plan->left;
+	bool stored = reg->write == HWREG_WRITE_VALUE || reg->write == HWREG_WRITE_EFFECT;
+	uint64_t known = reg->reset & reg->reset_mask, bits = plan->left;
+
+	if (!stored || !reg->field_count) {
+		decide(plan, bits, reg->read, reg->write, REST);
+		return;
+	}
+	plan->one |= bits & known;
+	plan->zero |= bits & ~known;
+	plan->left = 0;
+}
+
+static void decide_rest(struct plan *plan, const struct hwreg_register *reg)
+{
+	uint64_t known;
 
 	switch (reg->reserved_bits) {
 	case IMAGE_RESERVED_ZERO:
-		plan->zero |= bits;
+		plan->zero |= plan->left;
+		plan->left = 0;
 		break;
 	case IMAGE_RESERVED_ONE:
-		plan->one |= bits;
+		plan->one |= plan->left;
+		plan->left = 0;
 		break;
 	case IMAGE_RESERVED_RESET:
-		plan->one |= bits & reg->reset;
-		plan->zero |= bits & ~reg->reset;
-		break;
-	default:
-		if (!(reg->flags & HWREG_REGISTER_UNREADABLE)) {
-			decide(plan, bits, reg->read, reg->write,
-			       "the bits that no field describes");
-			return;
-		}
-		/* nothing to keep can be read: the value after reset, else the customary 0 */
-		plan->one |= bits & reg->reset & reg->reset_mask;
-		plan->zero |= bits & ~(reg->reset & reg->reset_mask);
+		known = plan->left & reg->reset_mask;
+		plan->one |= known & reg->reset;
+		plan->zero |= known & ~reg->reset;
+		plan->left &= ~known;
 		break;
 	}
-	plan->left = 0;
+	/* keep; or what is not known of reset */
+	if (reg->flags & HWREG_REGISTER_UNREADABLE)
+		decide_unreadable(plan, reg);
+	else
+		decide(plan, plan->left, reg->read, reg->write, REST);
+}
+
+/* A second view of bits (overlap: true) decides only about what no proper field has */
+static void decide_fields(struct plan *plan, const struct hwreg_session *session,
+			  const struct hwreg_register *reg, bool views)
+{
+	const struct hwreg_field *field;
+
+	for (uint32_t i = 0; i < reg->field_count; i++) {
+		field = hwreg_register_field(session->board, reg, i);
+		if (views == !!(field->flags & HWREG_FIELD_OVERLAP))
+			decide(plan, field->mask, field->read, field->write,
+			       image_string(session->board, field->name));
+	}
 }
 
 static int refuse(const struct hwreg_session *session, const struct hwreg_write *write,
@@ -110,22 +142,41 @@ static int settle(const struct hwreg_session *session, struct plan *plan, struct
 	return 0;
 }
 
+int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct hwreg_item *item,
+			     struct hwreg_error *err)
+{
+	const struct hwreg_register *reg;
+
+	if (!session->board || (session->flags & HWREG_FORCE_POLICY))
+		return 0;
+	for (unsigned int byte = 0; byte < item->width / 8u; byte++) {
+		reg = hwreg_register_next_at(session->board, item->space, item->address + byte,
+					     NULL);
+		if (reg)
+			return hwreg_error_set(
+				err, HWREG_ERROR_REQUEST, EACCES,
+				"0x%08" PRIx64
+				": this access of %u bits would reach into %s, which the "
+				"board describes in another way; name that, or use --force=policy",
+				item->number, item->width, image_string(session->board, reg->name));
+	}
+	return 0;
+}
+
 int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,
 			  struct hwreg_error *err)
 {
 	struct plan plan = { .left = hwreg_mask(write->item.width) & ~write->meant };
 	const struct hwreg_register *reg = write->item.reg;
-	const struct hwreg_field *field;
+	int r;
 
 	if (!reg) {
 		plan.keep = plan.left;
-		return settle(session, &plan, write, err);
+		r = hwreg_neighbours_overlap(session, &write->item, err);
+		return r ? r : settle(session, &plan, write, err);
 	}
-	for (uint32_t i = 0; i < reg->field_count; i++) {
-		field = hwreg_register_field(session->board, reg, i);
-		decide(&plan, field->mask, field->read, field->write,
-		       image_string(session->board, field->name));
-	}
-	decide_reserved(&plan, reg);
+	decide_fields(&plan, session, reg, false);
+	decide_fields(&plan, session, reg, true);
+	decide_rest(&plan, reg);
 	return settle(session, &plan, write, err);
 }

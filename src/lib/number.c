@@ -35,6 +35,9 @@ static int check_start(const char *text, struct hwreg_error *err)
 			"'%s': negative numbers are not accepted; write the bits, such "
 			"as 0xffffffff for -1 in 32 bits",
 			text);
+	if (text[0] == '0' && text[1] == '0' && !text[strspn(text, "0")])
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "'%s': a leading 0 is ambiguous; write 0", text);
 	if (text[0] == '0' && isdigit((unsigned char)text[1]))
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EINVAL,

@@ -50,10 +50,45 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 	return r ? r : hwreg_view_find(session, &item, &view, err);
 }
 
+static int check_session_writes(const struct hwreg_session *session, struct hwreg_error *err)
+{
+	if (session->flags & HWREG_WRITE)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EACCES,
+			       "the session was not opened to write");
+}
+
+static bool needs_lock(const struct hwreg_session *session, const struct hwreg_write *write)
+{
+	return write->partly && !(session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN));
+}
+
+/* The lock file is opened with the target, not after earlier writes have been made */
+static int open_lock(struct hwreg_session *session, const struct hwreg_view *view,
+		     struct hwreg_error *err)
+{
+	int fd;
+
+	if (view->target->backend->lock || session->lock_fd >= 0)
+		return 0;
+	fd = hwreg_lock_file_open(&session->lock_path, err);
+	if (fd < 0)
+		return fd;
+	session->lock_fd = fd;
+	return 0;
+}
+
 int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwreg_write *write,
 				struct hwreg_error *err)
 {
-	return prepare_item(session, &write->item, err);
+	struct hwreg_view view;
+	int r = check_session_writes(session, err);
+
+	if (!r)
+		r = hwreg_view_find(session, &write->item, &view, err);
+	if (!r && needs_lock(session, write))
+		r = open_lock(session, &view, err);
+	return name_error(session, &write->item, r, err);
 }
 
 static struct hwreg_access access_of(const struct hwreg_session *session,
@@ -109,13 +144,6 @@ static int lock(struct hwreg_session *session, const struct hwreg_view *view,
 {
 	if (view->target->backend->lock)
 		return view->target->backend->lock(view->target, range, session->lock_timeout, err);
-	if (session->lock_fd < 0) {
-		int fd = hwreg_lock_file_open(&session->lock_path, err);
-
-		if (fd < 0)
-			return fd;
-		session->lock_fd = fd;
-	}
 	return hwreg_lock_bytes(session->lock_fd, session->lock_path, range, session->lock_timeout,
 				err);
 }
@@ -147,8 +175,14 @@ static int read_and_write(struct hwreg_session *session, const struct hwreg_writ
 			  const struct hwreg_view *view, struct hwreg_error *err)
 {
 	uint64_t old = 0;
-	int r = read_item(session, &write->item, view, &old, err);
+	int r;
 
+	if (!write->keep)
+		return write_value(session, write, view, 0, err);
+	r = view->window ? hwreg_window_make_writable(view->window, err) : 0;
+
+	if (!r)
+		r = read_item(session, &write->item, view, &old, err);
 	return r ? r : write_value(session, write, view, old, err);
 }
 
@@ -158,15 +192,17 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 	uint64_t bytes = write->item.width / 8;
 	struct hwreg_range range = { write->item.address, write->item.address + (bytes - 1) };
 	struct hwreg_view view;
-	int r = hwreg_view_find(session, &write->item, &view, err);
+	int r = check_session_writes(session, err);
 
+	if (!r)
+		r = hwreg_view_find(session, &write->item, &view, err);
 	if (r)
 		return name_error(session, &write->item, r, err);
-	if (!write->keep)
-		return write_value(session, write, &view, 0, err);
-	if (session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN))
+	if (!needs_lock(session, write))
 		return read_and_write(session, write, &view, err);
-	r = lock(session, &view, &range, err);
+	r = open_lock(session, &view, err);
+	if (!r)
+		r = lock(session, &view, &range, err);
 	if (r)
 		return name_error(session, &write->item, r, err);
 	r = read_and_write(session, write, &view, err);

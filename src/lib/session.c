@@ -115,6 +115,13 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 
 	if (options->flags & ~ALL_FLAGS)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown session flags");
+	if ((options->width & (options->width - 1)) || options->width > 64 ||
+	    (options->width && options->width < 8) || options->endian > HWREG_BIG_ENDIAN ||
+	    options->lock_timeout < 0)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"session options: a width of 8, 16, 32 or 64, a byte order and a "
+			"timeout of 0 or more");
 	session->flags = options->flags;
 	session->board = options->board;
 	session->width = options->width ? options->width : 32;
@@ -129,6 +136,25 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 	return r ? r : hwreg_session_target(session, 0, &target, err);
 }
 
+/* The caller's structure may be of a newer version, but may not ask for what this one does not know;
+ * a size that was forgotten would drop the board and the targets */
+static int copy_options(struct hwreg_session_options *full,
+			const struct hwreg_session_options *options, struct hwreg_error *err)
+{
+	const char *bytes = (const char *)options;
+	bool known = options->size >= sizeof(*full);
+
+	for (size_t i = sizeof(*full); known && i < options->size; i++)
+		known = bytes[i] == 0;
+	if (!known)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"struct hwreg_session_options has a size, or options, that this "
+			"version does not know");
+	memcpy(full, options, sizeof(*full));
+	return 0;
+}
+
 int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_options *options,
 		       struct hwreg_error *err)
 {
@@ -139,8 +165,9 @@ int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_op
 	if (!session)
 		return hwreg_error_memory(err);
 	session->lock_fd = -1;
-	memcpy(&full, options, options->size < sizeof(full) ? options->size : sizeof(full));
-	r = take_options(session, &full, err);
+	r = copy_options(&full, options, err);
+	if (!r)
+		r = take_options(session, &full, err);
 	if (r) {
 		hwreg_session_close(session);
 		return r;

@@ -122,12 +122,15 @@ int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_ran
 
 static int open_path(struct hwreg_target *target, bool write, struct hwreg_error *err)
 {
+	int fd = open(target->path, (write ? O_RDWR : O_RDONLY) | O_SYNC | O_CLOEXEC | O_NOCTTY);
 	int r;
 
-	target->fd =
-		open(target->path, (write ? O_RDWR : O_RDONLY) | O_SYNC | O_CLOEXEC | O_NOCTTY);
-	if (target->fd >= 0)
+	if (fd >= 0) {
+		if (target->fd >= 0)
+			close(target->fd);
+		target->fd = fd;
 		return 0;
+	}
 	r = errno;
 	hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "%s: open to %s: %s", target->path,
 			write ? "write" : "read", strerror(r));
@@ -142,13 +145,9 @@ int hwreg_target_open(struct hwreg_target *target, bool write, struct hwreg_erro
 
 	if (target->fd >= 0 && (target->fd_writable || !write))
 		return 0;
-	if (target->fd >= 0) {
-		close(target->fd);
-		target->fd = -1;
-	}
 	r = target->backend->open ? target->backend->open(target, write, err)
 				  : open_path(target, write, err);
-	if (!r)
-		target->fd_writable = write;
+	if (!r && write)
+		target->fd_writable = true;
 	return r;
 }

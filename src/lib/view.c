@@ -35,27 +35,6 @@ static struct session_span *find_span(struct hwreg_session *session, uint32_t sp
 	return NULL;
 }
 
-/* On auto, the range that one UIO map must hold: a prepared range, the block, or the access alone */
-static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
-		   const struct session_span *span, struct hwreg_target **out,
-		   struct hwreg_error *err)
-{
-	struct hwreg_range range = register_range(item);
-	struct hwreg_target *target;
-	int r = hwreg_session_target(session, item->space, &target, err);
-
-	if (r)
-		return r;
-	if (span)
-		range = span->addresses;
-	else if (item->reg)
-		range = block_range(session, item->reg);
-	r = hwreg_target_resolve(target, &range, session->flags & HWREG_WRITE, out, err);
-	if (!r && *out != target)
-		(*out)->space = item->space;
-	return r;
-}
-
 static int check_machine(struct hwreg_session *session, const struct hwreg_target *target,
 			 struct hwreg_error *err)
 {
@@ -66,6 +45,29 @@ static int check_machine(struct hwreg_session *session, const struct hwreg_targe
 		return 0;
 	r = hwreg_board_match(session->board, err);
 	session->match_checked = !r;
+	return r;
+}
+
+/* On auto, the range that one UIO map must hold: a prepared range, the block, or the access alone */
+static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
+		   const struct session_span *span, struct hwreg_target **out,
+		   struct hwreg_error *err)
+{
+	struct hwreg_range range = register_range(item);
+	struct hwreg_target *target;
+	int r = hwreg_session_target(session, item->space, &target, err);
+
+	if (!r)
+		r = check_machine(session, target, err);
+	if (r)
+		return r;
+	if (span)
+		range = span->addresses;
+	else if (item->reg)
+		range = block_range(session, item->reg);
+	r = hwreg_target_resolve(target, &range, session->flags & HWREG_WRITE, out, err);
+	if (!r && *out != target)
+		(*out)->space = item->space;
 	return r;
 }
 
@@ -86,6 +88,9 @@ static struct hwreg_range numbers_to_map(const struct hwreg_target *target,
 		want.last = span->addresses.last - target->number_base;
 		if (want.last - want.first >= SPAN_PIECE)
 			want.last = want.first + (SPAN_PIECE - 1);
+		/* an access across the end of a piece */
+		if (want.last < needed->last)
+			want.last = needed->last;
 	}
 	if (want.first < target->numbers.first)
 		want.first = target->numbers.first;
@@ -120,6 +125,17 @@ static int take_slot(struct hwreg_session *session, struct session_span *span, u
 	return 0;
 }
 
+/* A slot whose window could not be opened; only the last one may be a new one */
+static void forget_slot(struct hwreg_session *session, struct session_span *span, uint32_t slot)
+{
+	if (slot != session->window_count - 1)
+		return;
+	session->window_count--;
+	session->last_window = 0;
+	if (span)
+		span->window = NO_WINDOW;
+}
+
 static int open_window(struct hwreg_session *session, uint32_t space, struct session_span *span,
 		       struct hwreg_view *view, const struct hwreg_range *needed,
 		       struct hwreg_error *err)
@@ -135,8 +151,10 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 	entry = &session->windows[slot];
 	r = hwreg_window_open(&entry->window, target, want.first, want.last - want.first + 1,
 			      session->flags & (HWREG_WRITE | HWREG_GUARD), err);
-	if (r)
+	if (r) {
+		forget_slot(session, span, slot);
 		return r;
+	}
 	entry->space = space;
 	entry->addresses.first = want.first + target->number_base;
 	entry->addresses.last = want.last + target->number_base;
@@ -146,13 +164,14 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 }
 
 static struct session_window *find_window(struct hwreg_session *session, uint32_t space,
+					  const struct hwreg_target *target,
 					  const struct hwreg_range *range)
 {
 	for (uint32_t i = 0; i < session->window_count; i++) {
 		uint32_t slot = (session->last_window + i) % session->window_count;
 		struct session_window *entry = &session->windows[slot];
 
-		if (entry->window && entry->space == space &&
+		if (entry->window && entry->space == space && entry->window->target == target &&
 		    hwreg_range_contains(&entry->addresses, range)) {
 			session->last_window = slot;
 			return entry;
@@ -186,8 +205,6 @@ static int plan(struct hwreg_session *session, const struct hwreg_item *item,
 {
 	int r = resolve(session, item, span, &view->target, err);
 
-	if (!r)
-		r = check_machine(session, view->target, err);
 	return r ? r : check_place(view, item, needed, err);
 }
 
@@ -220,34 +237,36 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 		    struct hwreg_view *view, struct hwreg_error *err)
 {
 	struct hwreg_range addresses = register_range(item), needed;
-	struct session_window *entry = NULL;
+	struct session_window *entry;
 	struct session_span *span;
 	int r;
 
 	view->window = NULL;
-	if (addresses.last >= addresses.first)
-		entry = find_window(session, item->space, &addresses);
-	if (entry) {
-		view->window = entry->window;
-		view->target = entry->window->target;
-		return check_place(view, item, &needed, err);
-	}
 	span = find_span(session, item->space, &addresses);
 	r = plan(session, item, span, view, &needed, err);
 	if (r || (session->flags & HWREG_DRY_RUN))
 		return r;
-	return open_window(session, item->space, span, view, &needed, err);
+	entry = find_window(session, item->space, view->target, &addresses);
+	if (!entry)
+		return open_window(session, item->space, span, view, &needed, err);
+	view->window = entry->window;
+	return 0;
 }
 
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
 			uint64_t count, struct hwreg_error *err)
 {
-	struct session_span *more =
-		realloc(session->spans, (session->span_count + 1) * sizeof(*more));
+	struct session_span span = span_of(first, count), *more;
 
+	for (uint32_t i = 0; i < session->span_count; i++)
+		if (session->spans[i].space == span.space &&
+		    session->spans[i].addresses.first == span.addresses.first &&
+		    session->spans[i].addresses.last == span.addresses.last)
+			return 0;
+	more = realloc(session->spans, (session->span_count + 1) * sizeof(*more));
 	if (!more)
 		return hwreg_error_memory(err);
 	session->spans = more;
-	more[session->span_count++] = span_of(first, count);
+	more[session->span_count++] = span;
 	return 0;
 }

@@ -50,7 +50,8 @@ static int map(struct hwreg_window *window, struct hwreg_error *err)
 		return 0;
 	}
 	window->map = NULL;
-	if (errno == ENODEV && target->backend->read) {
+	/* EINVAL: some network file systems have no shared writable mappings */
+	if ((errno == ENODEV || errno == EINVAL) && target->backend->read) {
 		target->unmappable = true;
 		return 0;
 	}

@@ -71,9 +71,11 @@ static int check_meant(const struct hwreg_session *session, const struct hwreg_w
 {
 	const struct hwreg_register *reg = write->item.reg;
 	const struct hwreg_field *field;
+	uint64_t bare = write->meant;
 
 	for (uint32_t i = 0; i < reg->field_count; i++) {
 		field = hwreg_register_field(session->board, reg, i);
+		bare &= ~field->mask;
 		if ((field->mask & write->meant) && field->write == HWREG_WRITE_NONE &&
 		    !(field->flags & HWREG_FIELD_OVERLAP) && !(session->flags & HWREG_FORCE_POLICY))
 			return hwreg_error_set(
@@ -82,6 +84,8 @@ static int check_meant(const struct hwreg_session *session, const struct hwreg_w
 				image_string(session->board, reg->name),
 				image_string(session->board, field->name));
 	}
+	if (bare && reg->write == HWREG_WRITE_NONE && !(session->flags & HWREG_FORCE_POLICY))
+		return read_only(image_string(session->board, reg->name), err);
 	return 0;
 }
 
@@ -90,7 +94,7 @@ static uint64_t verifiable_bits(const struct hwreg_session *session,
 {
 	const struct hwreg_register *reg = write->item.reg;
 	const struct hwreg_field *field;
-	uint64_t described = 0, good = 0;
+	uint64_t described = 0, good = 0, bad = 0;
 
 	if (!reg)
 		return write->meant;
@@ -102,12 +106,14 @@ static uint64_t verifiable_bits(const struct hwreg_session *session,
 		if (field->read == HWREG_READ_VALUE && field->write == HWREG_WRITE_VALUE &&
 		    !(field->flags & HWREG_FIELD_VOLATILE))
 			good |= field->mask;
+		else
+			bad |= field->mask;
 	}
 	/* bits that no field describes count only where there are no fields at all */
 	if (!described && reg->read == HWREG_READ_VALUE && reg->write == HWREG_WRITE_VALUE &&
 	    !(reg->flags & HWREG_REGISTER_VOLATILE))
 		good = write->meant;
-	return good & write->meant;
+	return good & ~bad & write->meant;
 }
 
 /* ---- Forms ------------------------------------------------------------------------------------ */
@@ -240,6 +246,9 @@ static int decide(struct hwreg_session *session, struct hwreg_write *write, cons
 	bool raw = !partly && isdigit((unsigned char)name[0]);
 	int r = 0;
 
+	write->partly = partly;
+	if (!write->item.reg && !partly && !isdigit((unsigned char)name[0]))
+		r = hwreg_neighbours_overlap(session, &write->item, err);
 	if (write->item.reg && !raw)
 		r = check_register(session, write->item.reg, partly, err);
 	if (!r && write->item.reg && partly)
@@ -314,5 +323,7 @@ void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_in
 					 .meant = write->meant,
 					 .verifiable = write->verifiable };
 
+	if (info->size > sizeof(full))
+		memset((char *)info + sizeof(full), 0, info->size - sizeof(full));
 	memcpy(info, &full, info->size < sizeof(full) ? info->size : sizeof(full));
 }

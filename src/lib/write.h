@@ -12,6 +12,8 @@
  * @keep: bits that come from a read under the lock; 0: there is no read
  * @meant: bits that the user named
  * @verifiable: those of @meant that read back as written
+ * @partly: not the whole register as one value: done under the lock, even where nothing is read, so
+ *          that it cannot come between another's read and write
  */
 struct hwreg_write {
 	struct hwreg_item item;
@@ -19,6 +21,7 @@ struct hwreg_write {
 	uint64_t keep;
 	uint64_t meant;
 	uint64_t verifiable;
+	bool partly;
 };
 
 /**
@@ -29,5 +32,13 @@ struct hwreg_write {
  */
 int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,
 			  struct hwreg_error *err);
+
+/**
+ * hwreg_neighbours_overlap() - does an access that is no described register's own reach into one?
+ *
+ * Return: 0, or -EACCES with the name of that register.
+ */
+int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct hwreg_item *item,
+			     struct hwreg_error *err);
 
 #endif

@@ -39,6 +39,7 @@ int cmd_decode(struct context *context)
 {
 	const char *const *words = context->settings.arguments.list;
 	struct found found;
+	bool shown = false;
 	uint64_t value;
 	int r = hwreg_number_parse(words[1], &value, &context->err);
 
@@ -51,8 +52,10 @@ int cmd_decode(struct context *context)
 	if (!found.reg)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "%s: is not a register or a field of one", words[0]);
-	do
+	/* registers that share an address may be too narrow for the value; one must not be */
+	do {
 		r = decode(context, &found, value);
-	while (r == 0 && lookup_next(context, &found));
-	return r;
+		shown |= r == 0;
+	} while (lookup_next(context, &found));
+	return shown ? 0 : r;
 }

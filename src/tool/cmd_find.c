@@ -103,6 +103,7 @@ int cmd_find(struct context *context)
 	const struct hwreg_block *block;
 	int r = context_board(context, BOARD_NEEDED);
 
+	context->document_name = "matches";
 	if (r < 0)
 		return r;
 	for (uint32_t i = 0; (block = hwreg_board_block(context->board, i)); i++)

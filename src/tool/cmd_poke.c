@@ -111,6 +111,9 @@ static int write_all(struct context *context, struct writes *writes)
 		r = observe_check(context);
 	if (r < 0 && !context->settings.dry_run)
 		note_written(context, writes);
+	/* "nothing was accessed" would no longer be true */
+	if (r < 0 && writes->done && context->err.kind == HWREG_ERROR_UNAVAILABLE)
+		context->err.kind = HWREG_ERROR_ACCESS;
 	return r;
 }
 

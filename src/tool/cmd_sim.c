@@ -21,6 +21,7 @@ static int print_name(void *data, const char *name)
 
 int cmd_sim_ls(struct context *context)
 {
+	context->document_name = "simulations";
 	return hwreg_simulation_list(print_name, context, &context->err);
 }
 
@@ -31,7 +32,12 @@ int cmd_sim_rm(struct context *context)
 	struct hwreg_error first = HWREG_ERROR_INIT;
 	int r, result = 0;
 
+	context->document_name = "simulations";
 	for (unsigned int i = 0; i < names->count; i++) {
+		if (context->settings.dry_run) {
+			output_print("would remove sim:%s\n", names->list[i]);
+			continue;
+		}
 		r = hwreg_simulation_remove(names->list[i], &context->err);
 		if (r < 0 && result == 0) {
 			first = context->err;

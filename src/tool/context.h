@@ -25,6 +25,7 @@ struct json_object;
  * @written: what the last write access wrote
  * @stop_signal: the signal to end by once everything is flushed, or 0
  * @document: what -o json collects, or NULL
+ * @json_started: -o json has its library and a document
  * @document_name: what its elements are, for a document with an error
  */
 struct context {
@@ -42,6 +43,7 @@ struct context {
 	uint64_t written;
 	int stop_signal;
 	struct json_object *document;
+	bool json_started;
 	const char *document_name;
 };
 

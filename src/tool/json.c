@@ -6,6 +6,7 @@
 #include <json-c/json.h>
 
 #include <stdlib.h>
+#include <string.h>
 
 #define LAZY_FUNCTIONS(X)                 \
 	X(json_object_new_object)         \
@@ -45,9 +46,53 @@ void json_put(struct json_object *object, const char *key, struct json_object *v
 		output_die_memory();
 }
 
+/* Bytes of the UTF-8 character that starts a text; 0 if none does (RFC 3629) */
+static size_t utf8_length(const unsigned char *text)
+{
+	unsigned char lowest = 0x80, highest = 0xbf;
+	size_t length = *text < 0x80   ? 1
+			: *text < 0xc2 ? 0
+			: *text < 0xe0 ? 2
+			: *text < 0xf0 ? 3
+				       : 4;
+
+	if (*text > 0xf4)
+		return 0;
+	if (*text == 0xe0 || *text == 0xf0)
+		lowest = *text == 0xe0 ? 0xa0 : 0x90;
+	if (*text == 0xed || *text == 0xf4)
+		highest = *text == 0xed ? 0x9f : 0x8f;
+	for (size_t i = 1; i < length; i++, lowest = 0x80, highest = 0xbf)
+		if (text[i] < lowest || text[i] > highest)
+			return 0;
+	return length;
+}
+
+/* What a user typed may be no UTF-8, a JSON document must be */
+static char *clean(const char *text)
+{
+	char *out = malloc(3 * strlen(text) + 1), *at = out;
+	size_t length;
+
+	if (!out)
+		output_die_memory();
+	for (; *text; text += length ? length : 1) {
+		length = utf8_length((const unsigned char *)text);
+		if (length)
+			at = mempcpy(at, text, length);
+		else
+			at = stpcpy(at, "\xef\xbf\xbd");
+	}
+	*at = '\0';
+	return out;
+}
+
 void json_put_text(struct json_object *object, const char *key, const char *text)
 {
-	json_put(object, key, text ? checked(lazy(json_object_new_string)(text)) : NULL);
+	char *good = text ? clean(text) : NULL;
+
+	json_put(object, key, text ? checked(lazy(json_object_new_string)(good)) : NULL);
+	free(good);
 }
 
 void json_put_number(struct json_object *object, const char *key, uint64_t number)
@@ -86,6 +131,7 @@ int json_start(struct context *context)
 		return output_fail(&context->err, HWREG_ERROR_UNAVAILABLE,
 				   "-o json: %s; install json-c (Debian: libjson-c5)", why);
 	context->document = json_make_array();
+	context->json_started = true;
 	context->document_name = "registers";
 	return 0;
 }

@@ -121,7 +121,7 @@ static int finish(struct context *context, int r)
 		report(context);
 		status = context->err.kind ? context->err.kind : HWREG_ERROR_ACCESS;
 	}
-	if (json_wanted(context))
+	if (context->json_started)
 		json_finish(context, r < 0 ? &context->err : NULL);
 	if (observe_stop(context) < 0) {
 		output_message("%s", context->err.message);

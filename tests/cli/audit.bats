@@ -3,6 +3,8 @@
 
 setup() {
 	load helpers
+	# the leak check of a sanitized build cannot run under strace
+	export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
 	cd "$BATS_TEST_TMPDIR"
 	counting_file regs 4096
 	cat >board.yaml <<-'END'
@@ -28,7 +30,10 @@ opens_nothing() { # exit status, arguments of hwreg
 	local want=$1 got=0
 	shift
 	strace -f -o trace -e trace=open,openat,openat2,memfd_create "$HWREG" "$@" >stdout 2>stderr || got=$?
-	[ -s trace ] && [ $got -eq "$want" ] || { cat stderr && return 1; }
+	if [ ! -s trace ] || [ $got -ne "$want" ]; then
+		cat stderr
+		return 1
+	fi
 	if grep -E '"(\./)?regs"|/dev/mem|/dev/uio|hwreg-sim|memfd_create' trace; then
 		echo "hwreg $*"
 		return 1
@@ -91,7 +96,7 @@ opens_nothing() { # exit status, arguments of hwreg
 @test "watch reads each location once a sample" {
 	accesses "${dev[@]}" watch DEV.CTRL DEV.B2 --every 1ms --count 3
 	[ "$status" -eq 0 ]
-	[ "$output" = "$(for i in 1 2 3; do printf 'read 32 0x00000000\nread 8 0x0000000a\n'; done)" ]
+	[ "$output" = "$(printf 'read 32 0x%08x\nread 8 0x%08x\n' 0 10 0 10 0 10)" ]
 }
 
 @test "a field of a register that is watched or read is one read of the register" {

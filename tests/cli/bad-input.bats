@@ -94,10 +94,13 @@ teardown() {
 @test "a file that may not be read or written" {
 	chmod 0400 regs
 	if [ "$(id -u)" -eq 0 ]; then
-		# root may: try as nobody, in a folder that nobody can enter
-		chmod 0755 "$BATS_TEST_TMPDIR" && chmod 0444 regs
-		run setpriv --reuid=65534 --regid=65534 --clear-groups "$HWREG" -t file:regs poke 0=1
-		[ "$status" -eq 4 ] || [ "$status" -eq 126 ] || [ "$status" -eq 127 ]
+		# root may: try as nobody
+		open=$(mktemp -d) && chmod 0755 "$open" && cp "$HWREG" "$open/hwreg" && cp regs "$open/regs"
+		chmod 0444 "$open/regs"
+		run env -u HWREG_BOARD setpriv --reuid=65534 --regid=65534 --clear-groups "$open/hwreg" -t "file:$open/regs" poke 0=1
+		rm -rf "$open"
+		[ "$status" -eq 4 ]
+		[[ "$output" == *"Permission denied"* ]]
 	else
 		refused 4 "Permission denied" -t file:regs poke 0=1
 	fi
@@ -158,4 +161,31 @@ teardown() {
 	[[ "$output" == *"No space left on device"* ]]
 	run bash -c '"$HWREG" -t file:regs peek 0 >&-'
 	[ "$status" -eq 3 ]
+}
+
+@test "a dry run removes no simulation" {
+	run "$HWREG" -b "$SRCTREE/boards/demo.yaml" -t "sim:dry$$" poke LED.CTRL=1
+	[ "$status" -eq 0 ]
+	run "$HWREG" -n sim rm "dry$$"
+	[ "$output" = "would remove sim:dry$$" ]
+	run "$HWREG" sim rm "dry$$"
+	[ "$status" -eq 0 ]
+}
+
+@test "decode by address: a register that is too narrow for the value is left out" {
+	run "$HWREG" -b "$SRCTREE/boards/demo.yaml" decode 0x10005008 0x1234
+	[ "$status" -eq 0 ]
+	[[ "$output" == *"SENSOR.LIMIT "* && "$output" != *LIMIT_LOW* ]]
+	refused 2 "does not fit" -b "$SRCTREE/boards/demo.yaml" decode LED.CTRL 0x100000000
+}
+
+@test "a type without registers and size, and a scale beyond all numbers" {
+	printf 'hwreg: 1\nboard: x\ntypes: {t: {registers: {}}}\nblocks: {X: {type: t, base: 0}}\n' >empty.yaml
+	run "$HWREG" board check empty.yaml
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"[missing-key]"* ]]
+	printf 'hwreg: 1\nboard: x\ntypes: {t: {registers: {A: {offset: 0, fields: {F: {bits: 0, scale: 1e999}}}}}}\nblocks: {X: {type: t, base: 0}}\n' >scale.yaml
+	run "$HWREG" board check scale.yaml
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"too large [scale-syntax]"* ]]
 }

@@ -160,3 +160,24 @@ is() {
 	run -3 --separate-stderr to_full "$HWREG" -o json -t file:regs peek 0x10
 	[ "$stderr" = "hwreg: standard output: No space left on device" ]
 }
+
+@test "json: help and version need no document" {
+	for words in --version --help "-h peek" "peek --version" "completion bash -h"; do
+		# shellcheck disable=SC2086 # a list of words
+		run -0 "$HWREG" -o json $words
+		[ -n "$output" ]
+	done
+}
+
+@test "json: a failure names what the document would have held" {
+	run -1 --separate-stderr "$HWREG" -b "$SRCTREE/boards/demo.yaml" -o json find zzzz
+	[ "$(jq -c '.matches' <<<"$output")" = "[]" ]
+	run -4 --separate-stderr "$HWREG" -o json sim rm no-such-simulation
+	[ "$(jq -c '.simulations' <<<"$output")" = "[]" ]
+}
+
+@test "json: what is no UTF-8 is replaced" {
+	run -2 --separate-stderr "$HWREG" -t file:/dev/null -o json peek $'\xff\xfe\xed\xa0\x80'
+	iconv -f UTF-8 -t UTF-8 <<<"$output" >/dev/null
+	jq -e .error <<<"$output" >/dev/null
+}

@@ -119,6 +119,23 @@ put() { # offset, bytes in \x form
 	[ "$status" -eq 0 ]
 }
 
+@test "a slice by number that is no register's own access is refused where one is described" {
+	refused 2 "DEV.FIFO" "${dev[@]}" poke 0x10@8:0=1
+	refused 2 "DEV.CTRL" "${dev[@]}" poke 0@32be:0=1
+	accesses "${dev[@]}" --force=policy poke 0@8:0=1
+	[ "$output" = $'read 8 0x00000000\nwrite 8 0x00000000 0x01' ]
+	# whole accesses by number are raw
+	accesses "${dev[@]}" poke 0@8=1
+	[ "$output" = "write 8 0x00000000 0x01" ]
+}
+
+@test "bits of a read-only register that no field describes are refused, too" {
+	sed 's/RO: {offset: 0x20, policy: ro}/RO: {offset: 0x20, policy: ro, fields: {W: {bits: 0, policy: rw}}}/' board.yaml >b2.yaml
+	refused 2 "DEV.RO is read-only" -b ./b2.yaml -t file:regs poke DEV.RO:5=1
+	accesses -b ./b2.yaml -t file:regs poke DEV.RO.W=1
+	[ "$status" -eq 0 ]
+}
+
 @test "read-only and protected registers are refused; force writes them" {
 	refused 2 "read-only" "${dev[@]}" poke DEV.RO=1
 	refused 2 "DEV.STAT.FLAG is read-only" "${dev[@]}" poke DEV.STAT.FLAG=1

@@ -223,9 +223,15 @@ same() {
 }
 
 @test "the wrong board is refused before anything is opened" {
-	guest 'sed "s/linux,dummy-virt/acme,rocket/; s/board: qemu-virt-arm64/board: rocket/" /usr/share/hwreg/boards/qemu-virt-arm64.yaml >/usr/share/hwreg/boards/rocket.yaml'
+	local make_rocket='cd /usr/share/hwreg/boards && sed "s/linux,dummy-virt/acme,rocket/; s/board: qemu-virt-arm64/board: rocket/" qemu-virt-arm64.yaml >rocket.yaml'
+	guest "$make_rocket"
 	run -2 --separate-stderr guest 'hwreg -b rocket peek RTC.DR'
 	[[ $stderr == *"acme,rocket"* && $stderr == *"linux,dummy-virt"* ]]
+	machine_use uio
+	guest "$make_rocket"
+	run -2 --separate-stderr guest 'hwreg -b rocket poke RTC.MR=1'
+	[[ $stderr == *"acme,rocket"* ]]
+	machine_use plain
 	run -0 guest 'hwreg -q --force=board -b rocket peek RTC.PERIPHID0'
 	[ "$output" = 0x00000031 ]
 }

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -239,6 +240,81 @@ static void the_guard_passes_other_faults_to_the_earlier_handler(void **state)
 	munmap((void *)page, 4096);
 }
 
+static struct sigaction replaced;
+static volatile sig_atomic_t calls;
+
+static void chaining_handler(int signal, siginfo_t *info, void *context)
+{
+	if (++calls > 5)
+		_exit(99);
+	if (replaced.sa_flags & SA_SIGINFO)
+		replaced.sa_sigaction(signal, info, context);
+}
+
+static void a_handler_that_chains_to_the_guard_stays_in_use_with_it(void **state)
+{
+	struct sigaction later = { .sa_sigaction = chaining_handler,
+				   .sa_flags = SA_SIGINFO | SA_NODEFER };
+	struct fixture *f = *state;
+	struct sigaction before;
+	uint64_t value;
+
+	sigaction(SIGBUS, NULL, &before);
+	open_window(f, 0x40000000, 3 * 4096, HWREG_GUARD);
+	sigaction(SIGBUS, &later, &replaced);
+	hwreg_window_close(f->window);
+	open_window(f, 0x40000000, 3 * 4096, HWREG_GUARD);
+	assert_int_equal(truncate(f->path, 4096), 0);
+	assert_int_equal(hwreg_window_read(f->window, 8192, 32, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -EFAULT);
+	assert_int_equal(calls, 1);
+	hwreg_window_close(f->window);
+	f->window = NULL;
+	sigaction(SIGBUS, &before, NULL);
+}
+
+static void *read_past_the_end(void *window)
+{
+	uint64_t value;
+
+	return (void *)(intptr_t)hwreg_window_read(window, 8192, 32, HWREG_LITTLE_ENDIAN, &value,
+						   NULL);
+}
+
+static void the_guard_works_in_a_thread_that_blocks_all_signals(void **state)
+{
+	struct fixture *f = *state;
+	sigset_t all, before;
+	pthread_t thread;
+	void *result;
+
+	open_window(f, 0x40000000, 3 * 4096, HWREG_GUARD);
+	assert_int_equal(truncate(f->path, 4096), 0);
+	sigfillset(&all);
+	pthread_sigmask(SIG_SETMASK, &all, &before);
+	assert_int_equal(pthread_create(&thread, NULL, read_past_the_end, f->window), 0);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	assert_int_equal(pthread_join(thread, &result), 0);
+	assert_int_equal((intptr_t)result, -EFAULT);
+}
+
+static void a_signal_that_is_sent_does_not_disarm_the_guard(void **state)
+{
+	struct sigaction ignore = { .sa_handler = SIG_IGN }, before;
+	struct fixture *f = *state;
+	uint64_t value;
+
+	sigaction(SIGBUS, &ignore, &before);
+	open_window(f, 0x40000000, 3 * 4096, HWREG_GUARD);
+	raise(SIGBUS);
+	assert_int_equal(truncate(f->path, 4096), 0);
+	assert_int_equal(hwreg_window_read(f->window, 8192, 32, HWREG_LITTLE_ENDIAN, &value, NULL),
+			 -EFAULT);
+	hwreg_window_close(f->window);
+	f->window = NULL;
+	sigaction(SIGBUS, &before, NULL);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -252,6 +328,9 @@ int main(void)
 		TEST(writes_reach_the_file_in_their_byte_order),
 		TEST(ranges_outside_the_target_are_refused),
 		TEST(the_guard_survives_a_truncated_file),
+		TEST(the_guard_works_in_a_thread_that_blocks_all_signals),
+		TEST(a_handler_that_chains_to_the_guard_stays_in_use_with_it),
+		TEST(a_signal_that_is_sent_does_not_disarm_the_guard),
 		TEST(the_guard_passes_other_faults_to_the_earlier_handler),
 	};
 

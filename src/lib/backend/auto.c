@@ -30,17 +30,24 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	return target->private ? 0 : hwreg_error_memory(err);
 }
 
+static void forget_candidates(struct choice *choice)
+{
+	for (size_t i = 0; i < choice->candidate_count; i++)
+		free(choice->candidates[i].spec);
+	free(choice->candidates);
+	choice->candidates = NULL;
+	choice->candidate_count = 0;
+}
+
 static void release(struct hwreg_target *target)
 {
 	struct choice *choice = target->private;
 
 	if (!choice)
 		return;
-	for (size_t i = 0; i < choice->candidate_count; i++)
-		free(choice->candidates[i].spec);
+	forget_candidates(choice);
 	for (size_t i = 0; i < choice->target_count; i++)
 		hwreg_target_free(choice->targets[i]);
-	free(choice->candidates);
 	free(choice->targets);
 	free(choice);
 }
@@ -50,7 +57,7 @@ static int remember(void *data, const struct hwreg_target_info *info)
 	struct choice *choice = data;
 	struct candidate candidate = { .flags = info->flags }, *more;
 
-	if (info->address == 0 || !hwreg_range_make(&candidate.range, info->address, info->length))
+	if (info->length == 0 || !hwreg_range_make(&candidate.range, info->address, info->length))
 		return 0;
 	more = realloc(choice->candidates, (choice->candidate_count + 1) * sizeof(*more));
 	if (!more)
@@ -71,10 +78,12 @@ static int list_candidates(struct choice *choice, struct hwreg_error *err)
 	if (choice->listed)
 		return 0;
 	r = hwreg_target_list(remember, choice, err);
-	if (r == -ENOMEM)
-		return hwreg_error_memory(err);
+	if (r) {
+		forget_candidates(choice);
+		return r == -ENOMEM ? hwreg_error_memory(err) : r;
+	}
 	choice->listed = true;
-	return r;
+	return 0;
 }
 
 static int use(struct hwreg_target *target, const char *spec, struct hwreg_target **out,
@@ -101,6 +110,8 @@ static int use(struct hwreg_target *target, const char *spec, struct hwreg_targe
 	return 0;
 }
 
+/* UIO's sizes are those of whole pages, so the map of a device may reach over the next device in its
+ * page: the one that starts last is the device's own. */
 static int resolve(struct hwreg_target *target, const struct hwreg_range *range, bool write,
 		   struct hwreg_target **out, struct hwreg_error *err)
 {
@@ -116,7 +127,9 @@ static int resolve(struct hwreg_target *target, const struct hwreg_range *range,
 		if ((candidate->flags & need) != need ||
 		    !hwreg_range_contains(&candidate->range, range))
 			continue;
-		if (found)
+		if (found && found->range.first > candidate->range.first)
+			continue;
+		if (found && found->range.first == candidate->range.first)
 			return hwreg_error_set(
 				err, HWREG_ERROR_REQUEST, EEXIST,
 				"0x%08" PRIx64 "-0x%08" PRIx64 ": both %s and %s map it; choose "

@@ -64,7 +64,8 @@ static int find_size(const struct stat *st, uint64_t *size)
 	snprintf(path, sizeof(path), "/sys/dev/block/%u:%u/size", major(st->st_rdev),
 		 minor(st->st_rdev));
 	r = hwreg_devnode_read_number(path, &sectors);
-	*size = sectors * 512;
+	if (!r)
+		*size = sectors * 512;
 	return r;
 }
 

@@ -124,12 +124,20 @@ static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_er
 {
 	struct sim *sim = target->private;
 	struct timespec until;
+	struct stat st;
 	int r;
 
+	if (fstat(target->fd, &st) != 0 || (uint64_t)st.st_size < sim->size)
+		return hwreg_error_set(err, HWREG_ERROR_ACCESS, EIO,
+				       "%s: its file was cut short; remove it with hwreg sim rm",
+				       target->spec);
 	clock_gettime(CLOCK_REALTIME, &until);
-	timeout += until.tv_nsec;
 	until.tv_sec += timeout / 1000000000;
-	until.tv_nsec = timeout % 1000000000;
+	until.tv_nsec += timeout % 1000000000;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
 	r = pthread_mutex_timedlock(&sim->header->mutex, &until);
 	if (r == EOWNERDEAD)
 		r = pthread_mutex_consistent(&sim->header->mutex);

@@ -114,10 +114,15 @@ static void each_policy(const struct sim *sim, const struct hwreg_register *reg,
 	uint64_t left = hwreg_mask(reg->width);
 	const struct hwreg_field *field;
 
-	for (uint32_t i = 0; i < reg->field_count; i++) {
-		field = hwreg_register_field(sim->board, reg, i);
-		call(field->read, field->write, field->mask & left, data);
-		left &= ~field->mask;
+	/* a second view of bits (overlap: true) says only what no proper field says */
+	for (int views = 0; views < 2; views++) {
+		for (uint32_t i = 0; i < reg->field_count; i++) {
+			field = hwreg_register_field(sim->board, reg, i);
+			if (views != !!(field->flags & HWREG_FIELD_OVERLAP))
+				continue;
+			call(field->read, field->write, field->mask & left, data);
+			left &= ~field->mask;
+		}
 	}
 	call(reg->read, reg->write, left, data);
 }

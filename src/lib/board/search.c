@@ -27,6 +27,12 @@ int search_options(struct hwreg_board_options *out, const struct hwreg_board_opt
 		if (user->size < offsetof(struct hwreg_board_options, path))
 			return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 					       "struct hwreg_board_options without its size");
+		for (size_t i = sizeof(*out); i < user->size; i++)
+			if (((const char *)user)[i])
+				return hwreg_error_set(
+					err, HWREG_ERROR_REQUEST, EINVAL,
+					"struct hwreg_board_options has options that "
+					"this version does not know");
 		memcpy(out, user, user->size < sizeof(*out) ? user->size : sizeof(*out));
 	}
 	out->size = sizeof(*out);

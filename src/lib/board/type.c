@@ -156,7 +156,9 @@ struct type *type_read(struct loader *loader, const char *name, const struct nod
 	if (values[KEY_TYPE_REGISTERS])
 		type->entries = entries_read(loader, &scope, type, values[KEY_TYPE_REGISTERS],
 					     &type->defaults, 0);
-	else if (!type->size_node)
+	if (!type->size_node &&
+	    (!values[KEY_TYPE_REGISTERS] || (values[KEY_TYPE_REGISTERS]->kind == NODE_MAPPING &&
+					     !values[KEY_TYPE_REGISTERS]->first)))
 		loader_report(loader, CHECK_MISSING_KEY, node_key_place(node),
 			      "%sone of the keys 'registers' and 'size' is missing",
 			      scope_prefix(loader, &scope));

@@ -3,6 +3,7 @@
 #include "loader.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -194,7 +195,11 @@ bool value_decimal(struct loader *loader, const struct scope *scope, const struc
 	*out = strtod(node->text, NULL);
 	uselocale(before);
 	freelocale(plain);
-	return true;
+	if (isfinite(*out))
+		return true;
+	loader_report(loader, CHECK_SCALE_SYNTAX, node_place(node), "%s%s: '%.64s' is too large",
+		      scope_prefix(loader, scope), node->key ? node->key : "", node->text);
+	return false;
 }
 
 bool value_word(struct loader *loader, const struct scope *scope, const struct node *node,
