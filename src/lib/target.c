@@ -120,7 +120,7 @@ int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_ran
 	return -ERANGE;
 }
 
-static int open_path(struct hwreg_target *target, bool write, struct hwreg_error *err)
+int hwreg_target_open_path(struct hwreg_target *target, bool write, struct hwreg_error *err)
 {
 	int r;
 
@@ -147,7 +147,7 @@ int hwreg_target_open(struct hwreg_target *target, bool write, struct hwreg_erro
 		target->fd = -1;
 	}
 	r = target->backend->open ? target->backend->open(target, write, err)
-				  : open_path(target, write, err);
+				  : hwreg_target_open_path(target, write, err);
 	if (!r)
 		target->fd_writable = write;
 	return r;

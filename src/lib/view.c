@@ -184,6 +184,7 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 {
 	struct hwreg_range addresses = register_range(item), needed;
 	struct session_window *entry = NULL;
+	struct hwreg_target *asked;
 	struct session_span *span;
 	int r;
 
@@ -196,9 +197,12 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 		return check_place(view, item, &needed, err);
 	}
 	span = find_span(session, item->space, &addresses);
-	r = resolve(session, item, span, &view->target, err);
+	/* `auto` is checked, whatever it then chooses */
+	r = hwreg_session_target(session, item->space, &asked, err);
 	if (!r)
-		r = check_machine(session, view->target, err);
+		r = check_machine(session, asked, err);
+	if (!r)
+		r = resolve(session, item, span, &view->target, err);
 	if (!r)
 		r = check_place(view, item, &needed, err);
 	if (r || (session->flags & HWREG_DRY_RUN))
