@@ -5,7 +5,7 @@
  * Kernel: Documentation/PCI/sysfs-pci.rst, Documentation/ABI/testing/sysfs-bus-pci. A line of
  * `resource` is the first and last address and the flags of a BAR.
  */
-#include "backend/pci_sysfs.h"
+#include "backend/pci.h"
 
 #include <dirent.h>
 #include <fcntl.h>
