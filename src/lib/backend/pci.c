@@ -339,6 +339,21 @@ static int check_decoding(const struct hwreg_target *target, struct hwreg_error 
 		target->spec, place->device.text, PCI_COMMAND);
 }
 
+static void explain_claim(const struct place *place, struct hwreg_error *err)
+{
+	const char *device = place->device.text;
+	char driver[64];
+
+	pci_driver(&place->device, driver, sizeof(driver));
+	hwreg_error_append(err, ": this kernel keeps a BAR claimed by a driver (%s) to it;\n",
+			   *driver ? driver : "see /proc/iomem");
+	if (*driver)
+		hwreg_error_append(
+			err, "unbind it (echo %s > /sys/bus/pci/devices/%s/driver/unbind), or ",
+			device, device);
+	hwreg_error_append(err, "boot with iomem=relaxed");
+}
+
 static void explain(const struct hwreg_target *target, int sys_errno,
 		    const struct hwreg_range *range, struct hwreg_error *err)
 {
@@ -357,13 +372,7 @@ static void explain(const struct hwreg_target *target, int sys_errno,
 				   "(/sys/kernel/security/lockdown); boot without Secure Boot or "
 				   "lockdown=,\nor give the device to UIO or VFIO");
 	} else if (range && sys_errno == EINVAL) {
-		pci_driver(&place->device, text, sizeof(text));
-		hwreg_error_append(
-			err,
-			": this kernel keeps a BAR claimed by a driver (%s) to it;\n"
-			"unbind it (echo %s > /sys/bus/pci/devices/%s/driver/unbind), or "
-			"boot with iomem=relaxed",
-			*text ? text : "see /proc/iomem", place->device.text, place->device.text);
+		explain_claim(place, err);
 	} else if ((range && sys_errno == ENODEV) || (!range && sys_errno == ENOENT)) {
 		hwreg_error_append(err, ": this kernel cannot map PCI memory for programs");
 	}

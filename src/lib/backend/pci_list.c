@@ -1,5 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* pci_list.c - the PCI devices of this machine, as targets */
+/*
+ * pci_list.c - the PCI devices of this machine, as targets
+ *
+ * Config space is not read here: that would touch every device, and wake those that sleep.
+ */
 #include "backend/pci.h"
 
 #include <inttypes.h>
@@ -14,7 +18,7 @@ struct device {
 	const struct pci_address *address;
 	char name[16];
 	char driver[64];
-	unsigned int command;
+	bool enabled;
 	struct pci_bar bars[PCI_BARS];
 };
 
@@ -34,21 +38,16 @@ static void describe_bar(const struct device *device, unsigned int index, char *
 	uint64_t length = bar->range.last - bar->range.first + 1;
 	bool io = bar->flags & PCI_BAR_IO;
 	char size[32];
-	int used;
 
 	format_size(length, size, sizeof(size));
-	if (io) {
-		used = snprintf(note, room, "%s of I/O ports, 0x%04" PRIx64 "-0x%04" PRIx64, size,
-				bar->range.first, bar->range.last);
-	} else {
-		used = snprintf(note, room, "%s of memory, %s bits%s", size,
-				bar->flags & PCI_BAR_64BIT ? "64" : "32",
-				bar->flags & PCI_BAR_PREFETCH ? ", prefetchable" : "");
-	}
-	if (!(device->command & (io ? PCI_COMMAND_IO : PCI_COMMAND_MEMORY)))
-		snprintf(note + used, room - used,
-			 "\n%s decoding is off: hwreg -t pci:%s/config poke %u@16:%u=1",
-			 io ? "I/O" : "memory", device->address->text, PCI_COMMAND, io ? 0 : 1);
+	if (io)
+		snprintf(note, room, "%s of I/O ports, 0x%04" PRIx64 "-0x%04" PRIx64, size,
+			 bar->range.first, bar->range.last);
+	else
+		snprintf(note, room, "%s of memory, %s bits%s%s", size,
+			 bar->flags & PCI_BAR_64BIT ? "64" : "32",
+			 bar->flags & PCI_BAR_PREFETCH ? ", prefetchable" : "",
+			 device->enabled ? "" : "; no driver has enabled it");
 }
 
 static int tell_bar(const struct device *device, unsigned int index,
@@ -96,7 +95,7 @@ static int tell_config(const struct device *device, hwreg_target_callback *callb
 static int tell_device(const struct pci_address *address, hwreg_target_callback *callback,
 		       void *data)
 {
-	struct device device = { .address = address, .command = UINT32_MAX };
+	struct device device = { .address = address };
 	unsigned int vendor, product;
 	int r;
 
@@ -105,7 +104,7 @@ static int tell_device(const struct pci_address *address, hwreg_target_callback 
 		return 0;
 	snprintf(device.name, sizeof(device.name), "%04x:%04x", vendor & 0xffff, product & 0xffff);
 	pci_driver(address, device.driver, sizeof(device.driver));
-	pci_command(address, &device.command);
+	device.enabled = pci_enabled(address);
 	r = tell_config(&device, callback, data);
 	for (unsigned int i = 0; !r && i < PCI_BARS; i++)
 		if ((device.bars[i].flags & (PCI_BAR_IO | PCI_BAR_MEMORY)) &&

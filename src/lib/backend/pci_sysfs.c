@@ -115,6 +115,15 @@ int pci_command(const struct pci_address *device, unsigned int *command)
 	return r;
 }
 
+bool pci_enabled(const struct pci_address *device)
+{
+	char path[PCI_PATH_SIZE];
+	uint64_t count;
+
+	pci_path(path, device, "enable");
+	return hwreg_devnode_read_number(path, &count) == 0 && count > 0;
+}
+
 void pci_driver(const struct pci_address *device, char *name, size_t size)
 {
 	char path[PCI_PATH_SIZE], link[256], *slash;
