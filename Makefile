@@ -100,12 +100,14 @@ $(config):
 	$(say) CONFIG .config
 	@$(MAKE) -f $(srctree)/Makefile O=$(objtree) defconfig
 
-# kconfig-conf rewrites its outputs always; only a changed one may rebuild what includes it
+# Symbols that are new since .config was made get their defaults. kconfig-conf rewrites its outputs
+# always; only a changed one may rebuild what includes it
 $(auto_conf): $(config) $(srctree)/Kconfig
 	$(call need_kconfig,$(KCONFIG_CONF))
 	@mkdir -p $(objtree)/include/config $(objtree)/include/generated
 	@cp -p $(autoconf_h) $(autoconf_h).old 2>/dev/null || :
-	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s --silentoldconfig $(srctree)/Kconfig
+	$(Q)cd $(objtree) && for step in olddefconfig silentoldconfig; do \
+		srctree=$(srctree) $(KCONFIG_CONF) -s --$$step $(srctree)/Kconfig; done
 	@if cmp -s $(autoconf_h) $(autoconf_h).old; then cp -p $(autoconf_h).old $(autoconf_h); fi
 	@rm -f $(autoconf_h).old
 	@touch $@

@@ -8,7 +8,7 @@
 /* initial-exec: the handler may not call the TLS allocator */
 static __thread struct hwreg_guard_frame *volatile current
 	__attribute__((tls_model("initial-exec")));
-static __thread bool unblocked;
+static __thread bool unblocked __attribute__((tls_model("initial-exec")));
 
 /**
  * struct earlier - the handler before ours

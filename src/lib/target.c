@@ -120,7 +120,7 @@ int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_ran
 	return -ERANGE;
 }
 
-static int open_path(struct hwreg_target *target, bool write, struct hwreg_error *err)
+int hwreg_target_open_path(struct hwreg_target *target, bool write, struct hwreg_error *err)
 {
 	int fd = open(target->path, (write ? O_RDWR : O_RDONLY) | O_SYNC | O_CLOEXEC | O_NOCTTY);
 	int r;
@@ -146,7 +146,7 @@ int hwreg_target_open(struct hwreg_target *target, bool write, struct hwreg_erro
 	if (target->fd >= 0 && (target->fd_writable || !write))
 		return 0;
 	r = target->backend->open ? target->backend->open(target, write, err)
-				  : open_path(target, write, err);
+				  : hwreg_target_open_path(target, write, err);
 	if (!r && write)
 		target->fd_writable = true;
 	return r;

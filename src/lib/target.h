@@ -51,6 +51,9 @@ int hwreg_target_resolve(struct hwreg_target *target, const struct hwreg_range *
 /** hwreg_target_open() - open the descriptor if it is not, for writing if asked */
 int hwreg_target_open(struct hwreg_target *target, bool write, struct hwreg_error *err);
 
+/** hwreg_target_open_path() - what opening does unless the backend has its own way: open(2) */
+int hwreg_target_open_path(struct hwreg_target *target, bool write, struct hwreg_error *err);
+
 /** hwreg_target_check() - is a range of numbers inside? Return: 0 or -ERANGE with both in @err */
 int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_range *range,
 		       struct hwreg_error *err);

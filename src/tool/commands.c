@@ -12,9 +12,8 @@
 
 const struct option_spec global_options[] = {
 	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
-	  "where registers are: auto (default), mem, uio:NAME, file:PATH, dev:PATH, sim; "
-	  "SPACE=SPEC "
-	  "for one address space; may be repeated",
+	  "where registers are: auto (default), mem, uio:NAME, pci:ADDRESS/barN, port, "
+	  "file:PATH, dev:PATH, sim; SPACE=SPEC for one address space; may be repeated",
 	  SETTING(targets) },
 	{ "board", 'b', OPTION_TEXT, COMPLETES_BOARD, "BOARD", NULL,
 	  "board description, by name or path; default: $HWREG_BOARD, else the one for this "

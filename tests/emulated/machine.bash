@@ -13,6 +13,8 @@
 #     --dtb FILE             boots with this device tree (overlays are applied to it)
 #     --append TEXT          more for the kernel's command line
 #     --file SOURCE=DEST     adds a file or folder to the guest; may be repeated
+#     --x86                  is QEMU's q35 machine with an x86-64 processor and Debian's generic kernel instead (no device
+#                            tree, so none of the options about it)
 #     --trace                lets QEMU log device accesses for witness_trace
 #     --boot-timeout SECONDS (60)
 # machine_use NAME           the machine that the following act on; that started last unless said
@@ -29,9 +31,11 @@
 # A machine ends with the process that started it ($$: in setup_file that of the file, in a test that of the test).
 
 machine_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
-machine_kit=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64
+machine_cache=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated
+machine_kit=$machine_cache/arm64
 machine_qemu=(qemu-system-aarch64 -M virt -cpu cortex-a53 -accel tcg -m 256 -nodefaults)
-machine_append="console=ttyAMA0 panic=-1 quiet"
+machine_x86=(qemu-system-x86_64 -M q35 -accel tcg -m 256 -nodefaults)
+machine_append="panic=-1 quiet"
 
 machine_folder() {
 	printf '%s/machine-%s\n' "${HWREG_MACHINES:-${BATS_FILE_TMPDIR:?}}" "$1"
@@ -61,12 +65,17 @@ machine_overlay() {
 
 machine_start() {
 	local folder relaxed=iomem=relaxed more="" dtb="" seconds=60 trace="" name=$1
+	local kit=$machine_kit prepare=prepare architecture=arm64 serial=ttyAMA0
 	local -a overlays=() files=() qemu=("${machine_qemu[@]}")
 	shift
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--no-relaxed) relaxed="" ;;
 		--uio) overlays+=("$machine_here/../../dts/qemu-virt-arm64-uio.dtso") ;;
+		--x86)
+			kit=$machine_cache/x86_64 prepare=prepare-x86 architecture=x86_64 serial=ttyS0
+			qemu=("${machine_x86[@]}")
+			;;
 		--trace) trace=yes ;;
 		--overlay) overlays+=("$(realpath "$2")") && shift ;;
 		--dtb) dtb=$(realpath "$2") && shift ;;
@@ -83,8 +92,8 @@ machine_start() {
 	machine_stop "$name"
 	rm -rf "$folder"
 	mkdir -p "$folder"
-	"$machine_here/prepare" || return
-	"$machine_here/initramfs" "$folder/initramfs" "${files[@]}" || return
+	"$machine_here/$prepare" || return
+	"$machine_here/initramfs" --for "$architecture" "$folder/initramfs" "${files[@]}" || return
 	if [ ${#overlays[@]} -gt 0 ]; then
 		more="rig_uio=1 $more"
 		if [ -z "$dtb" ]; then
@@ -94,7 +103,8 @@ machine_start() {
 		machine_overlay "$folder/virt.dtb" "$dtb" "${overlays[@]}" || return
 		dtb=$folder/virt.dtb
 	fi
-	qemu+=(-kernel "$machine_kit/Image" -initrd initramfs -append "$machine_append $relaxed rig=agent $more")
+	qemu+=(-kernel "$kit/Image" -initrd initramfs
+		-append "console=$serial $machine_append $relaxed rig=agent $more")
 	[ -z "$dtb" ] || qemu+=(-dtb "$dtb")
 	[ -z "$trace" ] || qemu+=(-trace 'memory_region_ops_*' -D trace)
 	export HWREG_MACHINE=$folder

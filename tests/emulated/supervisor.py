@@ -29,8 +29,14 @@ WIDTHS = {"b": 1, "w": 2, "l": 4, "q": 8}
 # QEMU connects, we listen: so no socket is ever missing.
 INSTRUMENTS = """-display none -monitor none -serial file:console -no-reboot -pidfile qemu.pid
     -qtest unix:qtest -qtest-log none
-    -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control -device virtio-serial-device
+    -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control
     -chardev socket,id=agent,path=agent -device virtserialport,chardev=agent,name=hwreg""".split()
+
+
+def instruments(qemu):
+    """They want a bus for the agent's port, which is not the same on all machines."""
+    bus = "virtio-serial-pci" if "x86" in qemu else "virtio-serial-device"
+    return ["-device", bus, *INSTRUMENTS]
 
 
 class Failure(Exception):
@@ -181,7 +187,7 @@ class Machine:
         await self.witness.qmp.listen("qmp")
         with open("qemu.log", "wb") as log:
             self.qemu = await asyncio.create_subprocess_exec(
-                "setpriv", "--pdeathsig", "KILL", "--", *command, *INSTRUMENTS,
+                "setpriv", "--pdeathsig", "KILL", "--", *command, *instruments(command[0]),
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
         self.listener = asyncio.create_task(self.guest.listen())
         self.watcher = asyncio.create_task(self.watch())

@@ -70,7 +70,7 @@ static int remember(void *data, const struct hwreg_target_info *info)
 	return 0;
 }
 
-/* /dev/mem and this backend itself list no address, so only UIO and its like are remembered */
+/* /dev/mem and this backend itself list no address, so only UIO maps and PCI BARs are remembered */
 static int list_candidates(struct choice *choice, struct hwreg_error *err)
 {
 	int r;
@@ -141,7 +141,8 @@ static int resolve(struct hwreg_target *target, const struct hwreg_range *range,
 }
 
 const struct hwreg_backend hwreg_backend_auto = {
-	.kind = { "auto", "auto", "the UIO device that maps all of a block, else /dev/mem" },
+	.kind = { "auto", "auto",
+		  "the UIO device or PCI BAR that maps all of a block, else /dev/mem" },
 	.flags = HWREG_BACKEND_MACHINE,
 	.parse = parse,
 	.resolve = resolve,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+extern const struct hwreg_backend hwreg_backend_pci, hwreg_backend_port;
 extern const struct hwreg_backend hwreg_backend_auto, hwreg_backend_mem, hwreg_backend_uio,
 	hwreg_backend_file, hwreg_backend_dev, hwreg_backend_sim;
 
@@ -12,6 +13,12 @@ const struct hwreg_backend *const hwreg_backend_table[] = {
 	&hwreg_backend_mem,
 #ifdef CONFIG_BACKEND_UIO
 	&hwreg_backend_uio,
+#endif
+#ifdef CONFIG_BACKEND_PCI
+	&hwreg_backend_pci,
+#endif
+#ifdef CONFIG_BACKEND_PORT
+	&hwreg_backend_port,
 #endif
 #ifdef CONFIG_BACKEND_FILE
 	&hwreg_backend_file,
