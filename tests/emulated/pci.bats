@@ -40,7 +40,12 @@ setup_file() {
 	machine_start both --overlay "$BATS_TEST_DIRNAME/uio-bar.dtso" --file "$BATS_FILE_TMPDIR/arm.yaml=/tmp/arm.yaml" \
 		-- -device edu -device edu
 	shared_memory "$BATS_FILE_TMPDIR/shared-x86"
+	x86_64-linux-gnu-gcc -static -O1 -pthread -I"$BATS_TEST_DIRNAME/../../src/include" \
+		-o "$BATS_FILE_TMPDIR/port-threads" "$BATS_TEST_DIRNAME/port-threads.c" \
+		"$(dirname "$HWREG_X86_64")/libhwreg.a" \
+		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/x86_64/sysroot/usr/lib/x86_64-linux-gnu" -lyaml
 	machine_start x86 --x86 --no-relaxed --trace --file "$BATS_FILE_TMPDIR/pc.yaml=/tmp/edu.yaml" \
+		--file "$BATS_FILE_TMPDIR/port-threads=/usr/bin/port-threads" \
 		-- -device edu -device pci-serial "${memory[@]}" -device pcie-root-port,id=root1
 	shared_memory "$BATS_FILE_TMPDIR/shared-arm"
 	machine_start arm --trace --file "$BATS_FILE_TMPDIR/arm.yaml=/tmp/edu.yaml" \
@@ -318,6 +323,13 @@ auto() {
 	hwreg_gives 0x1 -t pci:1234:11e8/config peek 4@16:10
 	hwreg_gives 0x1 -b /tmp/spaces.yaml peek EDU.COMMAND.MEMORY
 	guest 'hwreg -b /tmp/spaces.yaml poke EDU.COMMAND.INTX_OFF=0'
+}
+
+@test "ports: another thread than the one that opened them can use them, too" {
+	machine_use x86
+	run -0 guest port-threads
+	[ ${#lines[@]} -eq 2 ]
+	[[ ${lines[0]} == 0x?? && ${lines[0]} == "${lines[1]}" ]]
 }
 
 @test "ports need a right that an ordinary user has not" {

@@ -49,7 +49,7 @@ int pci_bars(const struct pci_address *device, struct pci_bar bars[PCI_BARS]);
 /** pci_command() - the command register, as far as it can be read; Return: 0 or -errno */
 int pci_command(const struct pci_address *device, unsigned int *command);
 
-/** pci_enabled() - has a driver enabled the device, as the kernel counts it? Not read from the device. */
+/** pci_enabled() - has a driver enabled it, as the kernel counts? The device is not asked. */
 bool pci_enabled(const struct pci_address *device);
 
 /** pci_driver() - name of the driver bound to it, or "" */
