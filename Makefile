@@ -242,7 +242,7 @@ help:
 	@echo
 	@echo 'Test:'
 	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
-	@echo '  check-unit check-cli check-emulated check-sanitize check-valgrind check-config'
+	@echo '  check-unit check-cli check-emulated check-sanitize check-valgrind check-arm32 check-bigendian'
 	@echo '  bench           speed, as ratios in one run'
 	@echo
 	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='
