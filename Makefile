@@ -18,6 +18,8 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
+# where systemd-tmpfiles, systemd-sysusers and udev look, whatever LIBDIR is
+SYSTEMDIR ?= $(PREFIX)/lib
 BOARDDIR ?= $(DATADIR)/hwreg/boards
 
 # Tools: CROSS_COMPILE as in the kernel; CC=clang on the command line wins
@@ -203,6 +205,9 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(DESTDIR)$(MANDIR)/man5/
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/60-hwreg.rules $(DESTDIR)$(SYSTEMDIR)/udev/rules.d/60-hwreg.rules
 	$(Q)cd $(srctree)/boards && find . -name '*.yaml' -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(BOARDDIR)/{} \;
 
 # ---- Testing and trying ---------------------------------------------------------------------------

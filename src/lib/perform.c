@@ -60,10 +60,37 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 	return r;
 }
 
+static bool wants_lock(const struct hwreg_session *session, const struct hwreg_write *write)
+{
+	return write->keep && !(session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN));
+}
+
+static int open_lock(struct hwreg_session *session, const struct hwreg_view *view,
+		     struct hwreg_error *err)
+{
+	int fd;
+
+	if (view->target->backend->lock || session->lock_fd >= 0)
+		return 0;
+	fd = hwreg_lock_file_open(&session->lock_path, err);
+	if (fd < 0)
+		return fd;
+	session->lock_fd = fd;
+	return 0;
+}
+
 int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwreg_write *write,
 				struct hwreg_error *err)
 {
-	return prepare_item(session, &write->item, err);
+	struct hwreg_view view;
+	int r;
+
+	if (write->item.skip)
+		return 0;
+	r = hwreg_view_find(session, &write->item, &view, err);
+	if (!r && wants_lock(session, write))
+		r = open_lock(session, &view, err);
+	return name_error(session, &write->item, r, err);
 }
 
 static struct hwreg_access access_of(const struct hwreg_session *session,
@@ -115,28 +142,33 @@ int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *i
 }
 
 static int lock(struct hwreg_session *session, const struct hwreg_view *view,
-		const struct hwreg_range *range, struct hwreg_error *err)
+		const struct hwreg_range *numbers, struct hwreg_error *err)
 {
-	if (view->target->backend->lock)
-		return view->target->backend->lock(view->target, range, session->lock_timeout, err);
-	if (session->lock_fd < 0) {
-		int fd = hwreg_lock_file_open(&session->lock_path, err);
+	struct hwreg_range place;
+	int r;
 
-		if (fd < 0)
-			return fd;
-		session->lock_fd = fd;
-	}
-	return hwreg_lock_bytes(session->lock_fd, session->lock_path, range, session->lock_timeout,
+	if (view->target->backend->lock)
+		return view->target->backend->lock(view->target, numbers, session->lock_timeout,
+						   err);
+	r = open_lock(session, view, err);
+	if (r)
+		return r;
+	place = hwreg_lock_place(view->target, numbers);
+	return hwreg_lock_bytes(session->lock_fd, session->lock_path, &place, session->lock_timeout,
 				err);
 }
 
 static void unlock(struct hwreg_session *session, const struct hwreg_view *view,
-		   const struct hwreg_range *range)
+		   const struct hwreg_range *numbers)
 {
-	if (view->target->backend->lock)
-		view->target->backend->unlock(view->target, range);
-	else
-		hwreg_unlock_bytes(session->lock_fd, range);
+	struct hwreg_range place;
+
+	if (view->target->backend->lock) {
+		view->target->backend->unlock(view->target, numbers);
+		return;
+	}
+	place = hwreg_lock_place(view->target, numbers);
+	hwreg_unlock_bytes(session->lock_fd, &place);
 }
 
 static int write_value(struct hwreg_session *session, const struct hwreg_write *write,
@@ -166,7 +198,7 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 			struct hwreg_error *err)
 {
 	uint64_t bytes = write->item.width / 8;
-	struct hwreg_range range = { write->item.address, write->item.address + (bytes - 1) };
+	struct hwreg_range range;
 	struct hwreg_view view;
 	int r = hwreg_view_find(session, &write->item, &view, err);
 
@@ -174,8 +206,9 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 		return name_error(session, &write->item, r, err);
 	if (!write->keep)
 		return write_value(session, write, &view, 0, err);
-	if (session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN))
+	if (!wants_lock(session, write))
 		return read_and_write(session, write, &view, err);
+	range = (struct hwreg_range){ view.number, view.number + (bytes - 1) };
 	r = lock(session, &view, &range, err);
 	if (r)
 		return name_error(session, &write->item, r, err);

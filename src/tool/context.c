@@ -151,6 +151,7 @@ int context_open(struct context *context, uint64_t flags, enum board_need least)
 		.endian = settings->endian == 2 ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN,
 		.observer = observe_wanted(context) ? observe_access : NULL,
 		.data = context,
+		.lock_timeout = settings->lock_timeout,
 	};
 	int r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
 

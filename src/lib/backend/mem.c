@@ -20,6 +20,7 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	if (rest)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "target '%s': `mem` takes nothing after it", target->spec);
+	target->physical = true;
 	target->path = strdup(DEV_MEM);
 	return target->path ? 0 : hwreg_error_memory(err);
 }

@@ -212,6 +212,8 @@ static int use_map(struct hwreg_target *target, const char *device, const struct
 	target->map_offset = map->number * page + map->offset;
 	target->numbers.last = map->size - map->offset - 1;
 	target->number_base = map->addr + map->offset;
+	target->physical = true;
+	target->physical_base = target->number_base;
 	return 0;
 }
 
