@@ -198,7 +198,10 @@ struct hwreg_board_options {
  * The default search path: $HWREG_BOARD_PATH, ~/.config/hwreg/boards, /etc/hwreg/boards and the
  * installed share; for root and set-user-ID programs only the last two.
  *
- * Return: 0, -ENOENT, -ENOMEM or -EINVAL.
+ * A file that is found by name, or by hwreg_board_detect(), and that others than root can write is
+ * refused to root.
+ *
+ * Return: 0, -ENOENT, -ENOMEM, -EPERM or -EINVAL.
  */
 int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
 		     struct hwreg_error *err);
@@ -780,6 +783,10 @@ struct hwreg_access {
  *            errno from it at HWREG_ACCESS_BEGIN stops the access, which fails with it
  * @data: handed to @observer
  * @lock_timeout: nanoseconds to wait for the lock of a field write; 0: 10 s
+ * @raise: called with true before a device or the lock file is opened and mapped, with false after,
+ *         in the same thread, so that a program can hold its capabilities for that time alone;
+ *         never for targets that are files or simulations; may be NULL
+ * @raise_data: handed to @raise
  */
 struct hwreg_session_options {
 	uint32_t size;
@@ -792,6 +799,8 @@ struct hwreg_session_options {
 	int (*observer)(void *data, const struct hwreg_access *access);
 	void *data;
 	int64_t lock_timeout;
+	void (*raise)(void *data, bool raise);
+	void *raise_data;
 };
 
 /**

@@ -72,7 +72,12 @@ static int open_lock(struct hwreg_session *session, const struct hwreg_view *vie
 
 	if (view->target->backend->lock || session->lock_fd >= 0)
 		return 0;
+	/* one fixed name, which the user who came first may own */
+	if (session->raise)
+		session->raise(session->raise_data, true);
 	fd = hwreg_lock_file_open(&session->lock_path, err);
+	if (session->raise)
+		session->raise(session->raise_data, false);
 	if (fd < 0)
 		return fd;
 	session->lock_fd = fd;

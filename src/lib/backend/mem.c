@@ -145,7 +145,7 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 
 const struct hwreg_backend hwreg_backend_mem = {
 	.kind = { "mem", "mem", "physical addresses through /dev/mem" },
-	.flags = HWREG_BACKEND_MACHINE,
+	.flags = HWREG_BACKEND_MACHINE | HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.explain = explain,
 	.list = list,

@@ -308,6 +308,7 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 
 const struct hwreg_backend hwreg_backend_uio = {
 	.kind = { "uio", "uio:NAME[/MAP]", "a map of a UIO device: uio0 or its sysfs name; map 0" },
+	.flags = HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.explain = explain,
 	.list = list,
