@@ -3,6 +3,7 @@
 common-y := common/nearest.o
 
 lib-y := lib/access.o
+lib-y += lib/dma.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
 lib-y += lib/item.o

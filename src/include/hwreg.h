@@ -29,6 +29,7 @@ extern "C" {
 #pragma GCC visibility push(default)
 
 struct hwreg_board;
+struct hwreg_dma;
 struct hwreg_block;
 struct hwreg_register;
 struct hwreg_field;
@@ -627,6 +628,51 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
 /** hwreg_window_pointer() - address of the window's first byte for hwreg_io.h; NULL: not mapped.
  * The first call makes a window opened with HWREG_WRITE writable. */
 volatile void *hwreg_window_pointer(struct hwreg_window *window);
+
+/* ---- Memory for devices ---------------------------------------------------------------------- */
+
+/** In pages of 2 MiB, each contiguous in physical memory; fails where none are reserved */
+#define HWREG_DMA_HUGE (UINT64_C(1) << 0)
+
+/**
+ * hwreg_dma_alloc() - locked memory that a device can be told the physical address of
+ * @out: the buffer, filled with 0, to be freed with hwreg_dma_free()
+ * @size: bytes, not 0; rounded up to whole pages
+ * @flags: HWREG_DMA_HUGE or 0
+ * @err: may be NULL
+ *
+ * For drivers of devices that no IOMMU stands before. The memory is not handed to children. What
+ * this does not protect from:
+ * - locked pages stay in memory, but the kernel may move them (compaction, NUMA balancing,
+ *   memory hotplug): the addresses then belong to others. Huge pages are moved rarely; turn
+ *   vm.compaction_proactiveness and NUMA balancing off, or use VFIO, which pins;
+ * - an IOMMU: where one translates, the device sees other addresses, or none;
+ * - caches: where DMA is not coherent the device sees stale memory, and the CPU does;
+ * - a device that still transfers after hwreg_dma_free() or the end of the process: stop it first.
+ *
+ * Needs CAP_SYS_ADMIN here, and RLIMIT_MEMLOCK. Addresses as in the kernel's
+ * Documentation/admin-guide/mm/pagemap.rst.
+ *
+ * Return: 0, -EINVAL, -ENOMEM, -EPERM if the addresses are not told, or what mmap(2) and mlock(2) say.
+ */
+int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct hwreg_error *err);
+
+/** hwreg_dma_free() - give the memory back; NULL is allowed. The device must have been stopped. */
+void hwreg_dma_free(struct hwreg_dma *dma);
+
+/** hwreg_dma_pointer() - the first byte, on a page */
+void *hwreg_dma_pointer(const struct hwreg_dma *dma);
+
+/** hwreg_dma_size() - bytes, a multiple of the page */
+size_t hwreg_dma_size(const struct hwreg_dma *dma);
+
+/**
+ * hwreg_dma_address() - physical address of a part that is contiguous in physical memory
+ *
+ * Return: 0, -ERANGE outside the buffer, or -EXDEV if the part is in several pieces.
+ */
+int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *physical,
+		      struct hwreg_error *err);
 
 /* ---- Locations and writes -------------------------------------------------------------------- */
 
