@@ -18,6 +18,8 @@ LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
+# where systemd-tmpfiles, systemd-sysusers and udev look, whatever LIBDIR is
+SYSTEMDIR ?= $(PREFIX)/lib
 BOARDDIR ?= $(DATADIR)/hwreg/boards
 
 # Tools: CROSS_COMPILE as in the kernel; CC=clang on the command line wins
@@ -205,6 +207,9 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(DESTDIR)$(MANDIR)/man5/
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/60-hwreg.rules $(DESTDIR)$(SYSTEMDIR)/udev/rules.d/60-hwreg.rules
 	$(Q)cd $(srctree)/boards && find . -name '*.yaml' -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(BOARDDIR)/{} \;
 
 # ---- Testing and trying ---------------------------------------------------------------------------
@@ -247,6 +252,7 @@ help:
 	@echo 'Test:'
 	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
 	@echo '  check-unit check-cli check-boards check-build check-emulated check-sanitize check-valgrind'
+	@echo '  check-arm32 check-bigendian  the same as 32-bit Arm and as s390x'
 	@echo '  bench           speed, as ratios in one run'
 	@echo
 	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='

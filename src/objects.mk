@@ -3,6 +3,7 @@
 common-y := common/nearest.o
 
 lib-y := lib/access.o
+lib-y += lib/dma.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
 lib-y += lib/item.o
@@ -67,6 +68,7 @@ tool-y += tool/locations.o
 tool-y += tool/observe.o
 tool-y += tool/options.o
 tool-y += tool/output.o
+tool-y += tool/privilege.o
 tool-y += tool/text.o
 tool-$(if $(CONFIG_JSON),,y) += tool/json_absent.o
 tool-$(CONFIG_JSON) += tool/json.o tool/json_registers.o

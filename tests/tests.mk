@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build emulated sanitize valgrind
+suites := unit cli boards build emulated sanitize valgrind arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -18,12 +18,13 @@ emulate:
 
 .PHONY: check $(addprefix check-,$(suites))
 check:
-	$(packages) build check emulated
+	$(packages) build check emulated foreign
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
-	$(packages) build check $(if $(filter boards build emulated,$*),emulated)
+	$(packages) build check $(if $(filter boards build emulated,$*),emulated) \
+		$(if $(filter arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
 

@@ -29,6 +29,7 @@ extern "C" {
 #pragma GCC visibility push(default)
 
 struct hwreg_board;
+struct hwreg_dma;
 struct hwreg_block;
 struct hwreg_register;
 struct hwreg_field;
@@ -198,7 +199,10 @@ struct hwreg_board_options {
  * The default search path: $HWREG_BOARD_PATH, ~/.config/hwreg/boards, /etc/hwreg/boards and the
  * installed share; for root and set-user-ID programs only the last two.
  *
- * Return: 0, -ENOENT, -ENOMEM or -EINVAL.
+ * A file that is found by name, or by hwreg_board_detect(), and that others than root can write is
+ * refused to root.
+ *
+ * Return: 0, -ENOENT, -ENOMEM, -EPERM or -EINVAL.
  */
 int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
 		     struct hwreg_error *err);
@@ -625,6 +629,51 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
  * The first call makes a window opened with HWREG_WRITE writable. */
 volatile void *hwreg_window_pointer(struct hwreg_window *window);
 
+/* ---- Memory for devices ---------------------------------------------------------------------- */
+
+/** In pages of 2 MiB, each contiguous in physical memory; fails where none are reserved */
+#define HWREG_DMA_HUGE (UINT64_C(1) << 0)
+
+/**
+ * hwreg_dma_alloc() - locked memory that a device can be told the physical address of
+ * @out: the buffer, filled with 0, to be freed with hwreg_dma_free()
+ * @size: bytes, not 0; rounded up to whole pages
+ * @flags: HWREG_DMA_HUGE or 0
+ * @err: may be NULL
+ *
+ * For drivers of devices that no IOMMU stands before. The memory is not handed to children. What
+ * this does not protect from:
+ * - locked pages stay in memory, but the kernel may move them (compaction, NUMA balancing,
+ *   memory hotplug): the addresses then belong to others. Huge pages are moved rarely; turn
+ *   vm.compaction_proactiveness and NUMA balancing off, or use VFIO, which pins;
+ * - an IOMMU: where one translates, the device sees other addresses, or none;
+ * - caches: where DMA is not coherent the device sees stale memory, and the CPU does;
+ * - a device that still transfers after hwreg_dma_free() or the end of the process: stop it first.
+ *
+ * Needs CAP_SYS_ADMIN here, and RLIMIT_MEMLOCK. Addresses as in the kernel's
+ * Documentation/admin-guide/mm/pagemap.rst.
+ *
+ * Return: 0, -EINVAL, -ENOMEM, -EPERM if the addresses are not told, or what mmap(2) and mlock(2) say.
+ */
+int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct hwreg_error *err);
+
+/** hwreg_dma_free() - give the memory back; NULL is allowed. The device must have been stopped. */
+void hwreg_dma_free(struct hwreg_dma *dma);
+
+/** hwreg_dma_pointer() - the first byte, on a page */
+void *hwreg_dma_pointer(const struct hwreg_dma *dma);
+
+/** hwreg_dma_size() - bytes, a multiple of the page */
+size_t hwreg_dma_size(const struct hwreg_dma *dma);
+
+/**
+ * hwreg_dma_address() - physical address of a part that is contiguous in physical memory
+ *
+ * Return: 0, -ERANGE outside the buffer, or -EXDEV if the part is in several pieces.
+ */
+int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *physical,
+		      struct hwreg_error *err);
+
 /* ---- Locations and writes -------------------------------------------------------------------- */
 
 /** enum hwreg_skip - why a read of many leaves a register out */
@@ -782,6 +831,10 @@ struct hwreg_access {
  *            errno from it at HWREG_ACCESS_BEGIN stops the access, which fails with it
  * @data: handed to @observer
  * @lock_timeout: nanoseconds to wait for the lock of a field write; 0: 10 s
+ * @raise: called with true before a device or the lock file is opened and mapped, with false after,
+ *         in the same thread, so that a program can hold its capabilities for that time alone;
+ *         never for targets that are files or simulations; may be NULL
+ * @raise_data: handed to @raise
  */
 struct hwreg_session_options {
 	uint32_t size;
@@ -794,6 +847,8 @@ struct hwreg_session_options {
 	int (*observer)(void *data, const struct hwreg_access *access);
 	void *data;
 	int64_t lock_timeout;
+	void (*raise)(void *data, bool raise);
+	void *raise_data;
 };
 
 /**

@@ -2,12 +2,16 @@
 /* lock.c - byte-range locks with a deadline */
 #include "lock.h"
 
+#include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <time.h>
-#include <sys/stat.h>
-#include <unistd.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <time.h>
+#include <unistd.h>
 
 /* The first whose directory exists, so that every process comes to the same one */
 static const char *const lock_files[] = { "/run/lock/hwreg.lock", "/var/lock/hwreg.lock",
@@ -30,6 +34,94 @@ static int64_t now(void)
 	return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
 }
 
+/* Does a line of /proc/PID/fdinfo/FD tell of a lock on these bytes of this file? Format: fs/locks.c,
+ * lock_get_status(); F_OFD_GETLK would give the process as -1. */
+static bool line_holds(const char *line, const struct stat *file, const struct flock *wanted)
+{
+	long long first, last = INT64_MAX;
+	unsigned int device_major, device_minor;
+	char kind[16], end[24];
+	uint64_t inode;
+
+	if (sscanf(line, "lock:%*[ \t]%*d: %15s %*s %*s %*d %x:%x:%" SCNu64 " %lld %23s", kind,
+		   &device_major, &device_minor, &inode, &first, end) != 6)
+		return false;
+	if (strcmp(end, "EOF") != 0)
+		last = strtoll(end, NULL, 10);
+	return inode == file->st_ino && makedev(device_major, device_minor) == file->st_dev &&
+	       first < wanted->l_start + wanted->l_len && last >= wanted->l_start;
+}
+
+static bool descriptor_holds(const char *path, const struct stat *file, const struct flock *wanted)
+{
+	FILE *info = fopen(path, "re");
+	bool found = false;
+	char line[160];
+
+	while (info && !found && fgets(line, sizeof(line), info))
+		found = line_holds(line, file, wanted);
+	if (info)
+		fclose(info);
+	return found;
+}
+
+/* Another user's processes show their descriptors to root alone: then nobody is found */
+static bool process_holds(const char *pid, const struct stat *file, const struct flock *wanted)
+{
+	char folder[48], path[320];
+	const struct dirent *entry;
+	bool found = false;
+	DIR *dir;
+
+	snprintf(folder, sizeof(folder), "/proc/%.20s/fdinfo", pid);
+	dir = opendir(folder);
+	while (dir && !found && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s", folder, entry->d_name);
+		found = descriptor_holds(path, file, wanted);
+	}
+	if (dir)
+		closedir(dir);
+	return found;
+}
+
+/* The process that has locked one of these bytes; 0: not to be found */
+static long find_holder(int fd, const struct flock *wanted)
+{
+	const struct dirent *entry;
+	struct stat file;
+	long pid = 0;
+	DIR *dir;
+
+	if (fstat(fd, &file) != 0)
+		return 0;
+	dir = opendir("/proc");
+	while (dir && !pid && (entry = readdir(dir)))
+		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
+		    process_holds(entry->d_name, &file, wanted))
+			pid = strtol(entry->d_name, NULL, 10);
+	if (dir)
+		closedir(dir);
+	return pid;
+}
+
+static int timed_out(int fd, const char *path, const struct flock *wanted, int64_t timeout,
+		     struct hwreg_error *err)
+{
+	long pid = err ? find_holder(fd, wanted) : 0;
+	char who[64] = "a process (of another user?)";
+
+	if (pid == getpid())
+		snprintf(who, sizeof(who), "another session of this process (%ld)", pid);
+	else if (pid)
+		snprintf(who, sizeof(who), "process %ld", pid);
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ETIMEDOUT,
+			       "%s: %s holds the lock of this register and did not give it back in "
+			       "%" PRId64 " ms",
+			       path, who, timeout / 1000000);
+}
+
 int hwreg_lock_bytes(int fd, const char *path, const struct hwreg_range *range, int64_t timeout,
 		     struct hwreg_error *err)
 {
@@ -47,10 +139,7 @@ int hwreg_lock_bytes(int fd, const char *path, const struct hwreg_range *range, 
 			return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "%s: lock: %s",
 					       path, strerror(r));
 		if (now() >= deadline)
-			return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ETIMEDOUT,
-					       "%s: another process holds the lock of 0x%08" PRIx64
-					       " and did not give it back in %" PRId64 " ms",
-					       path, range->first, timeout / 1000000);
+			return timed_out(fd, path, &lock, timeout, err);
 		nanosleep(&pause, NULL);
 		if (pause.tv_nsec < 1000000)
 			pause.tv_nsec *= 2;
@@ -74,12 +163,35 @@ static int open_or_create(const char *path)
 	if (fd >= 0 || errno != ENOENT)
 		return fd;
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0660);
-	/* for the file's group, whatever the umask */
 	if (fd >= 0)
-		fchmod(fd, 0660);
-	if (fd < 0 && errno == EEXIST)
+		fchmod(fd, 0660); /* whatever the umask says: the group is meant */
+	else if (errno == EEXIST)
 		fd = open(path, O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY);
 	return fd;
+}
+
+/* FNV-1a */
+static uint32_t hash(const char *text)
+{
+	uint32_t sum = 2166136261u;
+
+	for (; *text; text++)
+		sum = (sum ^ (unsigned char)*text) * 16777619u;
+	return sum;
+}
+
+struct hwreg_range hwreg_lock_place(const struct hwreg_target *target,
+				    const struct hwreg_range *numbers)
+{
+	uint64_t shift = target->physical_base;
+	uint64_t size = numbers->last - numbers->first;
+
+	if (target->physical)
+		return (struct hwreg_range){ numbers->first + shift, numbers->last + shift };
+	/* beyond what any CPU addresses, so that they meet no physical address */
+	shift = UINT64_C(1) << 62 | (uint64_t)(hash(target->spec) & 0x3fffffff) << 32;
+	shift += numbers->first & UINT32_MAX;
+	return (struct hwreg_range){ shift, shift + size };
 }
 
 int hwreg_lock_file_open(const char **path, struct hwreg_error *err)

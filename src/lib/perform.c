@@ -71,7 +71,12 @@ static int open_lock(struct hwreg_session *session, const struct hwreg_view *vie
 
 	if (view->target->backend->lock || session->lock_fd >= 0)
 		return 0;
+	/* one fixed name, which the user who came first may own */
+	if (session->raise)
+		session->raise(session->raise_data, true);
 	fd = hwreg_lock_file_open(&session->lock_path, err);
+	if (session->raise)
+		session->raise(session->raise_data, false);
 	if (fd < 0)
 		return fd;
 	session->lock_fd = fd;
@@ -140,21 +145,29 @@ int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *i
 }
 
 static int lock(struct hwreg_session *session, const struct hwreg_view *view,
-		const struct hwreg_range *range, struct hwreg_error *err)
+		const struct hwreg_range *numbers, struct hwreg_error *err)
 {
+	struct hwreg_range place;
+
 	if (view->target->backend->lock)
-		return view->target->backend->lock(view->target, range, session->lock_timeout, err);
-	return hwreg_lock_bytes(session->lock_fd, session->lock_path, range, session->lock_timeout,
+		return view->target->backend->lock(view->target, numbers, session->lock_timeout,
+						   err);
+	place = hwreg_lock_place(view->target, numbers);
+	return hwreg_lock_bytes(session->lock_fd, session->lock_path, &place, session->lock_timeout,
 				err);
 }
 
 static void unlock(struct hwreg_session *session, const struct hwreg_view *view,
-		   const struct hwreg_range *range)
+		   const struct hwreg_range *numbers)
 {
-	if (view->target->backend->lock)
-		view->target->backend->unlock(view->target, range);
-	else
-		hwreg_unlock_bytes(session->lock_fd, range);
+	struct hwreg_range place;
+
+	if (view->target->backend->lock) {
+		view->target->backend->unlock(view->target, numbers);
+		return;
+	}
+	place = hwreg_lock_place(view->target, numbers);
+	hwreg_unlock_bytes(session->lock_fd, &place);
 }
 
 static int write_value(struct hwreg_session *session, const struct hwreg_write *write,
@@ -190,7 +203,7 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 			struct hwreg_error *err)
 {
 	uint64_t bytes = write->item.width / 8;
-	struct hwreg_range range = { write->item.address, write->item.address + (bytes - 1) };
+	struct hwreg_range range;
 	struct hwreg_view view;
 	int r = check_session_writes(session, err);
 
@@ -200,6 +213,7 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 		return name_error(session, &write->item, r, err);
 	if (!needs_lock(session, write))
 		return read_and_write(session, write, &view, err);
+	range = (struct hwreg_range){ view.number, view.number + (bytes - 1) };
 	r = open_lock(session, &view, err);
 	if (!r)
 		r = lock(session, &view, &range, err);

@@ -128,6 +128,8 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 	session->endian = options->endian;
 	session->observer.call = options->observer;
 	session->observer.data = options->data;
+	session->raise = options->raise;
+	session->raise_data = options->raise_data;
 	session->lock_timeout =
 		options->lock_timeout ? options->lock_timeout : DEFAULT_LOCK_TIMEOUT;
 	r = make_spaces(session, err);

@@ -31,6 +31,8 @@ struct hwreg_session {
 	enum hwreg_endian endian;
 	struct hwreg_observer observer;
 	int64_t lock_timeout;
+	void (*raise)(void *data, bool raise);
+	void *raise_data;
 	struct session_space *spaces;
 	uint32_t space_count;
 	struct session_window *windows;

@@ -15,6 +15,8 @@ struct hwreg_backend;
  * @space: index of the board's space that it serves
  * @numbers: the addresses that exist, as the target numbers them
  * @number_base: address in the board's space of number 0
+ * @physical: number + @physical_base is the CPU's physical address, whatever space it serves
+ * @physical_base: physical address of number 0, modulo 2^64
  * @map_offset: offset in the descriptor of number numbers.first
  * @whole: the kernel maps @map_whole and nothing else
  * @map_whole: bytes of the descriptor that a whole mapping covers
@@ -30,6 +32,8 @@ struct hwreg_target {
 	char *path;
 	struct hwreg_range numbers;
 	uint64_t number_base;
+	bool physical;
+	uint64_t physical_base;
 	uint64_t map_offset;
 	struct hwreg_range map_whole;
 	bool whole;

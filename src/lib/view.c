@@ -136,6 +136,12 @@ static void forget_slot(struct hwreg_session *session, struct session_span *span
 		span->window = NO_WINDOW;
 }
 
+static void elevate(const struct hwreg_session *session, const struct hwreg_target *target, bool on)
+{
+	if (session->raise && (target->backend->flags & HWREG_BACKEND_DEVICE))
+		session->raise(session->raise_data, on);
+}
+
 static int open_window(struct hwreg_session *session, uint32_t space, struct session_span *span,
 		       struct hwreg_view *view, const struct hwreg_range *needed,
 		       struct hwreg_error *err)
@@ -149,8 +155,10 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 	if (r)
 		return r;
 	entry = &session->windows[slot];
+	elevate(session, target, true);
 	r = hwreg_window_open(&entry->window, target, want.first, want.last - want.first + 1,
 			      session->flags & (HWREG_WRITE | HWREG_GUARD), err);
+	elevate(session, target, false);
 	if (r) {
 		forget_slot(session, span, slot);
 		return r;

@@ -109,6 +109,9 @@ static int write_all(struct context *context, struct writes *writes)
 		r = hwreg_session_sync(context->session, &context->err);
 	if (r == 0)
 		r = observe_check(context);
+	/* exit status 4 would say that nothing was accessed */
+	if (r < 0 && writes->done && context->err.kind == HWREG_ERROR_UNAVAILABLE)
+		context->err.kind = HWREG_ERROR_ACCESS;
 	if (r < 0 && !context->settings.dry_run)
 		note_written(context, writes);
 	/* "nothing was accessed" would no longer be true */

@@ -40,6 +40,8 @@ const struct option_spec global_options[] = {
 	  SETTING(force) },
 	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },
+	{ "lock-timeout", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "wait so long for that lock (default 10s)", SETTING(lock_timeout) },
 	{ "log", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL, "append each access to FILE",
 	  SETTING(log) },
 	{ "help", 'h', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,

@@ -3,15 +3,19 @@
 #include "context.h"
 #include "json.h"
 #include "output.h"
+#include "privilege.h"
 
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 void context_finding(const struct hwreg_report *report)
 {
+	privilege_drop();
 	output_flush(NULL);
 	if (report->line)
 		fprintf(stderr, "%s:%u:%u: error: %s [%s]\n", report->file, report->line,
@@ -131,12 +135,25 @@ static uint64_t session_flags(const struct settings *settings)
 	return flags;
 }
 
-static void tell_board(const struct context *context)
+/* Root obeys a description: who can write it can have root write registers */
+static void warn_of_writers(const char *file)
+{
+	struct stat st;
+
+	if (geteuid() == 0 && stat(file, &st) == 0 && (st.st_uid != 0 || (st.st_mode & 022)))
+		output_message("warning: %s can be written by others than root", file);
+}
+
+void context_tell_board(const struct context *context)
 {
 	struct hwreg_board_info info = { .size = sizeof(info) };
 
+	if (!context->board)
+		return;
 	hwreg_board_describe(context->board, &info);
-	output_message("board %s, from %s", info.name, info.file);
+	warn_of_writers(info.file);
+	if (context->settings.verbose)
+		output_message("board %s, from %s", info.name, info.file);
 }
 
 int context_open(struct context *context, uint64_t flags, enum board_need least)
@@ -151,14 +168,14 @@ int context_open(struct context *context, uint64_t flags, enum board_need least)
 		.endian = settings->endian == 2 ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN,
 		.observer = observe_wanted(context) ? observe_access : NULL,
 		.data = context,
+		.lock_timeout = settings->lock_timeout,
+		.raise = privilege_raise,
 	};
 	int r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
 
 	if (r < 0)
 		return r;
 	options.board = context->board;
-	if (settings->verbose && context->board)
-		tell_board(context);
 	return hwreg_session_open(&context->session, &options, &context->err);
 }
 

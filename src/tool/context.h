@@ -73,6 +73,9 @@ void context_finding(const struct hwreg_report *report);
  */
 int context_open(struct context *context, uint64_t flags, enum board_need least);
 
+/** context_tell_board() - with -v which one it is; to root, who else can write it */
+void context_tell_board(const struct context *context);
+
 /** context_close() - close and free everything */
 void context_close(struct context *context);
 
@@ -117,7 +120,7 @@ void locations_report_skips(const struct locations *locations);
 /** observe_wanted() - does any option ask to see the accesses? */
 bool observe_wanted(const struct context *context);
 
-/** observe_start() - open the log; to be called before the first access and after all checks */
+/** observe_start() - give up privileges, tell the board, open the log; to be called before the first access and after all checks */
 int observe_start(struct context *context);
 
 /** observe_check() - has the log been written so far? */

@@ -47,9 +47,10 @@ static void paragraphs(const char *text)
 /* One row of two columns, or of two lines where the first is too long */
 static void row(const char *left, const char *right)
 {
-	output_print("  %-*s", HELP_COLUMN - 2, left);
 	if (strlen(left) > HELP_COLUMN - 4)
-		output_print("\n%*s", HELP_COLUMN, "");
+		output_print("  %s\n%*s", left, HELP_COLUMN, "");
+	else
+		output_print("  %-*s", HELP_COLUMN - 2, left);
 	wrap(right, strlen(right), HELP_COLUMN, HELP_COLUMN);
 }
 

@@ -3,6 +3,7 @@
 #include "context.h"
 #include "json.h"
 #include "output.h"
+#include "privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -77,8 +78,11 @@ static int parse(struct context *context)
 
 static int run(struct context *context)
 {
-	int r = parse(context), started;
+	int r = privilege_start(&context->err), started;
 
+	if (r < 0)
+		return r;
+	r = parse(context);
 	if (r >= 0 && context->settings.version) {
 		output_print("hwreg %s\n", hwreg_version());
 		return 0;
@@ -117,6 +121,7 @@ static int finish(struct context *context, int r)
 	bool told = output_check(NULL) < 0; /* then it is what the command failed with */
 	int status = 0;
 
+	privilege_drop();
 	if (r < 0) {
 		report(context);
 		status = context->err.kind ? context->err.kind : HWREG_ERROR_ACCESS;

@@ -7,6 +7,7 @@
 #include "context.h"
 #include "json.h"
 #include "output.h"
+#include "privilege.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -68,6 +69,8 @@ int observe_start(struct context *context)
 {
 	const char *path = context->settings.log;
 
+	privilege_drop();
+	context_tell_board(context);
 	if (!path || context->settings.dry_run)
 		return 0;
 	context->log = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0666);

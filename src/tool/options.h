@@ -52,6 +52,7 @@ struct settings {
 	bool verbose;
 	bool dry_run;
 	bool no_lock;
+	int64_t lock_timeout;
 	const char *log;
 	bool help;
 	bool version;

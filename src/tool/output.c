@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* output.c - standard output, messages and numbers */
 #include "output.h"
+#include "privilege.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -15,6 +16,7 @@ void output_print(const char *format, ...)
 {
 	va_list args;
 
+	privilege_drop();
 	if (failed)
 		return;
 	va_start(args, format);
@@ -25,6 +27,7 @@ void output_print(const char *format, ...)
 
 void output_bytes(const void *bytes, size_t size)
 {
+	privilege_drop();
 	if (!failed && fwrite(bytes, 1, size, stdout) != size)
 		failed = errno ? errno : EIO;
 }
@@ -73,6 +76,7 @@ void output_message(const char *format, ...)
 	va_list args;
 	FILE *file;
 
+	privilege_drop();
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
 		output_die_memory();

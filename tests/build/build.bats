@@ -127,7 +127,8 @@ configure() {
 	dest=$BATS_TEST_TMPDIR/dest
 	make -s -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 -j2 install "DESTDIR=$dest" PREFIX=/usr
 	for file in bin/hwreg lib/libhwreg.a lib/libhwreg.so lib/libhwreg.so.0 include/hwreg.h include/hwreg_io.h \
-		share/man/man1/hwreg.1 share/man/man5/hwreg-board.5 share/hwreg/boards/devices/pl031.yaml; do
+		share/man/man1/hwreg.1 share/man/man5/hwreg-board.5 share/hwreg/boards/devices/pl031.yaml \
+		lib/tmpfiles.d/hwreg.conf lib/sysusers.d/hwreg.conf lib/udev/rules.d/60-hwreg.rules; do
 		[ -e "$dest/usr/$file" ]
 	done
 	cat >"$BATS_TEST_TMPDIR/p.c" <<-'END'

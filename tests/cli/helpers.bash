@@ -7,6 +7,14 @@ counting_file() { # path, bytes
 	for ((i = 0; i < $2; i += 256)); do printf '%b' "$round"; done >"$1"
 }
 
+# 64-bit accesses are refused on the 32-bit CPU of the suite arm32; wide.bats tests that
+has_64() {
+	[ "${HWREG_FOREIGN-}" != arm32 ]
+}
+need_64() {
+	has_64 || skip "64-bit accesses on a 32-bit CPU"
+}
+
 # The accesses that a command line made, as the log tells them: "read 32 0x00000004", a line each
 accesses() { # arguments of hwreg
 	rm -f "$BATS_TEST_TMPDIR/log"

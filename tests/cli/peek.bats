@@ -34,11 +34,14 @@ setup() {
 }
 
 @test "every width and byte order" {
-	run "$HWREG" -q -t file:regs peek 8@8 8@16 8@16be 8@32 8@32be 8@64 8@64be 8@32le
+	run "$HWREG" -q -t file:regs peek 8@8 8@16 8@16be 8@32 8@32be 8@32le
 	[ "$status" -eq 0 ]
-	[ "$output" = $'0x08\n0x0908\n0x0809\n0x0b0a0908\n0x08090a0b\n0x0f0e0d0c0b0a0908\n0x08090a0b0c0d0e0f\n0x0b0a0908' ]
+	[ "$output" = $'0x08\n0x0908\n0x0809\n0x0b0a0908\n0x08090a0b\n0x0b0a0908' ]
 	run "$HWREG" -q -w 16 -e big -t file:regs peek 8
 	[ "$output" = 0x0809 ]
+	has_64 || return 0
+	run "$HWREG" -q -t file:regs peek 8@64 8@64be
+	[ "$output" = $'0x0f0e0d0c0b0a0908\n0x08090a0b0c0d0e0f' ]
 }
 
 @test "slices, offsets, decimal, binary and underscores" {
@@ -78,8 +81,11 @@ setup() {
 	[ "$status" -eq 0 ]
 	[ "${lines[0]}" = "DEV.CTRL  0x00001004 = 0x07060504" ]
 	[[ "${lines[1]}" =~ MODE.*off ]]
-	run "$HWREG" -q -b ./board.yaml -t file:regs@0x1000 peek DEV.BYTE DEV.BIG DEV.WIDE DEV.CTRL.EN DEV.CTRL.LEVEL DEV.CTRL:10:8
-	[ "$output" = $'0x0c\n0x10111213\n0x1f1e1d1c1b1a1918\n0x1\n0x1\n0x5' ]
+	run "$HWREG" -q -b ./board.yaml -t file:regs@0x1000 peek DEV.BYTE DEV.BIG DEV.CTRL.EN DEV.CTRL.LEVEL DEV.CTRL:10:8
+	[ "$output" = $'0x0c\n0x10111213\n0x1\n0x1\n0x5' ]
+	has_64 || return 0
+	run "$HWREG" -q -b ./board.yaml -t file:regs@0x1000 peek DEV.WIDE
+	[ "$output" = 0x1f1e1d1c1b1a1918 ]
 }
 
 @test "names with an offset, and a block with one" {
@@ -88,9 +94,12 @@ setup() {
 }
 
 @test "a block leaves out what reading changes and what cannot be read, and says so" {
+	has_64 || sed -i '/WIDE/d' board.yaml
 	accesses -b ./board.yaml -t file:regs@0x1000 -q peek DEV
 	[ "$status" -eq 0 ]
-	[ "$output" = $'read 32 0x00001004\nread 8 0x0000100c\nread 32 0x00001010\nread 64 0x00001018' ]
+	want=$'read 32 0x00001004\nread 8 0x0000100c\nread 32 0x00001010'
+	has_64 && want+=$'\nread 64 0x00001018'
+	[ "$output" = "$want" ]
 	grep -q 'skipped 1 register' stderr
 	# named in full it is read
 	accesses -b ./board.yaml -t file:regs@0x1000 -q peek DEV.FIFO
@@ -117,6 +126,7 @@ setup() {
 }
 
 @test "JSON has integers and hex strings" {
+	need_64
 	run "$HWREG" -o json -b ./board.yaml -t file:regs@0x1000 peek DEV.CTRL DEV.WIDE
 	[ "$status" -eq 0 ]
 	[ "$(jq -r '.[0].name + " " + (.[0].address|tostring) + " " + (.[0].width|tostring) + " " + .[0].hex' <<<"$output")" = "DEV.CTRL 4100 32 0x07060504" ]

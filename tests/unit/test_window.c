@@ -154,6 +154,47 @@ static void a_window_to_read_cannot_write(void **state)
 	assert_int_equal(errno, EACCES);
 }
 
+static void a_session_to_read_cannot_be_made_to_write(void **state)
+{
+	struct fixture *f = *state;
+	char spec[128];
+	const char *target = spec;
+	struct hwreg_session_options options = { .size = sizeof(options),
+						 .targets = &target,
+						 .target_count = 1 };
+	struct hwreg_session *session;
+	struct hwreg_location *location;
+	struct hwreg_write *write = NULL;
+	char line[512], access[8], path[128];
+	unsigned int maps = 0;
+	FILE *file;
+
+	snprintf(spec, sizeof(spec), "file:%s@0x40000000", f->path);
+	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+	assert_int_equal(hwreg_location_parse(&location, session, "0x40000000", NULL), 0);
+	assert_int_equal(hwreg_session_prepare(session, location, NULL), 0);
+	file = fopen("/proc/self/maps", "re");
+	while (fgets(line, sizeof(line), file)) {
+		unsigned long first, last;
+
+		if (sscanf(line, "%lx-%lx %7s %*s %*s %*s %127s", &first, &last, access, path) !=
+			    4 ||
+		    strcmp(path, f->path) != 0)
+			continue;
+		maps++;
+		assert_string_equal(access, "r--s");
+		assert_int_equal(mprotect((void *)first, last - first, PROT_READ | PROT_WRITE), -1);
+		assert_int_equal(errno, EACCES);
+	}
+	fclose(file);
+	assert_int_equal(maps, 1);
+	if (hwreg_write_parse(&write, session, "0x40000000=1", NULL) == 0)
+		assert_int_equal(hwreg_session_write(session, write, NULL), -EACCES);
+	hwreg_write_free(write);
+	hwreg_location_free(location);
+	hwreg_session_close(session);
+}
+
 static void writes_reach_the_file_in_their_byte_order(void **state)
 {
 	struct fixture *f = *state;
@@ -325,6 +366,7 @@ int main(void)
 		TEST(refuses_what_cannot_be_one_access),
 		TEST(a_base_that_is_odd_in_the_file_is_refused),
 		TEST(a_window_to_read_cannot_write),
+		TEST(a_session_to_read_cannot_be_made_to_write),
 		TEST(writes_reach_the_file_in_their_byte_order),
 		TEST(ranges_outside_the_target_are_refused),
 		TEST(the_guard_survives_a_truncated_file),

@@ -12,6 +12,8 @@
 #define HWREG_BACKEND_MACHINE (1u << 0)
 /** One SPEC serves all spaces of a board */
 #define HWREG_BACKEND_ALL_SPACES (1u << 1)
+/** A device: opening and mapping it may need privileges */
+#define HWREG_BACKEND_DEVICE (1u << 2)
 
 typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *info);
 

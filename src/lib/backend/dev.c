@@ -42,6 +42,7 @@ static void explain(const struct hwreg_target *target, int sys_errno,
 
 const struct hwreg_backend hwreg_backend_dev = {
 	.kind = { "dev", "dev:PATH", "another character device that can be mapped" },
+	.flags = HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.explain = explain,
 };

@@ -20,6 +20,7 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	if (rest)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "target '%s': `mem` takes nothing after it", target->spec);
+	target->physical = true;
 	target->path = strdup(DEV_MEM);
 	return target->path ? 0 : hwreg_error_memory(err);
 }
@@ -144,7 +145,7 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 
 const struct hwreg_backend hwreg_backend_mem = {
 	.kind = { "mem", "mem", "physical addresses through /dev/mem" },
-	.flags = HWREG_BACKEND_MACHINE,
+	.flags = HWREG_BACKEND_MACHINE | HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.explain = explain,
 	.list = list,

@@ -388,6 +388,7 @@ static int open_bar(struct hwreg_target *target, bool write, struct hwreg_error 
 const struct hwreg_backend hwreg_backend_pci = {
 	.kind = { "pci", "pci:DDDD:BB:DD.F/barN[,wc]",
 		  "a PCI device's memory or ports; /config; pci:VENDOR:DEVICE/… finds it" },
+	.flags = HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.open = open_bar,
 	.explain = explain,

@@ -212,6 +212,8 @@ static int use_map(struct hwreg_target *target, const char *device, const struct
 	target->map_offset = map->number * page + map->offset;
 	target->numbers.last = map->size - map->offset - 1;
 	target->number_base = map->addr + map->offset;
+	target->physical = true;
+	target->physical_base = target->number_base;
 	return 0;
 }
 
@@ -306,6 +308,7 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 
 const struct hwreg_backend hwreg_backend_uio = {
 	.kind = { "uio", "uio:NAME[/MAP]", "a map of a UIO device: uio0 or its sysfs name; map 0" },
+	.flags = HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.explain = explain,
 	.list = list,

@@ -111,6 +111,22 @@ static void list_directory(struct arena *arena, const char *directory, struct ar
 		qsort(names->data, names->count, sizeof(char *), compare_names);
 }
 
+/* Root obeys what it finds only if nobody else could have written it */
+static bool others_can_write(const char *file)
+{
+	struct stat st;
+
+	return geteuid() == 0 && stat(file, &st) == 0 && (st.st_uid != 0 || (st.st_mode & 022));
+}
+
+static int refuse_writers(const char *file, struct hwreg_error *err)
+{
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EPERM,
+			       "%s: others than root can write this board description; as root, "
+			       "chown and chmod it,\nor name it by its path",
+			       file);
+}
+
 /* ---- by name ---- */
 
 static int not_found(struct arena *arena, const char *name, const char *path,
@@ -167,7 +183,7 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 		     struct hwreg_error *err)
 {
 	struct hwreg_board_options options;
-	char *path;
+	char *path, *file = NULL;
 	int r = search_options(&options, user, err);
 
 	if (r)
@@ -188,8 +204,14 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 	path = search_path_new(&options);
 	if (!path)
 		return hwreg_error_memory(err);
-	r = find_in_path(name, path, out, err);
+	r = find_in_path(name, path, &file, err);
 	free(path);
+	if (!r && others_can_write(file)) {
+		r = refuse_writers(file, err);
+		free(file);
+	} else if (!r) {
+		*out = file;
+	}
 	return r;
 }
 
@@ -350,6 +372,8 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *us
 				    machine_describe(&machine, text, sizeof(text)));
 	else if (candidates.count > 1)
 		r = several(&candidates, err);
+	else if (others_can_write(((struct candidate *)candidates.data)->file))
+		r = refuse_writers(((struct candidate *)candidates.data)->file, err);
 	else
 		r = hwreg_board_load(out, ((struct candidate *)candidates.data)->file, &options,
 				     err);

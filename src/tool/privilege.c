@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: MIT
+/* privilege.c - what the process may do: nothing but for the moment when a device is opened */
+#include "privilege.h"
+#include "output.h"
+
+#include <errno.h>
+#include <linux/capability.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define BIT(capability) (UINT64_C(1) << (capability))
+
+/* /dev/mem and ports; configuration space beyond 64 bytes and pagemap; nodes of other owners */
+#define NEEDED (BIT(CAP_SYS_RAWIO) | BIT(CAP_SYS_ADMIN) | BIT(CAP_DAC_OVERRIDE))
+
+static uint64_t permitted; /* what can still be raised */
+static bool dropped;
+
+static struct __user_cap_header_struct this_process(void)
+{
+	return (struct __user_cap_header_struct){ .version = _LINUX_CAPABILITY_VERSION_3 };
+}
+
+static uint64_t get_permitted(void)
+{
+	struct __user_cap_header_struct header = this_process();
+	struct __user_cap_data_struct data[2] = { { 0 } };
+
+	if (syscall(SYS_capget, &header, data) != 0)
+		return 0;
+	return data[0].permitted | (uint64_t)data[1].permitted << 32;
+}
+
+static int set(uint64_t may, uint64_t effective)
+{
+	struct __user_cap_header_struct header = this_process();
+	struct __user_cap_data_struct data[2] = {
+		{ .effective = (uint32_t)effective, .permitted = (uint32_t)may },
+		{ .effective = (uint32_t)(effective >> 32), .permitted = (uint32_t)(may >> 32) },
+	};
+
+	return syscall(SYS_capset, &header, data) == 0 ? 0 : -errno;
+}
+
+/* The user who started a set-user-ID program gets no more of its owner than the capabilities */
+static int become_caller(struct hwreg_error *err)
+{
+	if (getuid() == geteuid() && getgid() == getegid())
+		return 0;
+#ifdef CONFIG_SETUID
+	if (prctl(PR_SET_KEEPCAPS, 1) == 0 && setresgid(getgid(), getgid(), getgid()) == 0 &&
+	    setresuid(getuid(), getuid(), getuid()) == 0)
+		return 0;
+	return output_fail(err, HWREG_ERROR_UNAVAILABLE, "cannot give up the owner's user id: %s",
+			   strerror(errno));
+#else
+	return output_fail(err, HWREG_ERROR_UNAVAILABLE,
+			   "hwreg is set-user-ID or set-group-ID, which this build refuses; remove "
+			   "that (chmod ug-s),\nand use sudo, file capabilities or a group "
+			   "(hwreg(1), PERMISSIONS)");
+#endif
+}
+
+int privilege_start(struct hwreg_error *err)
+{
+	int r = become_caller(err);
+
+	if (r < 0) {
+		privilege_drop();
+		return r;
+	}
+	permitted = get_permitted();
+	if (!permitted)
+		return 0;
+	/* refused without CAP_SETPCAP; nothing is executed later, so that it does not matter */
+	for (int i = 0; prctl(PR_CAPBSET_DROP, i) == 0; i++)
+		;
+	permitted &= NEEDED;
+	r = set(permitted, 0);
+	if (r < 0)
+		return output_fail(err, HWREG_ERROR_UNAVAILABLE, "cannot limit capabilities: %s",
+				   strerror(-r));
+	return 0;
+}
+
+void privilege_raise(void *data, bool raise)
+{
+	int known = errno;
+
+	(void)data;
+	if (permitted)
+		set(permitted, raise ? permitted : 0);
+	errno = known;
+}
+
+void privilege_drop(void)
+{
+	int known = errno;
+
+	if (dropped)
+		return;
+	dropped = true;
+	permitted = 0;
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (set(0, 0) != 0 && get_permitted())
+		_exit(HWREG_ERROR_UNAVAILABLE); /* nothing may be said with them */
+	errno = known;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * privilege.h - capabilities: raised around the opening of a device, given up before anything is said
+ *
+ * capabilities(7); by the system calls themselves, as libcap-ng would be loaded before any of this.
+ * Root keeps its user id: it opens what root owns, and no longer what others keep to themselves.
+ */
+#ifndef HWREG_TOOL_PRIVILEGE_H
+#define HWREG_TOOL_PRIVILEGE_H
+
+#include <hwreg.h>
+
+/** privilege_start() - keep what devices need, unused for now; refuses a set-user-ID program */
+int privilege_start(struct hwreg_error *err);
+
+/** privilege_raise() - the session's callback around opening and mapping a device; @data is unused */
+void privilege_raise(void *data, bool raise);
+
+/** privilege_drop() - give up all capabilities for good; called by everything that prints */
+void privilege_drop(void);
+
+#endif
