@@ -28,6 +28,7 @@ lib-$(CONFIG_BACKEND_MEM) += lib/backend/mem.o
 lib-$(CONFIG_BACKEND_UIO) += lib/backend/uio.o
 lib-$(CONFIG_BACKEND_FILE) += lib/backend/file.o
 lib-$(CONFIG_BACKEND_DEV) += lib/backend/dev.o
+lib-$(CONFIG_BACKEND_I2C) += lib/backend/i2c.o lib/backend/i2c_list.o lib/backend/i2c_transfer.o
 lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o
 
 # board
@@ -40,6 +41,7 @@ lib-$(CONFIG_BOARD) += lib/board/check.o
 lib-$(CONFIG_BOARD) += lib/board/condition.o
 lib-$(CONFIG_BOARD) += lib/board/draft.o
 lib-$(CONFIG_BOARD) += lib/board/field.o
+lib-$(CONFIG_BOARD) += lib/board/i2c_key.o
 lib-$(CONFIG_BOARD) += lib/board/item.o
 lib-$(CONFIG_BOARD) += lib/board/layout.o
 lib-$(CONFIG_BOARD) += lib/board/load.o

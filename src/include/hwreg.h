@@ -531,7 +531,8 @@ struct hwreg_target_info {
  * @data: handed to @callback
  * @err: may be NULL
  *
- * Reads sysfs and procfs; opens no device.
+ * Reads sysfs and procfs. Opens no device but I2C adapters, whose drivers are asked what they can do;
+ * no bus is touched.
  */
 int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,
 		      struct hwreg_error *err);
@@ -579,6 +580,7 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_FORCE_POLICY (UINT64_C(1) << 4) /* sessions: do what policies refuse */
 #define HWREG_FORCE_PROTECT (UINT64_C(1) << 5) /* sessions: write protected registers */
 #define HWREG_NO_LOCK (UINT64_C(1) << 6) /* sessions: field writes without a lock */
+#define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
 
 /**
  * hwreg_window_open() - map a byte range of a target
@@ -646,6 +648,8 @@ enum hwreg_skip {
  * @high: highest bit meant, inclusive; width - 1 for a whole register
  * @low: lowest bit meant
  * @skip: enum hwreg_skip; HWREG_SKIP_NONE for an item that was named in full
+ * @step: numbers from this register to the next: its bytes, or 1 where a number is a whole
+ *        register (I2C)
  */
 struct hwreg_item {
 	const struct hwreg_register *reg;
@@ -658,7 +662,8 @@ struct hwreg_item {
 	uint8_t high;
 	uint8_t low;
 	uint8_t skip;
-	uint8_t reserved[6];
+	uint8_t step;
+	uint8_t reserved[5];
 };
 
 /**

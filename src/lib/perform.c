@@ -53,7 +53,7 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 	if (!r && view.target) {
 		struct hwreg_range rest = { view.number, view.number +
 								 (last.address - item.address) +
-								 (last.width / 8u - 1) };
+								 (hwreg_item_step(&last) - 1) };
 
 		r = hwreg_target_check(view.target, &rest, err);
 	}
@@ -165,8 +165,8 @@ static int read_and_write(struct hwreg_session *session, const struct hwreg_writ
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err)
 {
-	uint64_t bytes = write->item.width / 8;
-	struct hwreg_range range = { write->item.address, write->item.address + (bytes - 1) };
+	struct hwreg_range range = { write->item.address,
+				     write->item.address + (hwreg_item_step(&write->item) - 1) };
 	struct hwreg_view view;
 	int r = hwreg_view_find(session, &write->item, &view, err);
 

@@ -14,7 +14,7 @@
 
 static struct hwreg_range register_range(const struct hwreg_item *item)
 {
-	return (struct hwreg_range){ item->address, item->address + (item->width / 8u - 1) };
+	return (struct hwreg_range){ item->address, item->address + (hwreg_item_step(item) - 1) };
 }
 
 static struct hwreg_range block_range(const struct hwreg_session *session,
@@ -167,7 +167,7 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 	int r;
 
 	view->number = item->address - view->target->number_base;
-	if (!hwreg_range_make(needed, view->number, item->width / 8u))
+	if (!hwreg_range_make(needed, view->number, hwreg_item_step(item)))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 				       "0x%" PRIx64
 				       ": %u bits from there go past the end of the 64-bit "
@@ -177,6 +177,15 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 	if (!r && view->target->backend->check)
 		r = view->target->backend->check(view->target, needed, err);
 	return r ? r : hwreg_access_check(view->target, view->number, item->width, err);
+}
+
+static int admit(const struct hwreg_session *session, const struct hwreg_item *item,
+		 const struct hwreg_view *view, struct hwreg_error *err)
+{
+	if (!view->target->backend->admit)
+		return 0;
+	return view->target->backend->admit(view->target, item->width, session->flags & HWREG_WRITE,
+					    err);
 }
 
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
@@ -193,7 +202,8 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 	if (entry) {
 		view->window = entry->window;
 		view->target = entry->window->target;
-		return check_place(view, item, &needed, err);
+		r = check_place(view, item, &needed, err);
+		return r ? r : admit(session, item, view, err);
 	}
 	span = find_span(session, item->space, &addresses);
 	r = resolve(session, item, span, &view->target, err);
@@ -203,7 +213,8 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 		r = check_place(view, item, &needed, err);
 	if (r || (session->flags & HWREG_DRY_RUN))
 		return r;
-	return open_window(session, item->space, span, view, &needed, err);
+	r = open_window(session, item->space, span, view, &needed, err);
+	return r ? r : admit(session, item, view, err);
 }
 
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
@@ -211,7 +222,7 @@ int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *
 {
 	struct session_span *more =
 		realloc(session->spans, (session->span_count + 1) * sizeof(*more));
-	uint64_t step = first->width / 8;
+	uint64_t step = hwreg_item_step(first);
 
 	if (!more)
 		return hwreg_error_memory(err);

@@ -12,7 +12,8 @@
 
 const struct option_spec global_options[] = {
 	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
-	  "where registers are: auto (default), mem, uio:NAME, file:PATH, dev:PATH, sim; "
+	  "where registers are: auto (default), mem, uio:NAME, file:PATH, dev:PATH, "
+	  "i2c:BUS:ADDR, sim; "
 	  "SPACE=SPEC "
 	  "for one address space; may be repeated",
 	  SETTING(targets) },
@@ -34,10 +35,9 @@ const struct option_spec global_options[] = {
 	  "show each access before it is made, and policies", SETTING(verbose) },
 	{ "dry-run", 'n', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "check everything, show the accesses, make none", SETTING(dry_run) },
-	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect",
+	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect busy",
 	  "do what is refused otherwise: board (of another machine), policy (side effects), "
-	  "protect; "
-	  "several with commas",
+	  "protect, busy (a device that the kernel uses); several with commas",
 	  SETTING(force) },
 	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },
@@ -156,7 +156,7 @@ const struct command commands[] = {
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
 	  "Lists the places where registers can be accessed, what restricts them, and the forms "
-	  "of SPEC. Opens no device.",
+	  "of SPEC. Touches no hardware.",
 	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING },
 #endif
 #ifdef CONFIG_CMD_SIM

@@ -37,6 +37,7 @@ enum output {
 #define FORCE_BOARD (1u << 0)
 #define FORCE_POLICY (1u << 1)
 #define FORCE_PROTECT (1u << 2)
+#define FORCE_BUSY (1u << 3)
 
 /** struct settings - what the command line says; zeroes before it is parsed */
 struct settings {

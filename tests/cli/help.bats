@@ -72,7 +72,7 @@ long_options() { grep -oE '^  (-[a-z],|   ) --[a-z-]+' | grep -oE -- '--[a-z-]+'
 @test "help: lists the options of the command and those of all" {
 	run -0 "$HWREG" watch --help
 	[ "$(long_options <<<"$output" | tr '\n' ' ')" = "--board --changes --count --dry-run --endian \
---every --force --format --help --log --output --quiet --target --verbose --version --width " ]
+--every --force --format --help --log --no-lock --output --quiet --target --verbose --version --width " ]
 }
 
 @test "help: of a word that several commands share" {
