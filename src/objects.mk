@@ -3,6 +3,8 @@
 common-y := common/nearest.o
 
 lib-y := lib/access.o
+lib-y += lib/bind.o
+lib-y += lib/device.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
 lib-y += lib/item.o
@@ -82,6 +84,7 @@ tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o
 tool-$(CONFIG_CMD_DECODE) += tool/cmd_decode.o
 tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
+tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_SIM) += tool/cmd_sim.o
 tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o tool/complete.o
 tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o

@@ -159,6 +159,20 @@ const struct command commands[] = {
 	  "of SPEC. Touches no hardware.",
 	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING },
 #endif
+#ifdef CONFIG_CMD_BIND
+	{ "bind", NULL, "BLOCK [DRIVER]", "give a block's device to UIO or VFIO",
+	  "DRIVER is uio_pdrv_genirq (platform devices), uio_pci_generic (PCI) or vfio-pci (PCI); "
+	  "the first that fits unless given. It must be loaded. The kernel's own driver is "
+	  "unbound; "
+	  "a console, or what the root file system is on, is refused unless --force=busy. Needs "
+	  "root; -n shows what would be written to sysfs, -v what is.\n"
+	  "\n"
+	  "  hwreg bind ADC\n"
+	  "  hwreg bind EDU vfio-pci",
+	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK },
+	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
+	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK },
+#endif
 #ifdef CONFIG_CMD_SIM
 	{ "sim", "ls", "", "list the shared simulations",
 	  "A simulation that was used as -t sim:NAME keeps its registers until it is removed.",

@@ -86,6 +86,7 @@ enum completes {
 	COMPLETES_LOCATION,
 	COMPLETES_WRITE,
 	COMPLETES_REGISTER, /* the first argument alone */
+	COMPLETES_BLOCK, /* likewise */
 	COMPLETES_SIMULATION,
 	COMPLETES_COMMAND,
 	COMPLETES_SHELL,
@@ -150,6 +151,8 @@ int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
 int cmd_targets(struct context *context);
+int cmd_bind(struct context *context);
+int cmd_unbind(struct context *context);
 int cmd_sim_ls(struct context *context);
 int cmd_sim_rm(struct context *context);
 int cmd_completion(struct context *context);

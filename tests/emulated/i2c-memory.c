@@ -26,9 +26,9 @@ static int set_pointer(unsigned int device, const struct i2c_msg *message)
 
 	if (message->len < bytes)
 		return -EIO;
-	pointer[device] = device == 0 ? message->buf[0] << 8 | message->buf[1] :
-			  device == 1 ? message->buf[1] << 8 | message->buf[0] :
-					message->buf[0];
+	pointer[device] = device == 0   ? message->buf[0] << 8 | message->buf[1]
+			  : device == 1 ? message->buf[1] << 8 | message->buf[0]
+					: message->buf[0];
 	return bytes;
 }
 

@@ -150,8 +150,8 @@ static const char *hint(int sys_errno)
 	case EREMOTEIO:
 	case ENODEV:
 		return "\nno device answers: is it powered, and is this its address? (7 bits: half "
-		       "of "
-		       "an 8-bit address\nin a data sheet; `i2cdetect -y BUS` looks who answers)";
+		       "of an "
+		       "8-bit address in a\ndata sheet; `i2cdetect -y BUS` shows who answers)";
 	case ETIMEDOUT:
 	case EBUSY:
 		return "\nthe bus is stuck or held by another master";
