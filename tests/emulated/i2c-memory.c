@@ -7,6 +7,7 @@
  * and then answers no more. Others do not answer. `transfers` in /sys/module/i2c_memory/parameters
  * counts the transfers, so that a test sees how many an access was.
  */
+#include <linux/delay.h>
 #include <linux/i2c.h>
 #include <linux/module.h>
 #include <linux/platform_device.h>
@@ -16,6 +17,9 @@ MODULE_LICENSE("Dual MIT/GPL");
 
 static unsigned int transfers;
 module_param(transfers, uint, 0644);
+
+static unsigned int delay; /* microseconds of a transfer: time for others to come in between */
+module_param(delay, uint, 0644);
 
 static u8 memory[3][0x10000];
 static u16 pointer[3];
@@ -60,6 +64,8 @@ static int transfer(struct i2c_adapter *adapter, struct i2c_msg *messages, int c
 	int r = 0;
 
 	transfers++;
+	if (delay)
+		usleep_range(delay, delay + 100);
 	for (int i = 0; i < count && r == 0; i++)
 		r = one_message(&messages[i]);
 	return r ? r : count;

@@ -142,10 +142,11 @@ transfers() {
 }
 
 @test "field writes of many processes to one register keep every bit" {
-	guest 'hwreg -w 8 -t i2c:1:0x52 poke 0x60=0'
+	guest 'hwreg -w 8 -t i2c:1:0x52 poke 0x60=0; echo 2000 >/sys/module/i2c_memory/parameters/delay'
 	guest --timeout 60 'for bit in 0 1 2 3 4 5 6 7; do
 		(for n in 1 2 3 4 5; do hwreg -w 8 -t i2c:1:0x52 poke 0x60:$bit=1 && hwreg -w 8 -t i2c:1:0x52 poke 0x60:$bit=0 &&
 			hwreg -w 8 -t i2c:1:0x52 poke 0x60:$bit=1 || exit; done) & done; wait'
+	guest 'echo 0 >/sys/module/i2c_memory/parameters/delay'
 	run -0 guest 'hwreg -q -w 8 -t i2c:1:0x52 peek 0x60'
 	[ "$output" = 0xff ]
 }
