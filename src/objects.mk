@@ -3,6 +3,8 @@
 common-y := common/nearest.o
 
 lib-y := lib/access.o
+lib-y += lib/bind.o
+lib-y += lib/device.o
 lib-y += lib/dma.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
@@ -31,6 +33,7 @@ lib-$(CONFIG_BACKEND_PCI) += lib/backend/pci.o lib/backend/pci_config.o lib/back
 lib-$(CONFIG_BACKEND_PORT) += lib/backend/port.o
 lib-$(CONFIG_BACKEND_FILE) += lib/backend/file.o
 lib-$(CONFIG_BACKEND_DEV) += lib/backend/dev.o
+lib-$(CONFIG_BACKEND_I2C) += lib/backend/i2c.o lib/backend/i2c_list.o lib/backend/i2c_transfer.o
 lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o
 
 # board
@@ -43,6 +46,7 @@ lib-$(CONFIG_BOARD) += lib/board/check.o
 lib-$(CONFIG_BOARD) += lib/board/condition.o
 lib-$(CONFIG_BOARD) += lib/board/draft.o
 lib-$(CONFIG_BOARD) += lib/board/field.o
+lib-$(CONFIG_BOARD) += lib/board/i2c_key.o
 lib-$(CONFIG_BOARD) += lib/board/item.o
 lib-$(CONFIG_BOARD) += lib/board/layout.o
 lib-$(CONFIG_BOARD) += lib/board/load.o
@@ -84,6 +88,7 @@ tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o
 tool-$(CONFIG_CMD_DECODE) += tool/cmd_decode.o
 tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
+tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_SIM) += tool/cmd_sim.o
 tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o tool/complete.o
 tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o

@@ -535,7 +535,8 @@ struct hwreg_target_info {
  * @data: handed to @callback
  * @err: may be NULL
  *
- * Reads sysfs and procfs; opens no device.
+ * Reads sysfs and procfs. Opens no device but I2C adapters, whose drivers are asked what they can do;
+ * no bus is touched.
  */
 int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,
 		      struct hwreg_error *err);
@@ -583,6 +584,7 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_FORCE_POLICY (UINT64_C(1) << 4) /* sessions: do what policies refuse */
 #define HWREG_FORCE_PROTECT (UINT64_C(1) << 5) /* sessions: write protected registers */
 #define HWREG_NO_LOCK (UINT64_C(1) << 6) /* sessions: field writes without a lock */
+#define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
 
 /**
  * hwreg_window_open() - map a byte range of a target
@@ -695,6 +697,8 @@ enum hwreg_skip {
  * @high: highest bit meant, inclusive; width - 1 for a whole register
  * @low: lowest bit meant
  * @skip: enum hwreg_skip; HWREG_SKIP_NONE for an item that was named in full
+ * @step: numbers from this register to the next: its bytes, or 1 where a number is a whole
+ *        register (I2C)
  */
 struct hwreg_item {
 	const struct hwreg_register *reg;
@@ -707,7 +711,8 @@ struct hwreg_item {
 	uint8_t high;
 	uint8_t low;
 	uint8_t skip;
-	uint8_t reserved[6];
+	uint8_t step;
+	uint8_t reserved[5];
 };
 
 /**
@@ -912,6 +917,78 @@ int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);
 /** hwreg_item_value() - the bits of an item out of the value of its register */
 uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
 			  uint64_t reg_value);
+
+/* ---- Drivers --------------------------------------------------------------------------------- */
+
+/**
+ * struct hwreg_bind_options - a device, and who is to have it
+ * @size: sizeof(struct hwreg_bind_options)
+ * @flags: HWREG_DRY_RUN: check and tell, change nothing; HWREG_FORCE_BUSY: also a device that is a
+ *         console or holds the root file system
+ * @address: physical address of a byte of its registers, such as a block's base
+ * @driver: "uio_pdrv_genirq" (platform devices), "uio_pci_generic" or "vfio-pci" (PCI); NULL: the
+ *          first that fits its bus
+ * @sysfs: where sysfs is mounted; NULL: /sys
+ * @tell: called before each write to sysfs with the path and the text; may be NULL
+ * @data: handed to @tell
+ */
+struct hwreg_bind_options {
+	uint32_t size;
+	uint64_t flags;
+	uint64_t address;
+	const char *driver;
+	const char *sysfs;
+	void (*tell)(void *data, const char *path, const char *text);
+	void *data;
+};
+
+/**
+ * struct hwreg_bind_result - what was done
+ * @size: sizeof(struct hwreg_bind_result), set by the caller
+ * @bus: "platform" or "pci"
+ * @device: its name on the bus
+ * @before: the driver that had it, or ""
+ * @driver: the driver that has it now, or ""
+ * @target: SPEC of the UIO device that it has become, or the node of its VFIO group; or ""
+ */
+struct hwreg_bind_result {
+	uint32_t size;
+	char bus[16];
+	char device[128];
+	char before[64];
+	char driver[64];
+	char target[64];
+};
+
+/**
+ * hwreg_bind() - give a device to a driver that hands it to user space
+ * @options: which device, which driver
+ * @result: filled on success
+ * @err: may be NULL
+ *
+ * Sets driver_override, unbinds the driver that has it, and lets the bus probe again. Needs root, but
+ * for HWREG_DRY_RUN. If the driver does not take it, it goes back to the one before. Nothing to do if
+ * the driver has it already. Blocks while drivers let go and probe.
+ *
+ * Return: 0; -ENODEV: no device has this address; -ENOTSUP: it is an AMBA device, which only a device
+ * tree overlay can make one for UIO; -ENOENT: the driver is not loaded; -EBUSY: console or root file
+ * system; -EACCES; -EINVAL: the driver is not for this bus; -EIO: the driver does not take it; or
+ * what write(2) says.
+ */
+int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_result *result,
+	       struct hwreg_error *err);
+
+/**
+ * hwreg_unbind() - give a device back to the kernel's own driver, if there is one for it
+ * @options: @driver is ignored
+ *
+ * Clears driver_override, unbinds UIO or VFIO, and lets the bus probe again. Mappings that processes
+ * have stay, and still reach the hardware.
+ *
+ * Return: as hwreg_bind(); -EINVAL if neither UIO nor VFIO has it.
+ */
+int hwreg_unbind(const struct hwreg_bind_options *options, struct hwreg_bind_result *result,
+		 struct hwreg_error *err);
 
 #pragma GCC visibility pop
 

@@ -18,6 +18,8 @@ int hwreg_access_check(const struct hwreg_target *target, uint64_t number, unsig
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "a width of %u bits: an access has 8, 16, 32 or 64 bits",
 				       bits);
+	if (target->numbered)
+		return 0;
 	if (number % (bits / 8))
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EINVAL,
@@ -165,7 +167,10 @@ static int make_unmapped(struct hwreg_window *window, struct hwreg_access *acces
 static int check(struct hwreg_window *window, const struct hwreg_access *access,
 		 struct hwreg_error *err)
 {
-	struct hwreg_range range = { access->number, access->number + access->width / 8 - 1 };
+	struct hwreg_range range = {
+		access->number,
+		access->number + hwreg_target_step(window->target, access->width) - 1,
+	};
 	int r = hwreg_access_check(window->target, access->number, access->width, err);
 
 	if (r)

@@ -308,6 +308,7 @@ int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writi
 	if (r)
 		return r;
 	made.number = made.address - target->number_base;
+	made.step = hwreg_target_step(target, made.width);
 	*item = made;
 	return 0;
 }

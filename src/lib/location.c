@@ -69,6 +69,7 @@ static int append_register(struct hwreg_session *session, struct list *list,
 		item.low = __builtin_ctzll(field->mask);
 	}
 	item.number = item.address - target->number_base;
+	item.step = hwreg_target_step(target, item.width);
 	item.skip = skip_reason(session, reg);
 	return append(list, &item, err);
 }
@@ -214,7 +215,7 @@ static int check_end(const char *text, const struct hwreg_item *item, struct hwr
 /* The last byte for a last address that is a register's first byte, or a byte that ends one */
 static int include_last(const char *text, struct ends *ends, uint64_t last, struct hwreg_error *err)
 {
-	uint64_t step = ends->first.width / 8, distance = last - ends->first.address;
+	uint64_t step = ends->first.step, distance = last - ends->first.address;
 
 	if (last < ends->first.address)
 		return bad_range(text, "the last address is below the first", err);
@@ -243,7 +244,7 @@ static int end_by_length(const char *text, struct ends *ends, const char *length
 				 length ? "goes past the end of the 64-bit address space"
 					: "a length of 0 bytes",
 				 err);
-	if (length % (ends->first.width / 8))
+	if (length % ends->first.step)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 				       "'%s': the length is not a multiple of the width, %u bits",
 				       text, ends->first.width);
@@ -268,7 +269,7 @@ static int end_by_register(struct hwreg_session *session, const char *text, stru
 				 err);
 	if (ends->by_name && last.reg && last.address >= ends->first.address) {
 		ends->range.first = ends->first.address;
-		ends->range.last = last.address + (last.width / 8 - 1);
+		ends->range.last = last.address + (last.step - 1);
 		return 0;
 	}
 	return include_last(text, ends, last.address, err);
@@ -328,12 +329,12 @@ static int parse_range(struct hwreg_location *location, struct hwreg_session *se
 		return r;
 	if (ends.by_name)
 		return collect_between(session, ends.first.space, &ends.range, list, err);
-	if (ends.range.last - ends.range.first == UINT64_MAX && ends.first.width == 8)
+	if (ends.range.last - ends.range.first == UINT64_MAX && ends.first.step == 1)
 		return bad_range(text, "the whole 64-bit address space is more than can be counted",
 				 err);
 	location->range = true;
 	location->first = ends.first;
-	location->count = (ends.range.last - ends.range.first) / (ends.first.width / 8) + 1;
+	location->count = (ends.range.last - ends.range.first) / ends.first.step + 1;
 	return 0;
 }
 
@@ -348,7 +349,7 @@ static void describe_place(const struct hwreg_session *session, struct hwreg_ite
 	item->reg = NULL;
 	if (!session->board)
 		return;
-	for (unsigned int byte = 0; byte < item->width / 8u; byte++) {
+	for (unsigned int byte = 0; byte < item->step; byte++) {
 		reg = NULL;
 		while ((reg = hwreg_register_next_at(session->board, item->space,
 						     item->address + byte, reg))) {
@@ -367,16 +368,13 @@ static void describe_place(const struct hwreg_session *session, struct hwreg_ite
 void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 			 struct hwreg_item *item)
 {
-	uint64_t step;
-
 	if (!location->range) {
 		*item = location->items[index];
 		return;
 	}
 	*item = location->first;
-	step = item->width / 8;
-	item->address += index * step;
-	item->number += index * step;
+	item->address += index * item->step;
+	item->number += index * item->step;
 	describe_place(location->session, item);
 }
 

@@ -202,7 +202,7 @@ static int read_and_write(struct hwreg_session *session, const struct hwreg_writ
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err)
 {
-	uint64_t bytes = write->item.width / 8;
+	uint64_t step = hwreg_item_step(&write->item);
 	struct hwreg_range range;
 	struct hwreg_view view;
 	int r = check_session_writes(session, err);
@@ -213,7 +213,7 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 		return name_error(session, &write->item, r, err);
 	if (!needs_lock(session, write))
 		return read_and_write(session, write, &view, err);
-	range = (struct hwreg_range){ view.number, view.number + (bytes - 1) };
+	range = (struct hwreg_range){ view.number, view.number + (step - 1) };
 	r = open_lock(session, &view, err);
 	if (!r)
 		r = lock(session, &view, &range, err);

@@ -12,7 +12,7 @@
 
 #define ALL_FLAGS                                                                             \
 	(HWREG_WRITE | HWREG_GUARD | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
-	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK)
+	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY)
 #define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
 
 static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
@@ -95,15 +95,24 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 			 struct hwreg_error *err)
 {
 	struct session_space *entry = &session->spaces[space];
-	int r;
+	struct hwreg_target *target = entry->target;
+	int r = 0;
 
-	if (!entry->target) {
-		r = hwreg_target_new(&entry->target, entry->spec, session->board, err);
+	if (!target) {
+		r = hwreg_target_new(&target, entry->spec, session->board, err);
 		if (r)
 			return r;
-		entry->target->space = space;
+		target->space = space;
+		target->force_busy = session->flags & HWREG_FORCE_BUSY;
+		if (target->backend->settle)
+			r = target->backend->settle(target, err);
+		if (r) {
+			hwreg_target_free(target);
+			return r;
+		}
+		entry->target = target;
 	}
-	*out = entry->target;
+	*out = target;
 	return 0;
 }
 

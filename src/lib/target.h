@@ -23,6 +23,8 @@ struct hwreg_backend;
  * @fd: -1 until the first window opens it
  * @fd_writable: @fd was opened to write
  * @unmappable: mmap(2) is not supported; the backend's read and write are used
+ * @numbered: a number is a whole register of any width, as on I2C, else a byte
+ * @force_busy: use a device that a kernel driver has
  * @private: the backend's own
  */
 struct hwreg_target {
@@ -39,10 +41,18 @@ struct hwreg_target {
 	bool whole;
 	bool fd_writable;
 	bool unmappable;
+	bool numbered;
+	bool force_busy;
 	int fd;
 	uint32_t space;
 	void *private;
 };
+
+/** hwreg_target_step() - how many numbers a register of so many bits takes */
+static inline uint64_t hwreg_target_step(const struct hwreg_target *target, unsigned int bits)
+{
+	return target->numbered ? 1 : bits / 8;
+}
 
 /**
  * hwreg_target_resolve() - the target that serves a range of numbers

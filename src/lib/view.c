@@ -14,7 +14,7 @@
 
 static struct hwreg_range register_range(const struct hwreg_item *item)
 {
-	return (struct hwreg_range){ item->address, item->address + (item->width / 8u - 1) };
+	return (struct hwreg_range){ item->address, item->address + (hwreg_item_step(item) - 1) };
 }
 
 static struct hwreg_range block_range(const struct hwreg_session *session,
@@ -194,7 +194,7 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 	int r;
 
 	view->number = item->address - view->target->number_base;
-	if (!hwreg_range_make(needed, view->number, item->width / 8u))
+	if (!hwreg_range_make(needed, view->number, hwreg_item_step(item)))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 				       "0x%" PRIx64
 				       ": %u bits from there go past the end of the 64-bit "
@@ -218,7 +218,7 @@ static int plan(struct hwreg_session *session, const struct hwreg_item *item,
 
 static struct session_span span_of(const struct hwreg_item *first, uint64_t count)
 {
-	uint64_t step = first->width / 8;
+	uint64_t step = hwreg_item_step(first);
 
 	return (struct session_span){
 		.space = first->space,
@@ -237,8 +237,17 @@ int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *fir
 	struct hwreg_view view;
 	int r = plan(session, first, range, &view, &needed, err);
 
-	last.address += (count - 1) * (first->width / 8);
+	last.address += (count - 1) * hwreg_item_step(first);
 	return r || count == 1 ? r : plan(session, &last, range, &view, &needed, err);
+}
+
+static int admit(const struct hwreg_session *session, const struct hwreg_item *item,
+		 const struct hwreg_view *view, struct hwreg_error *err)
+{
+	if (!view->target->backend->admit)
+		return 0;
+	return view->target->backend->admit(view->target, item->width, session->flags & HWREG_WRITE,
+					    err);
 }
 
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
@@ -255,10 +264,11 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 	if (r || (session->flags & HWREG_DRY_RUN))
 		return r;
 	entry = find_window(session, item->space, view->target, &addresses);
-	if (!entry)
-		return open_window(session, item->space, span, view, &needed, err);
-	view->window = entry->window;
-	return 0;
+	if (entry)
+		view->window = entry->window;
+	else
+		r = open_window(session, item->space, span, view, &needed, err);
+	return r ? r : admit(session, item, view, err);
 }
 
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,

@@ -5,6 +5,12 @@
 
 #include "session.h"
 
+/** hwreg_item_step() - numbers it takes, also for an item that a caller has made without saying it */
+static inline uint64_t hwreg_item_step(const struct hwreg_item *item)
+{
+	return item->step ? item->step : item->width / 8u;
+}
+
 /** struct hwreg_view - where an access goes; @window is NULL in a dry run */
 struct hwreg_view {
 	struct hwreg_target *target;

@@ -30,12 +30,18 @@ static unsigned int cell_width(unsigned int width, enum format format)
 	return format == FORMAT_DEC ? decimal[__builtin_ctz(width / 8)] : width / 4;
 }
 
+/* 16 bytes, or as many registers as 16 bytes hold where registers are numbered */
+static unsigned int line_numbers(const struct hwreg_item *item)
+{
+	return LINE_BYTES * 8 / item->width * item->step;
+}
+
 static void begin_line(struct dump *dump, const struct hwreg_item *item)
 {
 	unsigned int digits = dump->layout.digits > 8 ? dump->layout.digits : 8;
 
 	dump->open = true;
-	dump->frame = item_number(item) & ~(uint64_t)(LINE_BYTES - 1);
+	dump->frame = item_number(item) & ~(uint64_t)(line_numbers(item) - 1);
 	dump->next = 0;
 	dump->width = item->width;
 	dump->space = item->space;
@@ -52,7 +58,7 @@ static void end_line(struct dump *dump)
 static void print_cell(struct dump *dump, const struct hwreg_item *item, const char *text)
 {
 	uint64_t number = item_number(item);
-	unsigned int offset = number % LINE_BYTES, bytes = item->width / 8;
+	unsigned int offset = number % line_numbers(item), step = item->step;
 	int width = (int)cell_width(item->width, dump->context->settings.format);
 
 	if (dump->open && (number - offset != dump->frame || offset < dump->next ||
@@ -60,9 +66,8 @@ static void print_cell(struct dump *dump, const struct hwreg_item *item, const c
 		end_line(dump);
 	if (!dump->open)
 		begin_line(dump, item);
-	output_print("%*s %*s", (int)((offset - dump->next) / bytes) * (width + 1), "", width,
-		     text);
-	dump->next = offset + bytes;
+	output_print("%*s %*s", (int)((offset - dump->next) / step) * (width + 1), "", width, text);
+	dump->next = offset + step;
 }
 
 static void print_skipped(struct dump *dump, const struct hwreg_item *item)
@@ -197,7 +202,7 @@ static int check_items(struct dump *dump, const struct hwreg_location *location)
 	for (uint64_t i = 0; i < count && r == 0; i++) {
 		hwreg_location_item(location, i, &item);
 		r = check_item(dump->context, &item, i ? expected : item_number(&item));
-		expected = item_number(&item) + item.width / 8;
+		expected = item_number(&item) + item.step;
 		layout_add(&dump->layout, dump->context, &item);
 	}
 	return r;

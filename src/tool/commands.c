@@ -13,7 +13,8 @@
 const struct option_spec global_options[] = {
 	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
 	  "where registers are: auto (default), mem, uio:NAME, pci:ADDRESS/barN, port, "
-	  "file:PATH, dev:PATH, sim; SPACE=SPEC for one address space; may be repeated",
+	  "file:PATH, dev:PATH, i2c:BUS:ADDR, sim; SPACE=SPEC for one address space; may be "
+	  "repeated",
 	  SETTING(targets) },
 	{ "board", 'b', OPTION_TEXT, COMPLETES_BOARD, "BOARD", NULL,
 	  "board description, by name or path; default: $HWREG_BOARD, else the one for this "
@@ -33,10 +34,9 @@ const struct option_spec global_options[] = {
 	  "show each access before it is made, and policies", SETTING(verbose) },
 	{ "dry-run", 'n', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "check everything, show the accesses, make none", SETTING(dry_run) },
-	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect",
+	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect busy",
 	  "do what is refused otherwise: board (of another machine), policy (side effects), "
-	  "protect; "
-	  "several with commas",
+	  "protect, busy (a device that the kernel uses); several with commas",
 	  SETTING(force) },
 	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },
@@ -157,8 +157,22 @@ const struct command commands[] = {
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
 	  "Lists the places where registers can be accessed, what restricts them, and the forms "
-	  "of SPEC. Opens no device.",
+	  "of SPEC. Touches no hardware.",
 	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING },
+#endif
+#ifdef CONFIG_CMD_BIND
+	{ "bind", NULL, "BLOCK [DRIVER]", "give a block's device to UIO or VFIO",
+	  "DRIVER is uio_pdrv_genirq (platform devices), uio_pci_generic (PCI) or vfio-pci (PCI); "
+	  "the first that fits unless given. It must be loaded. The kernel's own driver is "
+	  "unbound; "
+	  "a console, or what the root file system is on, is refused unless --force=busy. Needs "
+	  "root; -n shows what would be written to sysfs, -v what is.\n"
+	  "\n"
+	  "  hwreg bind ADC\n"
+	  "  hwreg bind EDU vfio-pci",
+	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK },
+	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
+	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK },
 #endif
 #ifdef CONFIG_CMD_SIM
 	{ "sim", "ls", "", "list the shared simulations",

@@ -203,6 +203,18 @@ static void offer_names(struct completion *completion, const struct line *line)
 	offer_fields(completion, from);
 }
 
+static void offer_blocks(struct completion *completion, const struct line *line)
+{
+	struct hwreg_block_info info = { .size = sizeof(info) };
+	const struct hwreg_board *from = board(completion, line);
+	const struct hwreg_block *block;
+
+	for (uint32_t i = 0; from && (block = hwreg_board_block(from, i)); i++) {
+		hwreg_block_describe(from, block, &info);
+		offer(completion, info.name);
+	}
+}
+
 /* REG.FIELD= is followed by a name of a value */
 static void offer_values(struct completion *completion, const struct line *line, size_t equals)
 {
@@ -316,6 +328,10 @@ static void offer_kind(struct completion *completion, enum completes completes,
 		/* fallthrough */
 	case COMPLETES_LOCATION:
 		offer_names(completion, line);
+		break;
+	case COMPLETES_BLOCK:
+		if (line->arguments == 0)
+			offer_blocks(completion, line);
 		break;
 	case COMPLETES_WRITE:
 		offer_write(completion, line);

@@ -132,6 +132,8 @@ static uint64_t session_flags(const struct settings *settings)
 		flags |= HWREG_FORCE_POLICY;
 	if (settings->force & FORCE_PROTECT)
 		flags |= HWREG_FORCE_PROTECT;
+	if (settings->force & FORCE_BUSY)
+		flags |= HWREG_FORCE_BUSY;
 	return flags;
 }
 

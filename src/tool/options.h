@@ -37,6 +37,7 @@ enum output {
 #define FORCE_BOARD (1u << 0)
 #define FORCE_POLICY (1u << 1)
 #define FORCE_PROTECT (1u << 2)
+#define FORCE_BUSY (1u << 3)
 
 /** struct settings - what the command line says; zeroes before it is parsed */
 struct settings {
@@ -86,6 +87,7 @@ enum completes {
 	COMPLETES_LOCATION,
 	COMPLETES_WRITE,
 	COMPLETES_REGISTER, /* the first argument alone */
+	COMPLETES_BLOCK, /* likewise */
 	COMPLETES_SIMULATION,
 	COMPLETES_COMMAND,
 	COMPLETES_SHELL,
@@ -150,6 +152,8 @@ int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
 int cmd_targets(struct context *context);
+int cmd_bind(struct context *context);
+int cmd_unbind(struct context *context);
 int cmd_sim_ls(struct context *context);
 int cmd_sim_rm(struct context *context);
 int cmd_completion(struct context *context);

@@ -111,7 +111,6 @@ teardown() {
 	refused 2 "file:PATH" -t regs peek 0
 	refused 2 "no space 'pmix'; did you mean pmic" -b "$SRCTREE/boards/demo.yaml" -t pmix=sim peek PMIC.ID
 	refused 4 "uio_pdrv_genirq" -t uio:rtc peek 0
-	refused 4 "built without" -t i2c:1:0x48 peek 0
 	refused 2 "needs a board" -t sim -b '' peek 0
 	refused 2 "1 to 64 letters" -t sim:../x -b "$SRCTREE/boards/demo.yaml" peek LED.CTRL
 }

@@ -9,7 +9,7 @@ setup() {
 
 # Names of all checks, from the table that makes them
 checks() {
-	sed -n 's/^[[:space:]]*X([A-Z_]*, "\([a-z-]*\)", .*/\1/p' "$top/src/lib/board/check.h"
+	sed -n 's/^[[:space:]]*X([A-Z0-9_]*, "\([a-z0-9-]*\)", .*/\1/p' "$top/src/lib/board/check.h"
 }
 
 # board TEXT: a board file with that text, in $file

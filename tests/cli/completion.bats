@@ -69,7 +69,13 @@ offers() {
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "
 	[ "${lines[0]}" = peek ]
-	[ "${#lines[@]}" -eq 13 ]
+	[ "${#lines[@]}" -eq 15 ]
+}
+
+@test "bash: blocks to bind" {
+	export HWREG_BOARD=$SRCTREE/boards/demo.yaml
+	offers "hwreg bind PM" PMIC
+	offers "hwreg unbind LE" LED
 }
 
 @test "bash: options, the command's own first" {

@@ -24,6 +24,8 @@ typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *in
  * @parse: fill @target from what follows the colon (NULL if there was none); opens no device
  * @resolve: the target that really serves a range, owned by @target
  * @check: is the place of an access, inside the target's numbers, really there?
+ * @settle: take over what the board says of target->space, once that is known; opens no device
+ * @admit: can the open target make accesses of so many bits at all?
  * @open: open target->fd; default: open target->path
  * @explain: add to @err why opening or mapping failed and what to do; @range is NULL for opening
  * @read: @count bytes, in memory order, where a window is not mapped
@@ -40,6 +42,9 @@ struct hwreg_backend {
 	int (*resolve)(struct hwreg_target *target, const struct hwreg_range *range, bool write,
 		       struct hwreg_target **out, struct hwreg_error *err);
 	int (*check)(const struct hwreg_target *target, const struct hwreg_range *range,
+		     struct hwreg_error *err);
+	int (*settle)(struct hwreg_target *target, struct hwreg_error *err);
+	int (*admit)(const struct hwreg_target *target, unsigned int bits, bool write,
 		     struct hwreg_error *err);
 	int (*open)(struct hwreg_target *target, bool write, struct hwreg_error *err);
 	void (*explain)(const struct hwreg_target *target, int sys_errno,

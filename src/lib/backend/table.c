@@ -6,7 +6,7 @@
 
 extern const struct hwreg_backend hwreg_backend_pci, hwreg_backend_port;
 extern const struct hwreg_backend hwreg_backend_auto, hwreg_backend_mem, hwreg_backend_uio,
-	hwreg_backend_file, hwreg_backend_dev, hwreg_backend_sim;
+	hwreg_backend_file, hwreg_backend_dev, hwreg_backend_i2c, hwreg_backend_sim;
 
 const struct hwreg_backend *const hwreg_backend_table[] = {
 	&hwreg_backend_auto,
@@ -25,6 +25,9 @@ const struct hwreg_backend *const hwreg_backend_table[] = {
 #endif
 #ifdef CONFIG_BACKEND_DEV
 	&hwreg_backend_dev,
+#endif
+#ifdef CONFIG_BACKEND_I2C
+	&hwreg_backend_i2c,
 #endif
 #ifdef CONFIG_BACKEND_SIM
 	&hwreg_backend_sim,

@@ -101,8 +101,7 @@ static enum layout layout_of(const struct loader *loader, uint32_t space)
 {
 	const struct image_space *spaces = draft_array(loader, IMAGE_SPACES);
 
-	return strncmp(draft_text(loader, spaces[space].target), "i2c:", 4) == 0 ? LAYOUT_NUMBERS
-										 : LAYOUT_BYTES;
+	return spaces[space].i2c & IMAGE_I2C_NUMBERS ? LAYOUT_NUMBERS : LAYOUT_BYTES;
 }
 
 /* ---- where it is ---- */
@@ -287,6 +286,7 @@ void block_read(struct loader *loader, const struct source_block *source)
 	if (block.type) {
 		block.type->used = true;
 		type_check_layout(loader, block.type, block.owner, layout_of(loader, block.space));
+		i2c_apply(loader, block.type, block.owner, block.space);
 	}
 	if (!values[KEY_BASE] || !value_number(loader, &block.scope, values[KEY_BASE], &block.base))
 		good = false;

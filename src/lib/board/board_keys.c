@@ -42,7 +42,7 @@ static void space_read(struct loader *loader, const struct node *node)
 					draft_count(loader, IMAGE_SPACES) - 1))
 			return;
 	}
-	*spaces = (struct image_space){ name, spec };
+	*spaces = (struct image_space){ name, spec, i2c_space_flags(target) };
 }
 
 static void spaces_read(struct loader *loader)

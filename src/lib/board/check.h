@@ -70,6 +70,9 @@
 	  "`scale` or `offset` of a field that is not a decimal number") \
 	X(MATCH_SYNTAX, "match-syntax", "`match` that says nothing that can be compared") \
 	X(SPACE_TARGET, "space-target", "a space with a target of no known kind") \
+	X(I2C_ADDRESS, "i2c-address", "`address-width` that is not 8 or 16, or 16 on SMBus") \
+	X(I2C_SPACE, "i2c-space", "`i2c` of a type whose block is in memory") \
+	X(I2C_CONFLICT, "i2c-conflict", "two types in one space with different `i2c`") \
 	X(GPIO_LINE, "gpio-line", "a GPIO line whose number does not fit 32 bits") \
 	X(CONDITION_SYNTAX, "condition-syntax", "a condition that is not NAME==VALUE or its like") \
 	X(CONDITION_NAME, "condition-name", \

@@ -52,9 +52,18 @@ struct image_header {
 	uint32_t reserved;
 };
 
+/* how an I2C device is spoken to; what its types do not say is left to the adapter */
+#define IMAGE_I2C_NUMBERS (1u << 0) /* of a space: its addresses are numbers of registers */
+#define IMAGE_I2C_SAID (1u << 1) /* a type says how; the rest is valid */
+#define IMAGE_I2C_ADDRESS_16 (1u << 2) /* register numbers of 16 bits, else 8 */
+#define IMAGE_I2C_ADDRESS_LITTLE (1u << 3) /* low byte first, else high byte first */
+#define IMAGE_I2C_PLAIN (1u << 4) /* plain transfers alone */
+#define IMAGE_I2C_SMBUS (1u << 5) /* SMBus commands alone */
+
 struct image_space {
 	uint32_t name;
 	uint32_t target; /* SPEC */
+	uint32_t i2c; /* IMAGE_I2C_… */
 };
 
 struct hwreg_block {
@@ -197,6 +206,15 @@ static inline const char *image_string(const struct hwreg_board *board, uint32_t
 static inline uint64_t image_count(const struct hwreg_board *board, enum image_section_id id)
 {
 	return board->image->sections[id].count;
+}
+
+/** image_space_i2c() - IMAGE_I2C_… of a space */
+static inline uint32_t image_space_i2c(const struct hwreg_board *board, uint32_t space)
+{
+	const struct image_space *spaces =
+		(const struct image_space *)image_array(board, IMAGE_SPACES);
+
+	return space < image_count(board, IMAGE_SPACES) ? spaces[space].i2c : 0;
 }
 
 /**

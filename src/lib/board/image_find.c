@@ -263,7 +263,8 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 						    uint64_t address,
 						    const struct hwreg_register *previous)
 {
-	uint64_t reach = board->image->widest - 1u;
+	bool numbers = image_space_i2c(board, space) & IMAGE_I2C_NUMBERS;
+	uint64_t reach = numbers ? 0 : board->image->widest - 1u;
 	uint64_t position =
 		previous ? position_of(board, previous) + 1
 			 : lower_bound(board, space, address > reach ? address - reach : 0);
@@ -273,7 +274,7 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 
 		if (reg->space != space || reg->address > address)
 			return NULL;
-		if (address - reg->address < reg->width / 8u)
+		if (address - reg->address < (numbers ? 1 : reg->width / 8u))
 			return reg;
 	}
 	return NULL;

@@ -7,6 +7,7 @@
  *	board_keys.c	spaces, GPIO lines, match; values.c: nodes to values
  *	block.c		blocks: their type, their place, their registers; repeat.c: arrays
  *	override.c	`override` and `omit`: a changed copy of a type's tree
+ *	i2c_key.c	how a type's registers are reached on I2C
  *	type.c		a type's tree to entries: clusters and registers; field.c: fields
  *	layout.c	entries to a flat list of registers, arrays counted out; checks of places
  *	draft.c		the image, as it grows

@@ -8,6 +8,7 @@ enum {
 	KEY_SIZE = COMMON_KEY_COUNT,
 	KEY_REG_SHIFT,
 	KEY_TYPE_REGISTERS,
+	KEY_I2C,
 	TYPE_COUNT,
 
 	KEY_REGISTERS = ITEM_KEY_COUNT,
@@ -19,7 +20,7 @@ enum {
 static const struct key type_keys[] = {
 	COMMON_KEYS,
 	[KEY_SIZE] = { "size", false }, [KEY_REG_SHIFT] = { "reg-shift", false },
-	[KEY_TYPE_REGISTERS] = { "registers", false },
+	[KEY_TYPE_REGISTERS] = { "registers", false }, [KEY_I2C] = { "i2c", false },
 };
 static const struct key cluster_keys[] = {
 	COMMON_KEYS, ITEM_KEYS,
@@ -153,6 +154,9 @@ struct type *type_read(struct loader *loader, const char *name, const struct nod
 			      scope_prefix(loader, &scope));
 	if (values[KEY_REG_SHIFT])
 		shift_read(loader, &scope, values[KEY_REG_SHIFT], &type->defaults.shift);
+	type->i2c_node = values[KEY_I2C];
+	if (type->i2c_node)
+		i2c_read(loader, &scope, type->i2c_node, &type->i2c);
 	if (values[KEY_TYPE_REGISTERS])
 		type->entries = entries_read(loader, &scope, type, values[KEY_TYPE_REGISTERS],
 					     &type->defaults, 0);

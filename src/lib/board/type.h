@@ -98,6 +98,8 @@ struct type {
 	struct array clusters; /* struct flat */
 	struct array conditions; /* struct condition */
 	struct map names; /* of the flat lists: registers by index, clusters by ~index */
+	const struct node *i2c_node; /* NULL: it says nothing of I2C */
+	uint32_t i2c; /* IMAGE_I2C_… */
 	uint32_t widest; /* bytes of the widest access */
 	uint32_t checked; /* enum layout */
 	bool used;
@@ -106,6 +108,16 @@ struct type {
 /** type_read() - a type's tree to entries and flat lists; @owner: name for messages */
 struct type *type_read(struct loader *loader, const char *name, const struct node *node,
 		       const char *owner);
+
+/** i2c_space_flags() - IMAGE_I2C_… of a space with a target */
+uint32_t i2c_space_flags(const char *target);
+
+/** i2c_read() - the `i2c` of a type to IMAGE_I2C_… */
+void i2c_read(struct loader *loader, const struct scope *scope, const struct node *node,
+	      uint32_t *out);
+
+/** i2c_apply() - what a block's type says of I2C goes to its space; reports what contradicts it */
+void i2c_apply(struct loader *loader, const struct type *type, const char *owner, uint32_t space);
 
 /** type_check_layout() - report overlaps, ranges and alignment, once for each kind of space */
 void type_check_layout(struct loader *loader, struct type *type, const char *owner,

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: MIT
+/*
+ * device.c - devices of the kernel's buses, in sysfs
+ *
+ * What is where: Documentation/ABI/testing/sysfs-bus-pci (resource), drivers/amba/bus.c (resource),
+ * drivers/of/platform.c (names of platform devices start with their address), sysfs-class-tty
+ * (console/active) of the kernel.
+ */
+#include "device.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "backend/devnode.h"
+
+#define RESOURCE_MEMORY 0x200u /* IORESOURCE_MEM of the kernel's linux/ioport.h */
+#define PCI_BARS 6 /* the lines after them are the ROM and what a bridge passes on */
+
+const char *hwreg_device_join(char *path, const char *format, ...)
+{
+	va_list arguments;
+	int length;
+
+	va_start(arguments, format);
+	length = vsnprintf(path, HWREG_DEVICE_PATH, format, arguments);
+	va_end(arguments);
+	if (length < 0 || length >= HWREG_DEVICE_PATH)
+		path[0] = '\0';
+	return path;
+}
+
+/* ---- Finding one ------------------------------------------------------------------------------ */
+
+/* A `resource` file: a line each of first and last address and flags */
+static bool resource_has(const char *path, unsigned int lines, uint64_t address)
+{
+	FILE *file = fopen(path, "re");
+	uint64_t first, last, flags;
+	bool found = false;
+	char line[128];
+
+	for (; file && !found && lines-- && fgets(line, sizeof(line), file);)
+		found = sscanf(line, "%" SCNx64 " %" SCNx64 " %" SCNx64, &first, &last, &flags) ==
+				3 &&
+			(flags & RESOURCE_MEMORY) && first <= address && address <= last;
+	if (file)
+		fclose(file);
+	return found;
+}
+
+/* "a003e00.virtio_mmio" is at 0xa003e00 */
+static bool name_has(const char *name, uint64_t address)
+{
+	char text[24];
+	int length = snprintf(text, sizeof(text), "%" PRIx64 ".", address);
+
+	return strncmp(name, text, length) == 0;
+}
+
+/* Who claims an address in /proc/iomem: the innermost entry, whose name may be that of a device */
+static void find_claim(uint64_t address, char *name, size_t size)
+{
+	FILE *file = fopen("/proc/iomem", "re");
+	uint64_t first, last;
+	char line[256];
+	int at;
+
+	name[0] = '\0';
+	while (file && fgets(line, sizeof(line), file)) {
+		if (sscanf(line, " %" SCNx64 "-%" SCNx64 " : %n", &first, &last, &at) != 2 ||
+		    last == 0 || address < first || address > last)
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		snprintf(name, size, "%.*s", (int)strcspn(line + at, " "), line + at);
+	}
+	if (file)
+		fclose(file);
+}
+
+static bool device_has(const struct hwreg_device *device, const char *name, uint64_t address,
+		       const char *claim)
+{
+	char path[HWREG_DEVICE_PATH];
+
+	if (strcmp(device->bus, "platform") == 0)
+		return name_has(name, address) || (claim[0] && strcmp(name, claim) == 0);
+	hwreg_device_join(path, "%s/bus/%s/devices/%s/resource", device->sysfs, device->bus, name);
+	return resource_has(path, PCI_BARS, address);
+}
+
+static bool find_on_bus(struct hwreg_device *device, uint64_t address, const char *claim)
+{
+	char path[HWREG_DEVICE_PATH], real[PATH_MAX];
+	struct dirent *entry = NULL;
+	bool found = false;
+	DIR *folder;
+
+	folder = opendir(hwreg_device_join(path, "%s/bus/%s/devices", device->sysfs, device->bus));
+	while (folder && !found && (entry = readdir(folder)))
+		found = entry->d_name[0] != '.' &&
+			device_has(device, entry->d_name, address, claim);
+	if (found) {
+		snprintf(device->name, sizeof(device->name), "%.127s", entry->d_name);
+		hwreg_device_join(path, "%s/bus/%s/devices/%s", device->sysfs, device->bus,
+				  device->name);
+		hwreg_device_join(device->path, "%s", realpath(path, real) ? real : path);
+	}
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+int hwreg_device_find(const char *sysfs, uint64_t address, struct hwreg_device *device,
+		      struct hwreg_error *err)
+{
+	static const char *const buses[] = { "amba", "pci", "platform" };
+	char claim[128];
+
+	find_claim(address, claim, sizeof(claim));
+	for (size_t i = 0; i < sizeof(buses) / sizeof(buses[0]); i++) {
+		*device = (struct hwreg_device){ .sysfs = sysfs, .bus = buses[i] };
+		if (find_on_bus(device, address, claim)) {
+			hwreg_device_read_driver(device);
+			return 0;
+		}
+	}
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
+			       "no device of this kernel has its registers at 0x%08" PRIx64
+			       " (looked in %s/bus/{amba,pci,platform}/devices);\nwithout a device "
+			       "there is nothing to bind: use -t mem",
+			       address, sysfs);
+}
+
+void hwreg_device_read_driver(struct hwreg_device *device)
+{
+	char path[HWREG_DEVICE_PATH], link[HWREG_DEVICE_PATH];
+	const char *slash;
+	ssize_t length;
+
+	device->driver[0] = '\0';
+	length = readlink(hwreg_device_join(path, "%s/driver", device->path), link,
+			  sizeof(link) - 1);
+	if (length <= 0)
+		return;
+	link[length] = '\0';
+	slash = strrchr(link, '/');
+	snprintf(device->driver, sizeof(device->driver), "%.63s", slash ? slash + 1 : link);
+}
+
+/* ---- Is it needed? ---------------------------------------------------------------------------- */
+
+/* Is what a path in sysfs leads to a part of the device? */
+static bool is_part(const struct hwreg_device *device, const char *path)
+{
+	size_t length = strlen(device->path);
+	char real[PATH_MAX];
+
+	return realpath(path, real) && strncmp(real, device->path, length) == 0 &&
+	       (real[length] == '/' || real[length] == '\0');
+}
+
+static bool find_console(const struct hwreg_device *device, char *name, size_t size)
+{
+	char path[HWREG_DEVICE_PATH], active[256], *rest = active, *word;
+
+	hwreg_device_join(path, "%s/class/tty/console/active", device->sysfs);
+	if (hwreg_devnode_read(path, active, sizeof(active)) != 0)
+		return false;
+	while ((word = strsep(&rest, " "))) {
+		hwreg_device_join(path, "%s/class/tty/%s", device->sysfs, word);
+		if (*word && is_part(device, path)) {
+			snprintf(name, size, "%s", word);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* A block device, or what a mapped or striped one consists of */
+static bool holds_disk(const struct hwreg_device *device, const char *disk, unsigned int depth)
+{
+	char path[HWREG_DEVICE_PATH];
+	struct dirent *entry;
+	bool found = is_part(device, disk);
+	DIR *folder;
+
+	if (found || depth == 0)
+		return found;
+	folder = opendir(hwreg_device_join(path, "%s/slaves", disk));
+	while (folder && !found && (entry = readdir(folder))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		hwreg_device_join(path, "%s/slaves/%s", disk, entry->d_name);
+		found = holds_disk(device, path, depth - 1);
+	}
+	if (folder)
+		closedir(folder);
+	return found;
+}
+
+/* Some file systems are on no block device by stat(2) (btrfs, overlay): then what is mounted */
+static bool find_mounted(dev_t *out)
+{
+	FILE *file = fopen("/proc/self/mountinfo", "re");
+	char line[1024], where[256], source[256];
+	bool found = false;
+	struct stat st;
+	char *dash;
+
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		dash = strstr(line, " - ");
+		found = dash && sscanf(line, "%*s %*s %*s %*s %255s", where) == 1 &&
+			strcmp(where, "/") == 0 && sscanf(dash, " - %*s %255s", source) == 1 &&
+			stat(source, &st) == 0 && S_ISBLK(st.st_mode);
+	}
+	if (file)
+		fclose(file);
+	if (found)
+		*out = st.st_rdev;
+	return found;
+}
+
+static bool holds_root(const struct hwreg_device *device)
+{
+	char path[HWREG_DEVICE_PATH];
+	struct stat st;
+
+	if (stat("/", &st) != 0)
+		return false;
+	hwreg_device_join(path, "%s/dev/block/%u:%u", device->sysfs, major(st.st_dev),
+			  minor(st.st_dev));
+	if (access(path, F_OK) != 0 && find_mounted(&st.st_dev))
+		hwreg_device_join(path, "%s/dev/block/%u:%u", device->sysfs, major(st.st_dev),
+				  minor(st.st_dev));
+	return holds_disk(device, path, 8);
+}
+
+int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_error *err)
+{
+	char console[64];
+
+	if (find_console(device, console, sizeof(console)))
+		return hwreg_error_set(
+			err, HWREG_ERROR_UNAVAILABLE, EBUSY,
+			"%s: the kernel's console is on it (%s), which would be lost; "
+			"--force=busy takes it all the same",
+			device->name, console);
+	if (holds_root(device))
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EBUSY,
+				       "%s: the root file system is on it, which would be lost; "
+				       "--force=busy takes "
+				       "it all the same",
+				       device->name);
+	return 0;
+}
+
+/* ---- What it has become ----------------------------------------------------------------------- */
+
+void hwreg_device_target(const struct hwreg_device *device, char *target, size_t size)
+{
+	char path[HWREG_DEVICE_PATH], link[HWREG_DEVICE_PATH];
+	struct dirent *entry;
+	ssize_t length;
+	DIR *folder;
+
+	target[0] = '\0';
+	folder = opendir(hwreg_device_join(path, "%s/uio", device->path));
+	while (folder && (entry = readdir(folder)))
+		if (strncmp(entry->d_name, "uio", 3) == 0)
+			snprintf(target, size, "uio:%.32s", entry->d_name);
+	if (folder)
+		closedir(folder);
+	if (target[0] || strcmp(device->driver, "vfio-pci") != 0)
+		return;
+	length = readlink(hwreg_device_join(path, "%s/iommu_group", device->path), link,
+			  sizeof(link) - 1);
+	if (length > 0) {
+		link[length] = '\0';
+		snprintf(target, size, "/dev/vfio/%.32s", strrchr(link, '/') + 1);
+	}
+}

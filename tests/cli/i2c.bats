@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# I2C targets without a bus: what a SPEC must look like, what boards say of them, absent buses.
+# With a bus: tests/emulated/i2c.bats.
+
+
+bats_require_minimum_version 1.5.0
+setup() {
+	load helpers
+	unset HWREG_BOARD HWREG_BOARD_PATH
+	cd "$BATS_TEST_TMPDIR"
+	cat >chip.yaml <<-'END'
+		hwreg: 1
+		board: chip
+		match: any
+		spaces: {eeprom: "i2c:1048575:0x50", sensor: "i2c:1048575:0x48"}
+		types:
+		  big: {width: 32, i2c: {address-width: 16}, registers: {FIRST: 0x0, LAST: 0xffff}}
+		  lm75:
+		    width: 16
+		    endian: big
+		    i2c: {transfer: smbus}
+		    registers:
+		      TEMP: {offset: 0, policy: ro}
+		      CONF: {offset: 1, width: 8, fields: {SHUTDOWN: 0, OS: 5, LOST: {bits: 7, policy: rc}}}
+		      HYST: 2
+		      OS: 3
+		  memory: {size: 0x100, registers: {ID: 0x0}}
+		blocks:
+		  EEPROM: {type: big, space: eeprom, base: 0}
+		  SENSOR: {type: lm75, space: sensor, base: 0}
+		  MEM: {type: memory, base: 0x1000}
+	END
+}
+
+@test "i2c: a SPEC is a bus and an address of 7 bits" {
+	refused 2 "expected i2c:BUS:ADDR" -t i2c peek 0
+	refused 2 "expected i2c:BUS:ADDR" -t i2c: peek 0
+	refused 2 "expected i2c:BUS:ADDR" -t i2c:1 peek 0
+	refused 2 "'zz'" -t i2c:zz:0x48 peek 0
+	refused 2 "target 'i2c:1:48x'" -t i2c:1:48x peek 0
+	refused 2 "target 'i2c:1:'" -t i2c:1: peek 0
+	refused 2 "there is no bus 1048576" -t i2c:1048576:0x48 peek 0
+	refused 2 "0x80 is not the address of a device: they have 7 bits" -t i2c:1:0x80 peek 0
+	refused 2 "means 0x48" -t i2c:1:0x90 peek 0
+	refused 2 "0x78 is not the address of a device" -t i2c:1:0x78 peek 0
+	refused 2 "0x2 is not the address of a device" -t i2c:1:2 peek 0
+}
+
+@test "i2c: a bus that is not there is exit 4, with what to do" {
+	refused 4 "/dev/i2c-1048575: open to read: No such file or directory" -t i2c:1048575:0x48 peek 0
+	grep -q 'modprobe i2c-dev' stderr
+	refused 4 "open to write" -t i2c:1048575:0x48 poke 0=1
+}
+
+@test "i2c: a number is a register's number, of 8 bits unless the board says 16" {
+	run -0 "$HWREG" -n -q -w 32 -t i2c:1048575:0x48 peek 0xff
+	refused 2 "outside i2c:1048575:0x48, which has 0x00000000-0x000000ff" -n -t i2c:1048575:0x48 peek 0x100
+	refused 2 "outside i2c:1048575:0x48" -n -w 8 -t i2c:1048575:0x48 peek 0xf0..0x100
+	run -0 "$HWREG" -n -b ./chip.yaml peek EEPROM.LAST
+	run -0 "$HWREG" -n -b ./chip.yaml peek EEPROM.FIRST+0xffff
+	refused 2 "outside" -n -b ./chip.yaml peek EEPROM.FIRST+0x10000
+}
+
+@test "i2c: registers are one number apart whatever their width" {
+	run -0 "$HWREG" -n -b ./chip.yaml dump SENSOR.HYST..SENSOR.OS
+	[ "${#lines[@]}" -eq 2 ]
+	[[ ${lines[0]} == "would read 16 bits at 0x00000002 (SENSOR.HYST)"* ]]
+	[[ ${lines[1]} == "would read 16 bits at 0x00000003 (SENSOR.OS)"* ]]
+	run -0 "$HWREG" -n -w 32 -t i2c:1048575:0x48 peek 0x10..0x13
+	[ "${#lines[@]}" -eq 4 ]
+	[[ ${lines[3]} == "would read 32 bits at 0x00000013 "* ]]
+	run -0 "$HWREG" -n -w 32 -t i2c:1048575:0x48 peek 0x10..+3
+	[ "${#lines[@]}" -eq 3 ]
+}
+
+@test "i2c: a block leaves out what reading would change, and that alone" {
+	run -0 --separate-stderr "$HWREG" -n -b ./chip.yaml peek SENSOR
+	[ "$(grep -c '^would read' <<<"$output")" -eq 3 ]
+	[[ $stderr == *"skipped 1 register"* ]]
+}
+
+@test "i2c: a board mixes memory and I2C; list and info tell of both without a bus" {
+	run -0 "$HWREG" -b ./chip.yaml -q list
+	[ "${#lines[@]}" -eq 7 ]
+	run -0 "$HWREG" -b ./chip.yaml info SENSOR.CONF
+	counting_file memory 512
+	# a file may stand for the chip, and another for the memory
+	run -0 "$HWREG" -q -b ./chip.yaml -t "file:memory@0x1000" -t sensor=file:memory peek MEM.ID SENSOR.CONF
+	[ "$output" = $'0x03020100\n0x01' ]
+	refused 4 "/dev/i2c-1048575" -b ./chip.yaml -t "file:memory@0x1000" peek MEM.ID SENSOR.CONF
+}
+
+@test "i2c: the board's word on transfers: unknown keys and words are refused" {
+	sed 's/transfer: smbus/transfer: quick/' chip.yaml >bad.yaml
+	refused 2 "[word-syntax]" -b ./bad.yaml peek SENSOR.CONF
+	sed 's/transfer: smbus/speed: 400/' chip.yaml >bad.yaml
+	refused 2 "[unknown-key]" -b ./bad.yaml peek SENSOR.CONF
+	sed 's/transfer: smbus/transfer: smbus, address-width: 16/' chip.yaml >bad.yaml
+	refused 2 "[i2c-address]" -b ./bad.yaml peek SENSOR.CONF
+}
+
+@test "i2c: targets tells the form; without buses it lists none" {
+	run -0 "$HWREG" targets
+	[[ $output == *"i2c:BUS:ADDR"* ]]
+}
