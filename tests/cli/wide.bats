@@ -10,6 +10,8 @@ setup() {
 }
 
 @test "a file is read and written beyond 4 GiB" {
+	# hwreg asks for page 0x100000 (-strace shows it); the emulator cuts the bytes of that to 32 bits
+	[ "${HWREG_FOREIGN-}" != arm32 ] || skip "mmap2 of QEMU 7.2 does not reach beyond 4 GiB"
 	run -0 "$HWREG" -t file:big poke 0x100000010=0x12345678 0x13ffffffc=0xabcd0123
 	[ "$(od -An -tx1 -j 4294967312 -N 4 big | tr -d ' \n')" = 78563412 ]
 	[ "$(od -An -tx1 -j 5368709116 -N 4 big | tr -d ' \n')" = 2301cdab ]

@@ -1,0 +1,32 @@
+#!/usr/bin/env bats
+# Buffers for DMA, through QEMU's edu device: there and back, every byte compared
+# shellcheck disable=SC2016 # the guest expands its $
+
+bats_require_minimum_version 1.5.0
+
+load machine
+
+setup_file() {
+	aarch64-linux-gnu-gcc -static -O1 -I"$BATS_TEST_DIRNAME/../../src/include" -o "$BATS_FILE_TMPDIR/dma" \
+		"$BATS_TEST_DIRNAME/dma.c" "$(dirname "$HWREG_ARM64")/libhwreg.a" \
+		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64/sysroot/usr/lib/aarch64-linux-gnu" -lyaml
+	machine_start plain --file "$BATS_FILE_TMPDIR/dma=/usr/bin/dma" -- -device edu,dma_mask=0xffffffffff
+}
+
+setup() {
+	machine_use plain
+}
+
+teardown_file() {
+	machine_stop
+}
+
+@test "a device reads the buffer and writes it back" {
+	run -0 guest 'for d in /sys/bus/pci/devices/*; do
+		[ "$(cat $d/vendor):$(cat $d/device)" != 0x1234:0x11e8 ] || edu=$d
+	done
+	printf "\006\000" | dd of=$edu/config bs=1 seek=4 conv=notrunc 2>/dev/null
+	read -r bar rest <$edu/resource
+	dma "$bar"'
+	[ "$output" = "the same" ]
+}
