@@ -15,7 +15,8 @@ struct hwreg_backend;
  * @space: index of the board's space that it serves
  * @numbers: the addresses that exist, as the target numbers them
  * @number_base: address in the board's space of number 0
- * @physical: number + @physical_base is the CPU's physical address, whatever space it serves
+ * @physical: number + @physical_base is the CPU's physical address, whatever space it serves, or a place
+ *            that stands for the register where no CPU has memory; for locks
  * @physical_base: physical address of number 0, modulo 2^64
  * @map_offset: offset in the descriptor of number numbers.first
  * @whole: the kernel maps @map_whole and nothing else

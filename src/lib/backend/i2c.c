@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 #include "board/image.h"
-#include "lock.h"
 
 /* 0x00 to 0x02 and 0x78 to 0x7f are not those of devices (UM10204, reserved addresses); 0x03 to 0x07
  * are reserved too, but chips that answer there exist */
@@ -95,20 +94,18 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	target->private = device;
 	if (!target->path || !device)
 		return hwreg_error_memory(err);
-	*device = (struct i2c_device){ .bus = bus, .address = address, .lock_fd = -1 };
+	*device = (struct i2c_device){ .bus = bus, .address = address };
 	target->unmappable = true;
 	target->numbered = true;
 	target->numbers.last = 0xff;
+	target->physical = true;
+	target->physical_base = LOCK_BASE | bus << 32 | address << 16;
 	return 0;
 }
 
 static void release(struct hwreg_target *target)
 {
-	struct i2c_device *device = target->private;
-
-	if (device && device->lock_fd >= 0)
-		close(device->lock_fd);
-	free(device);
+	free(target->private);
 }
 
 static int settle(struct hwreg_target *target, struct hwreg_error *err)
@@ -213,47 +210,10 @@ static int open_device(struct hwreg_target *target, bool write, struct hwreg_err
 	return r;
 }
 
-/* ---- Locks ------------------------------------------------------------------------------------ */
-
-static struct hwreg_range lock_range(const struct i2c_device *device,
-				     const struct hwreg_range *range)
-{
-	uint64_t base = LOCK_BASE | (uint64_t)device->bus << 32 | (uint64_t)device->address << 16;
-
-	return (struct hwreg_range){ base + (range->first & 0xffff),
-				     base + (range->last & 0xffff) };
-}
-
-static int lock(struct hwreg_target *target, const struct hwreg_range *range, int64_t timeout,
-		struct hwreg_error *err)
-{
-	struct i2c_device *device = target->private;
-	struct hwreg_range bytes = lock_range(device, range);
-	int r;
-
-	if (device->lock_fd < 0) {
-		int fd = hwreg_lock_file_open(&device->lock_path, err);
-
-		if (fd < 0)
-			return fd;
-		device->lock_fd = fd;
-	}
-	r = hwreg_lock_bytes(device->lock_fd, device->lock_path, &bytes, timeout, err);
-	return hwreg_error_context(err, r, "%s", target->spec);
-}
-
-static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
-{
-	struct i2c_device *device = target->private;
-	struct hwreg_range bytes = lock_range(device, range);
-
-	hwreg_unlock_bytes(device->lock_fd, &bytes);
-}
-
 const struct hwreg_backend hwreg_backend_i2c = {
 	.kind = { "i2c", "i2c:BUS:ADDR",
 		  "a device on an I2C bus; a number is a register's number" },
-	.flags = HWREG_BACKEND_MACHINE,
+	.flags = HWREG_BACKEND_MACHINE | HWREG_BACKEND_DEVICE,
 	.parse = parse,
 	.settle = settle,
 	.admit = hwreg_i2c_admit,
@@ -261,8 +221,6 @@ const struct hwreg_backend hwreg_backend_i2c = {
 	.explain = explain,
 	.read = hwreg_i2c_read,
 	.write = hwreg_i2c_write,
-	.lock = lock,
-	.unlock = unlock,
 	.release = release,
 	.list = hwreg_i2c_list,
 };

@@ -29,8 +29,6 @@ struct i2c_device {
 	bool little;
 	enum i2c_transfer transfer;
 	unsigned long functions;
-	int lock_fd;
-	const char *lock_path;
 };
 
 /** hwreg_i2c_admit() - backend's admit: can the adapter transfer a register of so many bits at once? */

@@ -263,6 +263,8 @@ static int use_memory(struct hwreg_target *target, const struct place *place,
 	*copy = *place;
 	target->private = copy;
 	target->number_base = bar->range.first;
+	target->physical = true;
+	target->physical_base = bar->range.first;
 	target->numbers.last = bar->range.last - bar->range.first;
 	target->map_offset = bar->range.first & (hwreg_page_size() - 1);
 	return 0;
