@@ -914,6 +914,35 @@ int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write
 /** hwreg_session_sync() - have what was written to files reach their storage */
 int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);
 
+/**
+ * struct hwreg_simulation_hook - behaviour of a simulated register, for models of devices in tests
+ * @size: sizeof(struct hwreg_simulation_hook)
+ * @read: after a read; *@value is what the policies give, and may be changed; may be NULL
+ * @write: after the policies have stored what was written, @value; may be NULL
+ * @data: handed to both
+ *
+ * Both return 0, or a negative errno that the access fails with. They are called in the thread that
+ * makes the access, in this process alone, with the simulation locked, for accesses of just the
+ * register's address and width. They may read and write the simulation through the same session;
+ * those accesses call no hook.
+ */
+struct hwreg_simulation_hook {
+	uint32_t size;
+	int (*read)(void *data, const struct hwreg_register *reg, uint64_t *value);
+	int (*write)(void *data, const struct hwreg_register *reg, uint64_t value);
+	void *data;
+};
+
+/**
+ * hwreg_simulation_attach() - attach behaviour to a register of a simulation until the session closes
+ * @reg: of the session's board; what was attached to it before is replaced
+ * @hook: copied
+ *
+ * Return: 0, -ENOTSUP if the register is not on a target `sim`, -EINVAL or -ENOMEM.
+ */
+int hwreg_simulation_attach(struct hwreg_session *session, const struct hwreg_register *reg,
+			    const struct hwreg_simulation_hook *hook, struct hwreg_error *err);
+
 /** hwreg_item_value() - the bits of an item out of the value of its register */
 uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
 			  uint64_t reg_value);

@@ -8,6 +8,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
+#include "board/image.h"
+#include "session.h"
+
 #define DIRECTORY "/dev/shm"
 #define PREFIX "hwreg-sim."
 #define LONGEST_NAME 64
@@ -65,4 +69,23 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err)
 	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "sim:%s: remove: %s", name,
 			       r == ENOENT ? "there is no such simulation (hwreg sim ls)"
 					   : strerror(r));
+}
+
+int hwreg_simulation_attach(struct hwreg_session *session, const struct hwreg_register *reg,
+			    const struct hwreg_simulation_hook *hook, struct hwreg_error *err)
+{
+	struct hwreg_target *target;
+	int r;
+
+	if (hook->size < sizeof(*hook))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "the hook's size is not set");
+	r = hwreg_session_target(session, reg->space, &target, err);
+	if (r)
+		return r;
+	if (target->backend->hook)
+		return target->backend->hook(target, reg, hook, err);
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOTSUP,
+			       "%s: %s is no simulation, so that no behaviour can be attached",
+			       image_string(session->board, reg->name), target->spec);
 }

@@ -32,6 +32,7 @@ typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *in
  * @write: likewise
  * @lock: exclude others from @range until @unlock; default: the lock file
  * @sync: have what was written reach storage
+ * @hook: attach behaviour to a register
  * @release: free target->private
  * @list: tell what there is on this machine
  */
@@ -57,6 +58,8 @@ struct hwreg_backend {
 		    struct hwreg_error *err);
 	void (*unlock)(struct hwreg_target *target, const struct hwreg_range *range);
 	int (*sync)(struct hwreg_target *target, struct hwreg_error *err);
+	int (*hook)(struct hwreg_target *target, const struct hwreg_register *reg,
+		    const struct hwreg_simulation_hook *hook, struct hwreg_error *err);
 	void (*release)(struct hwreg_target *target);
 	int (*list)(hwreg_target_callback *callback, void *data, struct hwreg_error *err);
 };

@@ -52,6 +52,7 @@ static void release(struct hwreg_target *target)
 	if (!sim)
 		return;
 	hwreg_sim_detach(sim);
+	free(sim->hooks);
 	free(sim);
 }
 
@@ -169,6 +170,85 @@ static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
 	give_back(target);
 }
 
+/* ---- Behaviour of registers -------------------------------------------------------------------- */
+
+static int attach_hook(struct hwreg_target *target, const struct hwreg_register *reg,
+		       const struct hwreg_simulation_hook *hook, struct hwreg_error *err)
+{
+	struct sim *sim = target->private;
+	struct sim_hook *more;
+	uint32_t i;
+
+	for (i = 0; i < sim->hook_count && sim->hooks[i].reg != reg; i++)
+		;
+	if (i == sim->hook_count) {
+		more = realloc(sim->hooks, (i + 1) * sizeof(*more));
+		if (!more)
+			return hwreg_error_memory(err);
+		sim->hooks = more;
+		sim->hook_count++;
+	}
+	sim->hooks[i] = (struct sim_hook){ reg, *hook };
+	return 0;
+}
+
+static uint64_t to_value(const struct hwreg_register *reg, const unsigned char *bytes, size_t count)
+{
+	uint64_t value = 0;
+
+	for (size_t i = 0; i < count; i++)
+		value = value << 8 | bytes[reg->endian == HWREG_BIG_ENDIAN ? i : count - 1 - i];
+	return value;
+}
+
+static void from_value(const struct hwreg_register *reg, unsigned char *bytes, size_t count,
+		       uint64_t value)
+{
+	for (size_t i = 0; i < count; i++, value >>= 8)
+		bytes[reg->endian == HWREG_BIG_ENDIAN ? count - 1 - i : i] = value & 0xff;
+}
+
+/* @read is NULL after a write of @wrote */
+static int call_hook(const struct sim_hook *hook, unsigned char *read, const unsigned char *wrote,
+		     size_t count)
+{
+	const struct hwreg_simulation_hook *call = &hook->call;
+	uint64_t value = to_value(hook->reg, read ? read : wrote, count);
+	int r;
+
+	if (!read)
+		return call->write ? call->write(call->data, hook->reg, value) : 0;
+	if (!call->read)
+		return 0;
+	r = call->read(call->data, hook->reg, &value);
+	from_value(hook->reg, read, count, value);
+	return r;
+}
+
+static int run_hooks(struct hwreg_target *target, uint64_t number, unsigned char *read,
+		     const unsigned char *wrote, size_t count, struct hwreg_error *err)
+{
+	struct sim *sim = target->private;
+	int r = 0;
+
+	if (sim->in_hook)
+		return 0;
+	sim->in_hook = true;
+	for (uint32_t i = 0; !r && i < sim->hook_count; i++) {
+		const struct hwreg_register *reg = sim->hooks[i].reg;
+
+		if (reg->space == target->space && reg->address == number &&
+		    reg->width / 8u == count)
+			r = call_hook(&sim->hooks[i], read, wrote, count);
+	}
+	sim->in_hook = false;
+	if (r)
+		return hwreg_error_set(err, HWREG_ERROR_ACCESS, -r,
+				       "%s: the model of 0x%08" PRIx64 " failed: %s", target->spec,
+				       number, strerror(-r));
+	return 0;
+}
+
 static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
 		      struct hwreg_error *err)
 {
@@ -181,8 +261,9 @@ static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes,
 	if (r)
 		return r;
 	hwreg_sim_read(sim, hwreg_sim_block(sim, target->space, &range), number, bytes, count);
+	r = run_hooks(target, number, bytes, NULL, count, err);
 	give_back(target);
-	return 0;
+	return r;
 }
 
 static int write_bytes(struct hwreg_target *target, uint64_t number, const void *bytes,
@@ -197,8 +278,9 @@ static int write_bytes(struct hwreg_target *target, uint64_t number, const void 
 	if (r)
 		return r;
 	hwreg_sim_write(sim, hwreg_sim_block(sim, target->space, &range), number, bytes, count);
+	r = run_hooks(target, number, NULL, bytes, count, err);
 	give_back(target);
-	return 0;
+	return r;
 }
 
 const struct hwreg_backend hwreg_backend_sim = {
@@ -212,5 +294,6 @@ const struct hwreg_backend hwreg_backend_sim = {
 	.write = write_bytes,
 	.lock = lock,
 	.unlock = unlock,
+	.hook = attach_hook,
 	.release = release,
 };

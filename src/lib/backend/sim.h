@@ -33,7 +33,15 @@ struct sim_block {
 	uint64_t data;
 };
 
+struct sim_hook {
+	const struct hwreg_register *reg;
+	struct hwreg_simulation_hook call;
+};
+
 struct sim {
+	struct sim_hook *hooks;
+	uint32_t hook_count;
+	bool in_hook; /* accesses of a hook call no hook */
 	const struct hwreg_board *board;
 	struct sim_block *blocks;
 	uint32_t block_count;
