@@ -46,6 +46,8 @@ static int map(struct hwreg_window *window, struct hwreg_error *err)
 	window->map =
 		mmap(NULL, window->map_size, PROT_READ, MAP_SHARED, target->fd, (off_t)bytes.first);
 	if (window->map != MAP_FAILED) {
+		/* a child must not touch registers by accident; where it fails there is no fork */
+		madvise(window->map, window->map_size, MADV_DONTFORK);
 		window->bytes = (volatile char *)window->map + (at - bytes.first);
 		return 0;
 	}

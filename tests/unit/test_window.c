@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "hwreg_io.h"
@@ -358,6 +359,26 @@ static void a_signal_that_is_sent_does_not_disarm_the_guard(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+static void a_child_does_not_inherit_the_mapping(void **state)
+{
+	struct fixture *f = *state;
+	volatile unsigned char *at;
+	int status;
+	pid_t child;
+
+	open_window(f, 0x40000000, 64, 0);
+	at = hwreg_window_pointer(f->window);
+	assert_non_null((void *)(uintptr_t)at);
+	assert_int_equal(at[1], 1);
+	child = fork();
+	if (child == 0) {
+		signal(SIGSEGV, SIG_DFL);
+		_exit(at[1]);
+	}
+	assert_true(waitpid(child, &status, 0) == child);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGSEGV);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -374,6 +395,8 @@ int main(void)
 		TEST(a_handler_that_chains_to_the_guard_stays_in_use_with_it),
 		TEST(a_signal_that_is_sent_does_not_disarm_the_guard),
 		TEST(the_guard_passes_other_faults_to_the_earlier_handler),
+		cmocka_unit_test_setup_teardown(a_child_does_not_inherit_the_mapping, set_up,
+						tear_down),
 	};
 
 	return RUN(tests);
