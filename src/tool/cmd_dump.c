@@ -14,6 +14,7 @@
 struct dump {
 	struct context *context;
 	struct layout layout;
+	bool by_number; /* a range of numbers, whether or not there are names for some */
 	bool open; /* a line has been begun */
 	uint64_t frame; /* address of the line's first byte */
 	unsigned int next; /* offset in the line that is not printed yet */
@@ -30,6 +31,11 @@ static unsigned int cell_width(unsigned int width, enum format format)
 	return format == FORMAT_DEC ? decimal[__builtin_ctz(width / 8)] : width / 4;
 }
 
+static uint64_t place(const struct dump *dump, const struct hwreg_item *item)
+{
+	return dump->by_number ? item->number : item_number(item);
+}
+
 /* 16 bytes, or as many registers as 16 bytes hold where registers are numbered */
 static unsigned int line_numbers(const struct hwreg_item *item)
 {
@@ -41,7 +47,7 @@ static void begin_line(struct dump *dump, const struct hwreg_item *item)
 	unsigned int digits = dump->layout.digits > 8 ? dump->layout.digits : 8;
 
 	dump->open = true;
-	dump->frame = item_number(item) & ~(uint64_t)(line_numbers(item) - 1);
+	dump->frame = place(dump, item) & ~(uint64_t)(line_numbers(item) - 1);
 	dump->next = 0;
 	dump->width = item->width;
 	dump->space = item->space;
@@ -57,7 +63,7 @@ static void end_line(struct dump *dump)
 
 static void print_cell(struct dump *dump, const struct hwreg_item *item, const char *text)
 {
-	uint64_t number = item_number(item);
+	uint64_t number = place(dump, item);
 	unsigned int offset = number % line_numbers(item), step = item->step;
 	int width = (int)cell_width(item->width, dump->context->settings.format);
 
@@ -136,16 +142,17 @@ static int dump_item(struct dump *dump, const struct hwreg_item *item)
 
 /* ---- Checks before the first access ------------------------------------------------------------ */
 
-static int refuse_gap(struct context *context, const struct hwreg_item *item, uint64_t expected)
+static int refuse_gap(const struct dump *dump, const struct hwreg_item *item, uint64_t expected)
 {
+	struct context *context = dump->context;
 	char name[NAME_SIZE];
 
-	if (item_number(item) == expected)
+	if (place(dump, item) == expected)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
 			   "--raw: %s is at 0x%llx, but the bytes before it end at 0x%llx;\n"
 			   "dump a range of addresses to have what is between",
-			   text_name(context, item, name), (unsigned long long)item_number(item),
+			   text_name(context, item, name), (unsigned long long)place(dump, item),
 			   (unsigned long long)expected);
 }
 
@@ -165,8 +172,9 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 			   item->skip <= HWREG_SKIP_UNSUPPORTED ? reasons[item->skip] : "skipped");
 }
 
-static int check_item(struct context *context, const struct hwreg_item *item, uint64_t expected)
+static int check_item(const struct dump *dump, const struct hwreg_item *item, uint64_t expected)
 {
+	struct context *context = dump->context;
 	char name[NAME_SIZE];
 	int r;
 
@@ -177,7 +185,7 @@ static int check_item(struct context *context, const struct hwreg_item *item, ui
 	if (!context->settings.raw)
 		return 0;
 	r = refuse_skip(context, item);
-	return r < 0 ? r : refuse_gap(context, item, expected);
+	return r < 0 ? r : refuse_gap(dump, item, expected);
 }
 
 static int check_output(struct context *context)
@@ -199,10 +207,11 @@ static int check_items(struct dump *dump, const struct hwreg_location *location)
 	struct hwreg_item item;
 	int r = 0;
 
+	dump->by_number = hwreg_location_is_range(location);
 	for (uint64_t i = 0; i < count && r == 0; i++) {
 		hwreg_location_item(location, i, &item);
-		r = check_item(dump->context, &item, i ? expected : item_number(&item));
-		expected = item_number(&item) + item.step;
+		r = check_item(dump, &item, i ? expected : place(dump, &item));
+		expected = place(dump, &item) + item.step;
 		layout_add(&dump->layout, dump->context, &item);
 	}
 	return r;

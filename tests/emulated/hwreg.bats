@@ -250,3 +250,15 @@ same() {
 	run -0 witness_trace 0x09000000 4
 	[ -z "$output" ]
 }
+
+@test "uio: a dump by offsets has one numbering, with and without names" {
+	machine_use uio
+	run -0 --separate-stderr guest 'hwreg -t uio:pl031 dump 0xfd0..+32'
+	[[ ${lines[0]} == "0x00000fd0 "* ]]
+	[[ ${lines[1]} == "0x00000fe0  00000031 "* ]]
+	[ ${#lines[@]} -eq 2 ]
+	guest 'hwreg -t uio:pl031 dump --raw 0xfd0..+32' >"$BATS_TEST_TMPDIR/raw"
+	[ "$(stat -c %s "$BATS_TEST_TMPDIR/raw")" -eq 32 ]
+	run -0 guest 'hwreg -t uio:pl031 -b qemu-virt-arm64 dump RTC'
+	[[ ${lines[0]} == "0x09010000 "* ]]
+}
