@@ -6,6 +6,7 @@ lib-y := lib/access.o
 lib-y += lib/bind.o
 lib-y += lib/device.o
 lib-y += lib/dma.o
+lib-y += lib/ends.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
 lib-y += lib/item.o
