@@ -82,6 +82,7 @@ static void explain(const struct hwreg_target *target, int sys_errno,
 
 const struct hwreg_backend hwreg_backend_pci_config = {
 	.kind = { "pci", "pci:DDDD:BB:DD.F/config", "config space of a PCI device" },
+	.flags = HWREG_BACKEND_DEVICE,
 	.check = check,
 	.explain = explain,
 	.read = read_bytes,

@@ -39,7 +39,9 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 }
 
 #if defined(__x86_64__) || defined(__i386__)
+#include <linux/capability.h>
 #include <sys/io.h>
+#include <sys/syscall.h>
 
 /* The thread that may use the ports of a target */
 struct permission {
@@ -132,6 +134,16 @@ static int write_port(struct hwreg_target *target, uint64_t number, const void *
 	return 0;
 }
 
+/* Ports need CAP_SYS_RAWIO (ioperm(2)); a program may hold it back until it opens something */
+static bool may_use_ports(void)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct data[_LINUX_CAPABILITY_U32S_3];
+
+	return syscall(SYS_capget, &header, data) == 0 &&
+	       (data[CAP_TO_INDEX(CAP_SYS_RAWIO)].permitted & CAP_TO_MASK(CAP_SYS_RAWIO));
+}
+
 static int list_ports(hwreg_target_callback *callback, void *data, struct hwreg_error *err)
 {
 	struct hwreg_target_info info = { .size = sizeof(info),
@@ -145,11 +157,8 @@ static int list_ports(hwreg_target_callback *callback, void *data, struct hwreg_
 					  .flags = HWREG_TARGET_PRESENT };
 
 	(void)err;
-	/* asks for one port that nothing answers at, and gives it back */
-	if (ioperm(PORTS - 1, 1, 1) == 0) {
-		ioperm(PORTS - 1, 1, 0);
+	if (may_use_ports())
 		info.flags |= HWREG_TARGET_READABLE | HWREG_TARGET_WRITABLE;
-	}
 	info.note = info.flags & HWREG_TARGET_READABLE
 			    ? "I/O ports; /proc/ioports tells who uses which"
 			    : "I/O ports need root or the capability CAP_SYS_RAWIO";
