@@ -22,6 +22,8 @@ setup() {
 		      W: {offset: 0x10, width: 64}
 		blocks: {DEV: {type: dev, base: 0}}
 	END
+	# a 32-bit CPU refuses the whole block for its 64-bit register
+	has_64 || sed -i '/ W: /d' board.yaml
 	dev=(-b ./board.yaml -t file:regs)
 }
 
@@ -85,7 +87,7 @@ opens_nothing() { # exit status, arguments of hwreg
 @test "dump reads each place once, in order, in its width, and not what reading changes" {
 	accesses "${dev[@]}" dump DEV
 	[ "$status" -eq 0 ]
-	[ "$output" = "$(printf 'read 32 0x00000000\n'; printf 'read 8 0x%08x\n' 8 9 10 11; printf 'read 64 0x00000010\n')" ]
+	[ "$output" = "$(printf 'read 32 0x00000000\n'; printf 'read 8 0x%08x\n' 8 9 10 11; ! has_64 || printf 'read 64 0x00000010\n')" ]
 	accesses "${dev[@]}" dump 0..+16
 	[ "$output" = "$(printf 'read 32 0x%08x\n' 0 8 12)" ]
 	accesses -t file:regs dump --raw 0@16..+8
