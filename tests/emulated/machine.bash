@@ -16,7 +16,7 @@
 #     --x86                  is QEMU's q35 machine with an x86-64 processor and Debian's generic kernel instead (no device
 #                            tree, so none of the options about it)
 #     --trace                lets QEMU log device accesses for witness_trace
-#     --boot-timeout SECONDS (60)
+#     --boot-timeout SECONDS (120)
 # machine_use NAME           the machine that the following act on; that started last unless said
 # machine_stop [NAME]        ends one, or all
 # guest [-i] [--timeout SECONDS] COMMAND…            (30 s, or $HWREG_GUEST_TIMEOUT)
@@ -64,7 +64,7 @@ machine_overlay() {
 }
 
 machine_start() {
-	local folder relaxed=iomem=relaxed more="" dtb="" seconds=60 trace="" name=$1
+	local folder relaxed=iomem=relaxed more="" dtb="" seconds=120 trace="" name=$1
 	local kit=$machine_kit prepare=prepare architecture=arm64 serial=ttyAMA0
 	local -a overlays=() files=() qemu=("${machine_qemu[@]}")
 	shift
