@@ -746,6 +746,51 @@ void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 bool hwreg_location_is_range(const struct hwreg_location *location);
 
 /**
+ * hwreg_location_parse_to_write() - the same for what many values will be written to
+ *
+ * Takes whole registers alone, of a session with HWREG_WRITE. Each that the board describes must be one
+ * that may be written, in just its width and byte order; by number too, as one mistaken end of a range
+ * reaches many registers. HWREG_FORCE_POLICY and HWREG_FORCE_PROTECT lift that. No item is skipped.
+ *
+ * Return: as hwreg_location_parse(), -EACCES for what may not be written.
+ */
+int hwreg_location_parse_to_write(struct hwreg_location **out, struct hwreg_session *session,
+				  const char *text, struct hwreg_error *err);
+
+#define HWREG_FIFO (UINT64_C(1) << 0) /* every access at the address of the first */
+
+/**
+ * hwreg_location_repeat() - make one whole register many: those that follow it, or itself many times
+ * @location: of one item; unchanged on failure
+ * @count: registers, not 0
+ * @flags: HWREG_FIFO or 0
+ *
+ * Return: 0, -EINVAL if it is not one register, or what parsing says of the further registers.
+ */
+int hwreg_location_repeat(struct hwreg_location *location, uint64_t count, uint64_t flags,
+			  struct hwreg_error *err);
+
+/**
+ * hwreg_location_stretch() - how many items are alike and without a gap
+ * @index: of the first, below hwreg_location_count()
+ * @first: the item at @index
+ *
+ * They have the same space, width, byte order and skip, and each lies just behind the one before; or
+ * all are one register (HWREG_FIFO). Does not look at each address of a range that no board describes.
+ *
+ * Return: items from @index on, at least 1.
+ */
+uint64_t hwreg_location_stretch(const struct hwreg_location *location, uint64_t index,
+				struct hwreg_item *first);
+
+/**
+ * hwreg_location_check_verify() - could what is written to all of it be verified?
+ *
+ * Return: 0, or -ENOTSUP with the name of a register of which no bit reads back as written.
+ */
+int hwreg_location_check_verify(const struct hwreg_location *location, struct hwreg_error *err);
+
+/**
  * hwreg_write_parse() - what a user typed to say what to write
  * @out: the write, to be freed with hwreg_write_free()
  * @session: as for hwreg_location_parse()
@@ -806,6 +851,8 @@ enum hwreg_access_phase {
  * @keep: for a planned write: bits that would come from the read before it
  * @target: spec of the target in use, "uio:uio0/0"
  * @name: full name of the register, or NULL
+ * @count: accesses that this stands for: 1, or more at HWREG_ACCESS_PLANNED alone
+ * @step: numbers from one of them to the next; 0: all are at @number
  */
 struct hwreg_access {
 	uint32_t size;
@@ -821,6 +868,8 @@ struct hwreg_access {
 	uint64_t keep;
 	const char *target;
 	const char *name;
+	uint64_t count;
+	uint64_t step;
 };
 
 /**
@@ -910,6 +959,44 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
  */
 int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write *write,
 			 struct hwreg_error *err);
+
+/**
+ * hwreg_session_read_many() - read items of a location one after the other, each once
+ * @location: of this session
+ * @index: of the first
+ * @count: items; all in one stretch (hwreg_location_stretch())
+ * @bytes: filled: width / 8 bytes each, as they are in memory
+ * @done: items that were read; set on failure too
+ *
+ * The accesses are those of hwreg_session_read(), but many of them cost little more than the bus does.
+ * A dry run tells the observer of all in one call and leaves @bytes as they are.
+ *
+ * Return: 0, -EINVAL if the items are not one stretch, or what hwreg_session_read() says.
+ */
+int hwreg_session_read_many(struct hwreg_session *session, const struct hwreg_location *location,
+			    uint64_t index, uint64_t count, void *bytes, uint64_t *done,
+			    struct hwreg_error *err);
+
+/**
+ * hwreg_session_write_many() - the same for writing whole registers
+ * @location: from hwreg_location_parse_to_write()
+ * @bytes: in a dry run only the first value is looked at, or it may be NULL: not known yet
+ */
+int hwreg_session_write_many(struct hwreg_session *session, const struct hwreg_location *location,
+			     uint64_t index, uint64_t count, const void *bytes, uint64_t *done,
+			     struct hwreg_error *err);
+
+/**
+ * hwreg_session_verify_many() - read back, and compare the bits that read as they were written
+ * @bytes: what was written
+ * @done: items that are as written
+ *
+ * Return: 0, -EILSEQ with expected and actual in @err (kind HWREG_ERROR_ANSWER), or what
+ * hwreg_session_read_many() says.
+ */
+int hwreg_session_verify_many(struct hwreg_session *session, const struct hwreg_location *location,
+			      uint64_t index, uint64_t count, const void *bytes, uint64_t *done,
+			      struct hwreg_error *err);
 
 /** hwreg_session_sync() - have what was written to files reach their storage */
 int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);

@@ -88,25 +88,22 @@ static void touch(volatile void *at, struct hwreg_access *access)
 		access->value = load(at, access->width, big);
 }
 
-static int bus_error(const struct hwreg_window *window, const struct hwreg_access *access,
-		     int signal, struct hwreg_error *err)
+int hwreg_access_fault(const struct hwreg_window *window, const struct hwreg_access *access,
+		       int signal, struct hwreg_error *err)
 {
 	bool file = window->target->backend->sync != NULL;
 
-	return hwreg_error_set(
+	hwreg_error_set(
 		err, HWREG_ERROR_ACCESS, EFAULT, "%s %u bits at 0x%08" PRIx64 ": %s: %s",
 		access->write ? "write" : "read", access->width, access->address,
 		signal == SIGBUS ? "bus error" : "segmentation fault",
 		file ? "the file is shorter than when it was opened, or its device failed"
 		     : "nothing answered at this address (is the block powered and clocked?)");
-}
-
-/* 32-bit Arm may report a store's abort later: wait for it while it is still guarded */
-static void settle(void)
-{
-#ifdef __arm__
-	__asm__ __volatile__("dsb" ::: "memory");
-#endif
+	if (err) {
+		err->address = access->address;
+		err->width = access->width;
+	}
+	return -EFAULT;
 }
 
 static int make_mapped(struct hwreg_window *window, struct hwreg_access *access,
@@ -124,13 +121,13 @@ static int make_mapped(struct hwreg_window *window, struct hwreg_access *access,
 	if (signal == 0) {
 		hwreg_guard_enter(&frame);
 		touch(at, access);
-		settle();
+		hwreg_access_settle();
 	}
 	hwreg_guard_leave();
-	return signal ? bus_error(window, access, signal, err) : 0;
+	return signal ? hwreg_access_fault(window, access, signal, err) : 0;
 }
 
-static uint64_t decode(const unsigned char *bytes, unsigned int count, bool big)
+uint64_t hwreg_bytes_decode(const unsigned char *bytes, unsigned int count, bool big)
 {
 	uint64_t value = 0;
 
@@ -139,7 +136,7 @@ static uint64_t decode(const unsigned char *bytes, unsigned int count, bool big)
 	return value;
 }
 
-static void encode(unsigned char *bytes, unsigned int count, bool big, uint64_t value)
+void hwreg_bytes_encode(unsigned char *bytes, unsigned int count, bool big, uint64_t value)
 {
 	for (unsigned int i = 0; i < count; i++, value >>= 8)
 		bytes[big ? count - 1 - i : i] = value & 0xff;
@@ -155,17 +152,17 @@ static int make_unmapped(struct hwreg_window *window, struct hwreg_access *acces
 	int r;
 
 	if (access->write) {
-		encode(bytes, count, big, access->value);
+		hwreg_bytes_encode(bytes, count, big, access->value);
 		return target->backend->write(target, access->number, bytes, count, err);
 	}
 	r = target->backend->read(target, access->number, bytes, count, err);
 	if (!r)
-		access->value = decode(bytes, count, big);
+		access->value = hwreg_bytes_decode(bytes, count, big);
 	return r;
 }
 
-static int check(struct hwreg_window *window, const struct hwreg_access *access,
-		 struct hwreg_error *err)
+int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_access *access,
+			      struct hwreg_error *err)
 {
 	struct hwreg_range range = {
 		access->number,
@@ -205,11 +202,12 @@ static int tell(const struct hwreg_observer *observer, struct hwreg_access *acce
 int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *observer,
 		      struct hwreg_access *access, struct hwreg_error *err)
 {
-	int r = check(window, access, err);
+	int r = hwreg_access_check_window(window, access, err);
 
 	if (r)
 		return r;
 	access->size = sizeof(*access);
+	access->count = 1;
 	access->target = window->target->spec;
 	r = tell(observer, access, HWREG_ACCESS_BEGIN, 0);
 	if (r < 0)

@@ -32,4 +32,40 @@ int hwreg_access_check(const struct hwreg_target *target, uint64_t number, unsig
 int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *observer,
 		      struct hwreg_access *access, struct hwreg_error *err);
 
+/** hwreg_access_check_window() - is an access inside a window, and one that it allows? */
+int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_access *access,
+			      struct hwreg_error *err);
+
+/** hwreg_access_fault() - the error of an access that a signal ended; Return: -EFAULT */
+int hwreg_access_fault(const struct hwreg_window *window, const struct hwreg_access *access,
+		       int signal, struct hwreg_error *err);
+
+/** hwreg_access_settle() - 32-bit Arm may report a store's abort later: wait while it is guarded */
+static inline void hwreg_access_settle(void)
+{
+#ifdef __arm__
+	__asm__ __volatile__("dsb" ::: "memory");
+#endif
+}
+
+/**
+ * hwreg_access_make_many() - loads or stores one after the other
+ * @access: the first; as for hwreg_access_make()
+ * @step: numbers from one to the next; 0: all at the same
+ * @count: how many, all inside the window
+ * @bytes: what is written or read: access->width / 8 bytes each, as they are in memory
+ * @done: how many were made without an error
+ *
+ * With an observer each is made by hwreg_access_make(), else in a loop that does nothing else.
+ */
+int hwreg_access_make_many(struct hwreg_window *window, const struct hwreg_observer *observer,
+			   const struct hwreg_access *access, uint64_t step, uint64_t count,
+			   unsigned char *bytes, uint64_t *done, struct hwreg_error *err);
+
+/** hwreg_bytes_decode() - the value of @count bytes as they are in memory */
+uint64_t hwreg_bytes_decode(const unsigned char *bytes, unsigned int count, bool big);
+
+/** hwreg_bytes_encode() - the opposite */
+void hwreg_bytes_encode(unsigned char *bytes, unsigned int count, bool big, uint64_t value);
+
 #endif

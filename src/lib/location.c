@@ -11,13 +11,14 @@
 #include "board/image.h"
 #include "ends.h"
 #include "error.h"
-#include "view.h"
+#include "perform.h"
 
 /* A list of items that grows */
 struct list {
 	struct hwreg_item *items;
 	size_t count;
 	size_t room;
+	bool writing; /* reading does not matter */
 };
 
 static int append(struct list *list, const struct hwreg_item *item, struct hwreg_error *err)
@@ -71,7 +72,7 @@ static int append_register(struct hwreg_session *session, struct list *list,
 	}
 	item.number = item.address - target->number_base;
 	item.step = hwreg_target_step(target, item.width);
-	item.skip = skip_reason(session, reg);
+	item.skip = list->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
 	return append(list, &item, err);
 }
 
@@ -223,9 +224,13 @@ static int parse_range(struct hwreg_location *location, struct hwreg_session *se
 
 /* In a range the name is that of a register of just this place; what must not be read may overlap
  * the access in any of its bytes. */
-static void describe_place(const struct hwreg_session *session, struct hwreg_item *item)
+void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_item *item)
 {
+	const struct hwreg_session *session = location->session;
+	uint32_t useless =
+		location->writing ? HWREG_REGISTER_UNWRITABLE : HWREG_REGISTER_UNREADABLE;
 	const struct hwreg_register *reg;
+	enum hwreg_skip skip;
 
 	item->reg = NULL;
 	if (!session->board)
@@ -234,13 +239,12 @@ static void describe_place(const struct hwreg_session *session, struct hwreg_ite
 		reg = NULL;
 		while ((reg = hwreg_register_next_at(session->board, item->space,
 						     item->address + byte, reg))) {
-			enum hwreg_skip skip = skip_reason(session, reg);
-
+			skip = location->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
 			if (skip == HWREG_SKIP_READ_CHANGES || skip == HWREG_SKIP_UNSUPPORTED)
 				item->skip = skip;
 			if (reg->address == item->address && reg->width == item->width &&
-			    reg->endian == item->endian &&
-			    (!item->reg || (item->reg->flags & HWREG_REGISTER_UNREADABLE)))
+			    (reg->endian == item->endian || reg->width == 8) &&
+			    (!item->reg || (item->reg->flags & useless)))
 				item->reg = reg;
 		}
 	}
@@ -249,6 +253,10 @@ static void describe_place(const struct hwreg_session *session, struct hwreg_ite
 void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 			 struct hwreg_item *item)
 {
+	if (location->fifo) {
+		*item = location->first;
+		return;
+	}
 	if (!location->range) {
 		*item = location->items[index];
 		return;
@@ -256,7 +264,7 @@ void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 	*item = location->first;
 	item->address += index * item->step;
 	item->number += index * item->step;
-	describe_place(location->session, item);
+	hwreg_item_describe(location, item);
 }
 
 uint64_t hwreg_location_count(const struct hwreg_location *location)
@@ -302,63 +310,92 @@ static int parse_item(struct hwreg_session *session, const char *text, struct li
 		      struct hwreg_error *err)
 {
 	struct hwreg_item item;
-	int r = hwreg_item_parse(session, text, false, &item, err);
+	int r = hwreg_item_parse(session, text, list->writing, &item, err);
 
 	/* who types a number asks for just that access; a description does not stop it */
-	if (!r && !isdigit((unsigned char)text[0]))
+	if (!r && !list->writing && !isdigit((unsigned char)text[0]))
 		r = check_readable(session, &item, err);
 	return r ? r : append(list, &item, err);
 }
 
+int hwreg_location_check_range(const struct hwreg_location *location, struct hwreg_error *err)
+{
+	return hwreg_view_check(location->session, &location->first, location->count, err);
+}
+
 /* Everything is checked here, so that the mistake in the last word is found before the first open */
-static int check_places(struct hwreg_session *session, const struct hwreg_location *location,
-			struct hwreg_error *err)
+static int check_places(const struct hwreg_location *location, struct hwreg_error *err)
 {
 	const struct hwreg_item *item;
 	int r = 0;
 
 	if (location->range)
-		return hwreg_view_check(session, &location->first, location->count, err);
+		return hwreg_location_check_range(location, err);
 	for (uint64_t i = 0; !r && i < location->count; i++) {
 		item = &location->items[i];
 		if (!item->skip)
-			r = hwreg_view_check(session, item, 1, err);
+			r = hwreg_view_check(location->session, item, 1, err);
 		if (r && item->reg)
-			hwreg_error_context(err, r, "%s",
-					    image_string(session->board, item->reg->name));
+			hwreg_error_context(
+				err, r, "%s",
+				image_string(location->session->board, item->reg->name));
 	}
 	return r;
 }
 
-int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
-			 const char *text, struct hwreg_error *err)
+static int parse(struct hwreg_location *location, struct list *list, const char *text,
+		 struct hwreg_error *err)
+{
+	struct hwreg_session *session = location->session;
+	int r;
+
+	if (hwreg_text_is_glob(text))
+		return collect_glob(session, text, list, err);
+	if (hwreg_text_is_range(text))
+		return parse_range(location, session, text, list, err);
+	r = collect_group(session, text, list, err);
+	return r == -ENOENT ? parse_item(session, text, list, err) : r;
+}
+
+static int make(struct hwreg_location **out, struct hwreg_session *session, const char *text,
+		bool writing, struct hwreg_error *err)
 {
 	struct hwreg_location *location = calloc(1, sizeof(*location));
-	struct list list = { .count = 0 };
+	struct list list = { .writing = writing };
 	int r;
 
 	if (!location)
 		return hwreg_error_memory(err);
 	location->session = session;
-	if (hwreg_text_is_glob(text))
-		r = collect_glob(session, text, &list, err);
-	else if (hwreg_text_is_range(text))
-		r = parse_range(location, session, text, &list, err);
-	else
-		r = collect_group(session, text, &list, err);
-	if (r == -ENOENT && !hwreg_text_is_glob(text) && !hwreg_text_is_range(text))
-		r = parse_item(session, text, &list, err);
+	location->writing = writing;
+	r = parse(location, &list, text, err);
 	location->items = list.items;
 	if (!location->range)
 		location->count = list.count;
 	if (!r)
-		r = check_places(session, location, err);
+		r = check_places(location, err);
+	if (!r && writing)
+		r = hwreg_location_check_writable(location, err);
 	if (r) {
 		hwreg_location_free(location);
 		return r;
 	}
 	*out = location;
 	return 0;
+}
+
+int hwreg_location_parse(struct hwreg_location **out, struct hwreg_session *session,
+			 const char *text, struct hwreg_error *err)
+{
+	return make(out, session, text, false, err);
+}
+
+int hwreg_location_parse_to_write(struct hwreg_location **out, struct hwreg_session *session,
+				  const char *text, struct hwreg_error *err)
+{
+	int r = hwreg_perform_check_writes(session, err);
+
+	return r ? r : make(out, session, text, true, err);
 }
 
 void hwreg_location_free(struct hwreg_location *location)

@@ -11,10 +11,14 @@
  * @items: the list, if not @range; NULL if it is empty
  * @first: a range's first item
  * @count: of both
+ * @writing: what is in it will be written, so that nothing is skipped for what reading does
+ * @fifo: all are the register @first
  */
 struct hwreg_location {
-	const struct hwreg_session *session;
+	struct hwreg_session *session;
 	bool range;
+	bool writing;
+	bool fifo;
 	struct hwreg_item *items;
 	struct hwreg_item first;
 	uint64_t count;
@@ -26,6 +30,19 @@ struct hwreg_location {
  */
 int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writing,
 		     struct hwreg_item *item, struct hwreg_error *err);
+
+/** hwreg_item_describe() - find the register of just this place, and why it may have to be skipped */
+void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_item *item);
+
+/** hwreg_location_check_range() - could a location that is a range be accessed? Opens nothing */
+int hwreg_location_check_range(const struct hwreg_location *location, struct hwreg_error *err);
+
+/** hwreg_location_check_writable() - may every register in it be written? */
+int hwreg_location_check_writable(const struct hwreg_location *location, struct hwreg_error *err);
+
+/** hwreg_location_check_part() - hwreg_location_check_verify() for some of its items */
+int hwreg_location_check_part(const struct hwreg_location *location, uint64_t index, uint64_t count,
+			      struct hwreg_error *err);
 
 /** hwreg_item_name() - as a user would write it, for messages; in the caller's buffer */
 const char *hwreg_item_name(const struct hwreg_session *session, const struct hwreg_item *item,

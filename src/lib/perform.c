@@ -7,12 +7,11 @@
 #include "board/image.h"
 #include "location.h"
 #include "lock.h"
-#include "view.h"
+#include "perform.h"
 #include "write.h"
 
-/* Errors of a place carry the name that the user gave it */
-static int name_error(const struct hwreg_session *session, const struct hwreg_item *item, int r,
-		      struct hwreg_error *err)
+int hwreg_perform_error(const struct hwreg_session *session, const struct hwreg_item *item, int r,
+			struct hwreg_error *err)
 {
 	if (r && item->reg)
 		hwreg_error_context(err, r, "%s", image_string(session->board, item->reg->name));
@@ -26,7 +25,7 @@ static int prepare_item(struct hwreg_session *session, const struct hwreg_item *
 
 	if (item->skip)
 		return 0;
-	return name_error(session, item, hwreg_view_find(session, item, &view, err), err);
+	return hwreg_perform_error(session, item, hwreg_view_find(session, item, &view, err), err);
 }
 
 int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
@@ -50,7 +49,7 @@ int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_loca
 	return r ? r : hwreg_view_find(session, &item, &view, err);
 }
 
-static int check_session_writes(const struct hwreg_session *session, struct hwreg_error *err)
+int hwreg_perform_check_writes(const struct hwreg_session *session, struct hwreg_error *err)
 {
 	if (session->flags & HWREG_WRITE)
 		return 0;
@@ -87,17 +86,18 @@ int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwre
 				struct hwreg_error *err)
 {
 	struct hwreg_view view;
-	int r = check_session_writes(session, err);
+	int r = hwreg_perform_check_writes(session, err);
 
 	if (!r)
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (!r && needs_lock(session, write))
 		r = open_lock(session, &view, err);
-	return name_error(session, &write->item, r, err);
+	return hwreg_perform_error(session, &write->item, r, err);
 }
 
-static struct hwreg_access access_of(const struct hwreg_session *session,
-				     const struct hwreg_item *item, const struct hwreg_view *view)
+struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
+					 const struct hwreg_item *item,
+					 const struct hwreg_view *view)
 {
 	return (struct hwreg_access){
 		.size = sizeof(struct hwreg_access),
@@ -107,6 +107,7 @@ static struct hwreg_access access_of(const struct hwreg_session *session,
 		.address = item->address,
 		.number = view->number,
 		.target = view->target->spec,
+		.count = 1,
 		.name = item->reg ? image_string(session->board, item->reg->name) : NULL,
 	};
 }
@@ -125,12 +126,12 @@ static int make(struct hwreg_session *session, const struct hwreg_view *view,
 static int read_item(struct hwreg_session *session, const struct hwreg_item *item,
 		     const struct hwreg_view *view, uint64_t *value, struct hwreg_error *err)
 {
-	struct hwreg_access access = access_of(session, item, view);
+	struct hwreg_access access = hwreg_perform_access(session, item, view);
 	int r = make(session, view, &access, err);
 
 	if (!r)
 		*value = access.value;
-	return name_error(session, item, r, err);
+	return hwreg_perform_error(session, item, r, err);
 }
 
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
@@ -140,7 +141,7 @@ int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *i
 	int r = hwreg_view_find(session, item, &view, err);
 
 	if (r)
-		return name_error(session, item, r, err);
+		return hwreg_perform_error(session, item, r, err);
 	return read_item(session, item, &view, value, err);
 }
 
@@ -173,7 +174,7 @@ static void unlock(struct hwreg_session *session, const struct hwreg_view *view,
 static int write_value(struct hwreg_session *session, const struct hwreg_write *write,
 		       const struct hwreg_view *view, uint64_t old, struct hwreg_error *err)
 {
-	struct hwreg_access access = access_of(session, &write->item, view);
+	struct hwreg_access access = hwreg_perform_access(session, &write->item, view);
 	int r;
 
 	access.write = true;
@@ -181,7 +182,7 @@ static int write_value(struct hwreg_session *session, const struct hwreg_write *
 	if (session->flags & HWREG_DRY_RUN)
 		access.keep = write->keep;
 	r = make(session, view, &access, err);
-	return name_error(session, &write->item, r, err);
+	return hwreg_perform_error(session, &write->item, r, err);
 }
 
 static int read_and_write(struct hwreg_session *session, const struct hwreg_write *write,
@@ -205,12 +206,12 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 	uint64_t step = hwreg_item_step(&write->item);
 	struct hwreg_range range;
 	struct hwreg_view view;
-	int r = check_session_writes(session, err);
+	int r = hwreg_perform_check_writes(session, err);
 
 	if (!r)
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (r)
-		return name_error(session, &write->item, r, err);
+		return hwreg_perform_error(session, &write->item, r, err);
 	if (!needs_lock(session, write))
 		return read_and_write(session, write, &view, err);
 	range = (struct hwreg_range){ view.number, view.number + (step - 1) };
@@ -218,16 +219,33 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 	if (!r)
 		r = lock(session, &view, &range, err);
 	if (r)
-		return name_error(session, &write->item, r, err);
+		return hwreg_perform_error(session, &write->item, r, err);
 	r = read_and_write(session, write, &view, err);
 	unlock(session, &view, &range);
 	return r;
 }
 
+int hwreg_perform_differs(const struct hwreg_session *session, const struct hwreg_item *item,
+			  uint64_t wrote, uint64_t actual, uint64_t bits, struct hwreg_error *err)
+{
+	unsigned int digits = item->width / 4;
+	char name[256];
+
+	hwreg_error_set(err, HWREG_ERROR_ANSWER, EILSEQ,
+			"%s: verify: wrote 0x%0*" PRIx64 ", read 0x%0*" PRIx64 ": bits 0x%0*" PRIx64
+			" differ",
+			hwreg_item_name(session, item, name, sizeof(name)), digits, wrote & bits,
+			digits, actual & bits, digits, (actual ^ wrote) & bits);
+	if (err) {
+		err->address = item->address;
+		err->width = item->width;
+	}
+	return -EILSEQ;
+}
+
 int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write *write,
 			 struct hwreg_error *err)
 {
-	unsigned int digits = write->item.width / 4;
 	uint64_t actual = 0, bits = write->verifiable;
 	char name[256];
 	int r;
@@ -242,14 +260,5 @@ int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write
 	r = hwreg_session_read(session, &write->item, &actual, err);
 	if (r || (session->flags & HWREG_DRY_RUN) || ((actual ^ write->value) & bits) == 0)
 		return r;
-	hwreg_error_set(err, HWREG_ERROR_ANSWER, EILSEQ,
-			"%s: verify: wrote 0x%0*" PRIx64 ", read 0x%0*" PRIx64 ": bits 0x%0*" PRIx64
-			" differ",
-			name, digits, write->value & bits, digits, actual & bits, digits,
-			(actual ^ write->value) & bits);
-	if (err) {
-		err->address = write->item.address;
-		err->width = write->item.width;
-	}
-	return -EILSEQ;
+	return hwreg_perform_differs(session, &write->item, write->value, actual, bits, err);
 }

@@ -43,8 +43,9 @@ static int read_only(const char *what, struct hwreg_error *err)
 			       "%s is read-only; --force=policy writes it all the same", what);
 }
 
-static int check_register(const struct hwreg_session *session, const struct hwreg_register *reg,
-			  bool partly, struct hwreg_error *err)
+int hwreg_write_check_register(const struct hwreg_session *session,
+			       const struct hwreg_register *reg, bool partly,
+			       struct hwreg_error *err)
 {
 	const char *name = image_string(session->board, reg->name);
 	uint8_t refused = IMAGE_UNSUPPORTED_WRITE | (partly ? IMAGE_UNSUPPORTED_FIELD_WRITE : 0);
@@ -89,15 +90,15 @@ static int check_meant(const struct hwreg_session *session, const struct hwreg_w
 	return 0;
 }
 
-static uint64_t verifiable_bits(const struct hwreg_session *session,
-				const struct hwreg_write *write)
+uint64_t hwreg_item_verifiable(const struct hwreg_session *session, const struct hwreg_item *item)
 {
-	const struct hwreg_register *reg = write->item.reg;
+	const struct hwreg_register *reg = item->reg;
+	uint64_t all = hwreg_mask(item->width);
 	const struct hwreg_field *field;
 	uint64_t described = 0, good = 0, bad = 0;
 
 	if (!reg)
-		return write->meant;
+		return all;
 	if (reg->flags & HWREG_REGISTER_READ_CHANGES)
 		return 0;
 	for (uint32_t i = 0; i < reg->field_count; i++) {
@@ -112,8 +113,8 @@ static uint64_t verifiable_bits(const struct hwreg_session *session,
 	/* bits that no field describes count only where there are no fields at all */
 	if (!described && reg->read == HWREG_READ_VALUE && reg->write == HWREG_WRITE_VALUE &&
 	    !(reg->flags & HWREG_REGISTER_VOLATILE))
-		good = write->meant;
-	return good & ~bad & write->meant;
+		good = all;
+	return good & ~bad;
 }
 
 /* ---- Forms ------------------------------------------------------------------------------------ */
@@ -250,12 +251,12 @@ static int decide(struct hwreg_session *session, struct hwreg_write *write, cons
 	if (!write->item.reg && !partly && !isdigit((unsigned char)name[0]))
 		r = hwreg_neighbours_overlap(session, &write->item, err);
 	if (write->item.reg && !raw)
-		r = check_register(session, write->item.reg, partly, err);
+		r = hwreg_write_check_register(session, write->item.reg, partly, err);
 	if (!r && write->item.reg && partly)
 		r = check_meant(session, write, err);
 	if (!r && partly)
 		r = hwreg_neighbours_plan(session, write, err);
-	write->verifiable = verifiable_bits(session, write);
+	write->verifiable = hwreg_item_verifiable(session, &write->item) & write->meant;
 	write->item.field = NULL;
 	write->item.low = 0;
 	write->item.high = write->item.width - 1;

@@ -24,6 +24,14 @@ struct hwreg_write {
 	bool partly;
 };
 
+/** hwreg_write_check_register() - may a described register be written, in part or as a whole? */
+int hwreg_write_check_register(const struct hwreg_session *session,
+			       const struct hwreg_register *reg, bool partly,
+			       struct hwreg_error *err);
+
+/** hwreg_item_verifiable() - bits of an item's register that read as they were written */
+uint64_t hwreg_item_verifiable(const struct hwreg_session *session, const struct hwreg_item *item);
+
 /**
  * hwreg_neighbours_plan() - what to write to the bits that the user did not name
  * @write: item, meant and value of the meant bits are set; keep and the rest of value are filled in

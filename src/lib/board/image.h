@@ -218,6 +218,14 @@ static inline uint32_t image_space_i2c(const struct hwreg_board *board, uint32_t
 }
 
 /**
+ * image_next_register() - the register that comes first among those that end at or after an address
+ *
+ * Where a number is a whole register (I2C) it may be one just before @address.
+ */
+const struct hwreg_register *image_next_register(const struct hwreg_board *board, uint32_t space,
+						 uint64_t address);
+
+/**
  * image_find() - the block, cluster or register with a full name
  * @length: of @name, which need not end there
  * @kind: enum image_name_kind of what was found

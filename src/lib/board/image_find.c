@@ -280,6 +280,23 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 	return NULL;
 }
 
+const struct hwreg_register *image_next_register(const struct hwreg_board *board, uint32_t space,
+						 uint64_t address)
+{
+	uint64_t reach = board->image->widest - 1u;
+	uint64_t position = lower_bound(board, space, address > reach ? address - reach : 0);
+	const struct hwreg_register *reg;
+
+	for (; position < image_count(board, IMAGE_ADDRESSES); position++) {
+		reg = at(board, position);
+		if (reg->space != space)
+			return NULL;
+		if (reg->address >= address || address - reg->address < reg->width / 8u)
+			return reg;
+	}
+	return NULL;
+}
+
 /* ---- by pattern ---- */
 
 /* One level; the star takes as little as it can and comes back for more. */

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* perform.h - what the accesses of a session have in common, single ones and many */
+#ifndef HWREG_LIB_PERFORM_H
+#define HWREG_LIB_PERFORM_H
+
+#include "view.h"
+
+/** hwreg_perform_error() - put the register's name in front of an error; Return: @r */
+int hwreg_perform_error(const struct hwreg_session *session, const struct hwreg_item *item, int r,
+			struct hwreg_error *err);
+
+/** hwreg_perform_check_writes() - was the session opened to write? */
+int hwreg_perform_check_writes(const struct hwreg_session *session, struct hwreg_error *err);
+
+/** hwreg_perform_access() - the read of an item's register */
+struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
+					 const struct hwreg_item *item,
+					 const struct hwreg_view *view);
+
+/** hwreg_perform_differs() - the error of a verification: some of @bits differ; Return: -EILSEQ */
+int hwreg_perform_differs(const struct hwreg_session *session, const struct hwreg_item *item,
+			  uint64_t wrote, uint64_t actual, uint64_t bits, struct hwreg_error *err);
+
+#endif
