@@ -1,158 +1,118 @@
 // SPDX-License-Identifier: MIT
 /* cmd_dump.c - hwreg dump: a range or block like a hex dump, or as raw bytes */
 #include "context.h"
+#include "hexdump.h"
 #include "json.h"
-#include "output.h"
+#include "pace.h"
+#include "stop.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#define LINE_BYTES 16
-
-/* A line holds the registers of 16 bytes, of one width, in the order of their addresses */
 struct dump {
 	struct context *context;
-	struct layout layout;
+	struct hexdump text;
+	struct pace pace;
 	bool by_number; /* a range of numbers, whether or not there are names for some */
-	bool open; /* a line has been begun */
-	uint64_t frame; /* address of the line's first byte */
-	unsigned int next; /* offset in the line that is not printed yet */
-	unsigned int width;
-	uint32_t space;
 };
 
-static unsigned int cell_width(unsigned int width, enum format format)
+/* What the first column counts: a FIFO's bytes have no addresses */
+static uint64_t place(const struct dump *dump, const struct hwreg_item *item, uint64_t index)
 {
-	static const unsigned char decimal[] = { 3, 5, 10, 20 };
-
-	if (format == FORMAT_BIN)
-		return width;
-	return format == FORMAT_DEC ? decimal[__builtin_ctz(width / 8)] : width / 4;
-}
-
-static uint64_t place(const struct dump *dump, const struct hwreg_item *item)
-{
+	if (dump->context->settings.fifo)
+		return index * item->step;
 	return dump->by_number ? item->number : item_number(item);
 }
 
-/* 16 bytes, or as many registers as 16 bytes hold where registers are numbered */
-static unsigned int line_numbers(const struct hwreg_item *item)
-{
-	return LINE_BYTES * 8 / item->width * item->step;
-}
-
-static void begin_line(struct dump *dump, const struct hwreg_item *item)
-{
-	unsigned int digits = dump->layout.digits > 8 ? dump->layout.digits : 8;
-
-	dump->open = true;
-	dump->frame = place(dump, item) & ~(uint64_t)(line_numbers(item) - 1);
-	dump->next = 0;
-	dump->width = item->width;
-	dump->space = item->space;
-	output_print("0x%0*llx ", (int)digits, (unsigned long long)dump->frame);
-}
-
-static void end_line(struct dump *dump)
-{
-	if (dump->open)
-		output_print("\n");
-	dump->open = false;
-}
-
-static void print_cell(struct dump *dump, const struct hwreg_item *item, const char *text)
-{
-	uint64_t number = place(dump, item);
-	unsigned int offset = number % line_numbers(item), step = item->step;
-	int width = (int)cell_width(item->width, dump->context->settings.format);
-
-	if (dump->open && (number - offset != dump->frame || offset < dump->next ||
-			   item->width != dump->width || item->space != dump->space))
-		end_line(dump);
-	if (!dump->open)
-		begin_line(dump, item);
-	output_print("%*s %*s", (int)((offset - dump->next) / step) * (width + 1), "", width, text);
-	dump->next = offset + step;
-}
-
-static void print_skipped(struct dump *dump, const struct hwreg_item *item)
+static void print_skipped(struct dump *dump, const struct hwreg_item *item, uint64_t index)
 {
 	char dashes[65] = "";
-	unsigned int width = cell_width(item->width, dump->context->settings.format);
 
-	memset(dashes, '-', width);
 	if (json_wanted(dump->context) || dump->context->settings.dry_run)
 		return;
-	if (dump->context->settings.quiet)
-		output_print("%s\n", dashes);
-	else
-		print_cell(dump, item, dashes);
+	if (!dump->context->settings.quiet) {
+		hexdump_skipped(&dump->text, item, place(dump, item, index));
+		return;
+	}
+	memset(dashes, '-', hexdump_cell_width(item->width, dump->context->settings.format));
+	output_print("%s\n", dashes);
 }
 
 static void print_value(struct dump *dump, const struct hwreg_item *item, uint64_t value)
 {
 	struct context *context = dump->context;
-	enum format format = context->settings.format;
 	char number[NUMBER_SIZE];
 
-	if (json_wanted(context)) {
+	if (json_wanted(context))
 		json_append(context, "registers",
 			    json_item(json_make_object(), context, item, value));
-		return;
-	}
-	number_format(number, value, item->width, format, false);
-	if (context->settings.quiet)
-		output_print("%s\n", number);
 	else
-		print_cell(dump, item, format == FORMAT_DEC ? number : number + 2);
+		output_print("%s\n", number_format(number, value, item->width,
+						   context->settings.format, false));
 }
 
-static void print_raw(const struct hwreg_item *item, uint64_t value)
+static void print_values(struct dump *dump, const struct hwreg_location *location, uint64_t index,
+			 uint64_t count, const struct hwreg_item *first, const unsigned char *bytes)
 {
-	unsigned int bytes = item->width / 8;
-	unsigned char buffer[8];
+	struct context *context = dump->context;
+	unsigned int size = first->width / 8;
+	struct hwreg_item item;
 
-	for (unsigned int i = 0; i < bytes; i++) {
-		unsigned int byte = item->endian == HWREG_BIG_ENDIAN ? bytes - 1 - i : i;
-
-		buffer[i] = value >> (8 * byte) & 0xff;
+	if (context->settings.raw) {
+		output_bytes(bytes, count * size);
+	} else if (json_wanted(context) || context->settings.quiet) {
+		for (uint64_t i = 0; i < count; i++, bytes += size) {
+			hwreg_location_item(location, index + i, &item);
+			print_value(dump, &item, item_decode(&item, bytes));
+		}
+	} else {
+		hexdump_values(&dump->text, first, place(dump, first, index), bytes, count);
 	}
-	output_bytes(buffer, bytes);
 }
 
-static int dump_item(struct dump *dump, const struct hwreg_item *item)
+static int dump_piece(struct dump *dump, const struct hwreg_location *location, uint64_t index,
+		      uint64_t count, const struct hwreg_item *first, uint64_t *done)
 {
-	uint64_t value;
-	int r;
+	static unsigned char bytes[8 * PACE_MOST];
+	struct context *context = dump->context;
+	int r = output_check(&context->err);
 
-	if (item->skip != HWREG_SKIP_NONE) {
-		print_skipped(dump, item);
-		return 0;
-	}
-	r = context_read(dump->context, item, &value);
-	if (r < 0 || dump->context->settings.dry_run)
-		return r;
-	if (dump->context->settings.raw)
-		print_raw(item, value);
-	else
-		print_value(dump, item, value);
-	return 0;
+	*done = 0;
+	if (r == 0)
+		r = observe_check(context);
+	if (r == 0)
+		r = hwreg_session_read_many(context->session, location, index, count, bytes, done,
+					    &context->err);
+	if (!context->settings.dry_run)
+		print_values(dump, location, index, *done, first, bytes);
+	return context->log_errno ? observe_check(context) : r;
+}
+
+/* -v tells each access before its value is printed: a line at a time */
+static uint64_t piece_size(struct dump *dump, uint64_t left)
+{
+	const struct settings *settings = &dump->context->settings;
+	uint64_t count = pace_next(&dump->pace, left);
+
+	if (settings->dry_run)
+		return left;
+	return settings->verbose && count > 4 ? 4 : count;
 }
 
 /* ---- Checks before the first access ------------------------------------------------------------ */
 
-static int refuse_gap(const struct dump *dump, const struct hwreg_item *item, uint64_t expected)
+static int refuse_gap(const struct dump *dump, const struct hwreg_item *item, uint64_t at,
+		      uint64_t expected)
 {
 	struct context *context = dump->context;
 	char name[NAME_SIZE];
 
-	if (place(dump, item) == expected)
+	if (at == expected)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
 			   "--raw: %s is at 0x%llx, but the bytes before it end at 0x%llx;\n"
 			   "dump a range of addresses to have what is between",
-			   text_name(context, item, name), (unsigned long long)place(dump, item),
+			   text_name(context, item, name), (unsigned long long)at,
 			   (unsigned long long)expected);
 }
 
@@ -172,7 +132,8 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 			   item->skip <= HWREG_SKIP_UNSUPPORTED ? reasons[item->skip] : "skipped");
 }
 
-static int check_item(const struct dump *dump, const struct hwreg_item *item, uint64_t expected)
+static int check_item(const struct dump *dump, const struct hwreg_item *item, uint64_t at,
+		      uint64_t expected)
 {
 	struct context *context = dump->context;
 	char name[NAME_SIZE];
@@ -185,7 +146,7 @@ static int check_item(const struct dump *dump, const struct hwreg_item *item, ui
 	if (!context->settings.raw)
 		return 0;
 	r = refuse_skip(context, item);
-	return r < 0 ? r : refuse_gap(dump, item, expected);
+	return r < 0 ? r : refuse_gap(dump, item, at, expected);
 }
 
 static int check_output(struct context *context)
@@ -201,51 +162,103 @@ static int check_output(struct context *context)
 	return 0;
 }
 
+static int open_items(struct dump *dump, struct locations *locations)
+{
+	const struct settings *settings = &dump->context->settings;
+	struct context *context = dump->context;
+	int r = locations_parse(context, locations, BOARD_IF_FOUND);
+
+	if (r < 0 || (!settings->fifo && !settings->count))
+		return r;
+	r = hwreg_location_repeat(locations->list[0], settings->count ? settings->count : 1,
+				  settings->fifo ? HWREG_FIFO : 0, &context->err);
+	if (r < 0)
+		output_context(&context->err, "%s", settings->arguments.list[0]);
+	return r;
+}
+
 static int check_items(struct dump *dump, const struct hwreg_location *location)
 {
-	uint64_t count = hwreg_location_count(location), expected = 0;
+	uint64_t total = hwreg_location_count(location), stretch, expected = 0, at;
+	struct layout layout = { 0 };
 	struct hwreg_item item;
 	int r = 0;
 
 	dump->by_number = hwreg_location_is_range(location);
-	for (uint64_t i = 0; i < count && r == 0; i++) {
-		hwreg_location_item(location, i, &item);
-		r = check_item(dump, &item, i ? expected : place(dump, &item));
-		expected = place(dump, &item) + item.step;
-		layout_add(&dump->layout, dump->context, &item);
+	for (uint64_t i = 0; i < total && r == 0; i += stretch) {
+		stretch = hwreg_location_stretch(location, i, &item);
+		at = place(dump, &item, i);
+		r = check_item(dump, &item, at, i ? expected : at);
+		expected = at + stretch * item.step;
+		layout_add(&layout, dump->context, &item);
+		/* the last one, which may have the longest address */
+		hwreg_location_item(location, i + stretch - 1, &item);
+		layout_add(&layout, dump->context, &item);
 	}
+	dump->text.digits = layout.digits;
 	return r;
+}
+
+static int dump_stretch(struct dump *dump, const struct hwreg_location *location, uint64_t index,
+			uint64_t *done)
+{
+	struct hwreg_item item;
+	uint64_t stretch = hwreg_location_stretch(location, index, &item), made;
+	int r = 0;
+
+	*done = 0;
+	if (item.skip == HWREG_SKIP_NONE) {
+		while (*done < stretch && r == 0 && !stop_signal()) {
+			hwreg_location_item(location, index + *done, &item);
+			r = dump_piece(dump, location, index + *done,
+				       piece_size(dump, stretch - *done), &item, &made);
+			*done += made;
+			pace_made(&dump->pace, made);
+		}
+		return r;
+	}
+	for (; *done < stretch; ++*done) {
+		hwreg_location_item(location, index + *done, &item);
+		print_skipped(dump, &item, index + *done);
+	}
+	return 0;
 }
 
 static int dump_items(struct dump *dump, const struct hwreg_location *location)
 {
-	uint64_t count = hwreg_location_count(location);
-	struct hwreg_item item;
+	uint64_t total = hwreg_location_count(location), index = 0, done;
+	struct context *context = dump->context;
 	int r = 0;
 
-	for (uint64_t i = 0; i < count && r == 0; i++) {
-		hwreg_location_item(location, i, &item);
-		r = dump_item(dump, &item);
+	pace_start(&dump->pace, total, true);
+	while (index < total && r == 0 && !stop_signal()) {
+		r = dump_stretch(dump, location, index, &done);
+		index += done;
 	}
-	end_line(dump);
+	hexdump_end(&dump->text);
+	pace_end(&dump->pace);
+	context->stop_signal = stop_signal();
+	if (r == 0 && context->stop_signal)
+		output_message("interrupted after %llu of %llu registers",
+			       (unsigned long long)index, (unsigned long long)total);
 	return r;
 }
 
 int cmd_dump(struct context *context)
 {
-	struct dump dump = { .context = context };
+	struct dump dump = { .context = context, .text.format = context->settings.format };
 	struct locations locations = { 0 };
 	int r = check_output(context);
 
 	if (r == 0)
-		r = locations_parse(context, &locations, BOARD_IF_FOUND);
+		r = open_items(&dump, &locations);
 	if (r == 0)
 		r = check_items(&dump, locations.list[0]);
 	if (r == 0)
 		r = locations_prepare(context, &locations);
 	if (r == 0)
 		r = dump_items(&dump, locations.list[0]);
-	if (r == 0)
+	if (r == 0 && !context->stop_signal)
 		locations_report_skips(&locations);
 	locations_close(&locations);
 	return r;

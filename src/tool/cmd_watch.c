@@ -3,12 +3,9 @@
 #include "context.h"
 #include "json.h"
 #include "output.h"
+#include "stop.h"
 
-#include <errno.h>
-#include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <time.h>
 
 #define SECOND INT64_C(1000000000)
 
@@ -25,54 +22,6 @@ struct watch {
 	struct layout layout;
 	int64_t start;
 };
-
-/* The first signal ends the watch, the second one the process: a full pipe may hold it up */
-static volatile sig_atomic_t stop_signal;
-
-static void stop(int number)
-{
-	stop_signal = number;
-}
-
-static void catch_signals(void)
-{
-	static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
-	struct sigaction action = { .sa_handler = stop, .sa_flags = SA_RESTART | SA_RESETHAND };
-	struct sigaction old;
-
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
-			sigaction(numbers[i], &action, NULL);
-}
-
-static int64_t now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-/* Sleep until a point of CLOCK_MONOTONIC. Signals are let in while it sleeps and not between the
- * look at the flag and the sleep, so that none is slept over. */
-static void sleep_until(int64_t deadline)
-{
-	struct timespec left;
-	sigset_t set, old;
-	int64_t ns;
-
-	sigemptyset(&set);
-	sigaddset(&set, SIGINT);
-	sigaddset(&set, SIGTERM);
-	sigaddset(&set, SIGHUP);
-	sigprocmask(SIG_BLOCK, &set, &old);
-	while (!stop_signal && (ns = deadline - now()) > 0) {
-		left.tv_sec = ns / SECOND;
-		left.tv_nsec = ns % SECOND;
-		ppoll(NULL, 0, &left, &old);
-	}
-	sigprocmask(SIG_SETMASK, &old, NULL);
-}
 
 static int add(struct context *context, const struct hwreg_item *item, void *data)
 {
@@ -109,7 +58,7 @@ static void print_sample(const struct watch *watch, const struct hwreg_item *ite
 static int sample(struct watch *watch, struct watched *watched)
 {
 	struct context *context = watch->context;
-	int64_t time = now() - watch->start;
+	int64_t time = stop_clock() - watch->start;
 	uint64_t reg_value, value;
 	int r = context_read(context, &watched->item, &reg_value);
 
@@ -126,7 +75,7 @@ static int sample(struct watch *watch, struct watched *watched)
 /* The first of start, start + every, start + 2 * every … that has not passed */
 static int64_t next_deadline(int64_t start, int64_t every)
 {
-	int64_t periods = (now() - start) / every + 1, deadline;
+	int64_t periods = (stop_clock() - start) / every + 1, deadline;
 
 	if (__builtin_mul_overflow(periods, every, &deadline) ||
 	    __builtin_add_overflow(deadline, start, &deadline))
@@ -140,15 +89,15 @@ static int run(struct watch *watch)
 	int64_t every = settings->every ? settings->every : SECOND;
 	int r = 0;
 
-	watch->start = now();
-	for (uint64_t n = 1; !stop_signal; n++) {
+	watch->start = stop_clock();
+	for (uint64_t n = 1; !stop_signal(); n++) {
 		for (size_t i = 0; i < watch->count && r == 0; i++)
 			r = sample(watch, &watch->list[i]);
 		if (r == 0)
 			r = output_flush(&watch->context->err);
 		if (r < 0 || settings->dry_run || n == settings->count)
 			return r;
-		sleep_until(next_deadline(watch->start, every));
+		stop_sleep(next_deadline(watch->start, every));
 	}
 	return 0;
 }
@@ -167,10 +116,10 @@ int cmd_watch(struct context *context)
 	if (r == 0)
 		locations_report_skips(&locations);
 	if (r == 0) {
-		catch_signals();
+		stop_catch();
 		r = run(&watch);
 	}
-	context->stop_signal = stop_signal;
+	context->stop_signal = stop_signal();
 	locations_close(&locations);
 	free(watch.list);
 	return r;

@@ -64,6 +64,47 @@ static const struct option_spec dump_options[] = {
 	{ "raw", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "bytes as they are in memory, to a file or pipe; refused if one had to be left out",
 	  SETTING(raw) },
+	{ "fifo", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "read the one register --count times, as a FIFO; the first column counts bytes",
+	  SETTING(fifo) },
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL,
+	  "N registers, from the one named on", SETTING(count) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_FILL
+static const struct option_spec fill_options[] = {
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL,
+	  "N registers, from the one named on", SETTING(count) },
+	{ "fifo", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "write the one register --count times, as a FIFO", SETTING(fifo) },
+	{ "verify", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "when all is written read back and compare; exit 1 if it differs", SETTING(verify) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_LOAD
+static const struct option_spec load_options[] = {
+	{ "fifo", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "write all of it through the one register, as a FIFO", SETTING(fifo) },
+	{ "verify", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "when all is written read back and compare; exit 1 if it differs", SETTING(verify) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_COPY
+static const struct option_spec copy_options[] = {
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL,
+	  "N registers, from the one named on", SETTING(count) },
+	{ "fifo", 0, OPTION_CHOICES, COMPLETES_NOTHING, "SIDE", "from to",
+	  "from: read the one register --count times; to: write all through the one register; "
+	  "or both, with a comma",
+	  SETTING(fifo_side) },
+	{ "verify", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "when all is written read both and compare; exit 1 if they differ", SETTING(verify) },
 	{ 0 },
 };
 #endif
@@ -110,8 +151,40 @@ const struct command commands[] = {
 	  "Registers that reading would change are shown as dashes and counted.\n"
 	  "\n"
 	  "  hwreg dump 0x09010fe0..+32\n"
-	  "  hwreg dump --raw 0x09010fe0..+32 >ids.bin",
+	  "  hwreg dump --raw 0x09010fe0..+32 >ids.bin\n"
+	  "  hwreg dump --fifo --count 16 UART0.DR",
 	  dump_options, RUN(cmd_dump), 1, 1, COMPLETES_LOCATION },
+#endif
+#ifdef CONFIG_CMD_FILL
+	{ "fill", NULL, "LOCATION=VALUE[,VALUE...]", "write a value to many registers",
+	  "To a range, block or glob, or to --count registers; several values take turns. Each "
+	  "register is written once, as a whole, in the order of the location. Nothing is written "
+	  "unless every register may be: those that the board describes are checked by number "
+	  "too. Ends cleanly on Ctrl-C, and tells how far it came.\n"
+	  "\n"
+	  "  hwreg fill --verify 0x80000000..+1M=0x55555555,0xaaaaaaaa\n"
+	  "  hwreg fill --fifo --count 4 UART0.DR=0x55",
+	  fill_options, RUN(cmd_fill), 1, 1, COMPLETES_WRITE },
+#endif
+#ifdef CONFIG_CMD_LOAD
+	{ "load", NULL, "FILE LOCATION", "write a file's bytes to many registers",
+	  "LOCATION is the first register, or a range or block just as long as FILE. The bytes go "
+	  "to memory as they are, in accesses of the registers' width; dump --raw is the opposite. "
+	  "- is standard input, which is read to its end first. Checks as fill does.\n"
+	  "\n"
+	  "  hwreg load --verify firmware.bin 0x80000000",
+	  load_options, RUN(cmd_load), 2, 2, COMPLETES_FILE },
+#endif
+#ifdef CONFIG_CMD_COPY
+	{ "copy", NULL, "FROM TO", "copy many registers to others",
+	  "FROM is a range or block, or one register and --count; TO its first register, or just "
+	  "as long. Values are read and written in pieces, in ascending order. Registers of one "
+	  "width that follow each other; none that reading would change, but as --fifo from, "
+	  "which reads all before it writes. Checks as fill does.\n"
+	  "\n"
+	  "  hwreg copy 0x80000000..+4K 0x80010000\n"
+	  "  hwreg copy --fifo from --count 16 UART0.DR 0x80000000",
+	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",

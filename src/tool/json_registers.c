@@ -189,6 +189,11 @@ struct json_object *json_access(const struct hwreg_access *access)
 	json_put_number(object, "address", access->name ? access->address : access->number);
 	json_put_number(object, "width", access->width);
 	json_put_text(object, "target", access->target);
+	if (access->count > 1) {
+		json_put_number(object, "count", access->count);
+		json_put_number(object, "step", access->step);
+		return object;
+	}
 	if (access->write) {
 		json_put_number(object, "value", access->value);
 		json_put_number(object, "keep", access->keep);

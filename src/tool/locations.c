@@ -103,12 +103,12 @@ void locations_report_skips(const struct locations *locations)
 	struct hwreg_item item;
 
 	for (unsigned int i = 0; i < locations->count; i++) {
-		uint64_t count = hwreg_location_count(locations->list[i]);
+		uint64_t count = hwreg_location_count(locations->list[i]), stretch;
 
-		for (uint64_t n = 0; n < count; n++) {
-			hwreg_location_item(locations->list[i], n, &item);
+		for (uint64_t n = 0; n < count; n += stretch) {
+			stretch = hwreg_location_stretch(locations->list[i], n, &item);
 			if (item.skip <= HWREG_SKIP_UNSUPPORTED)
-				counts[item.skip]++;
+				counts[item.skip] += stretch;
 		}
 	}
 	report_skip(counts[HWREG_SKIP_READ_CHANGES],

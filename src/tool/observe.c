@@ -111,6 +111,22 @@ static void describe(const struct hwreg_access *access, char *buffer)
 		 access->name ? access->name : "", access->name ? ")" : "", access->target);
 }
 
+/* The rest of the line for what stands for many: how many, and the last of them */
+static void print_many(const struct hwreg_access *access)
+{
+	unsigned long long last = access->name ? access->address : access->number;
+	char value[NUMBER_SIZE];
+
+	last += (access->count - 1) * access->step;
+	output_print(", %llu times", (unsigned long long)access->count);
+	if (access->step)
+		output_print(" to 0x%08llx", last);
+	if (access->write && !access->keep)
+		output_print(", the first = %s",
+			     number_format(value, access->value, access->width, FORMAT_HEX, false));
+	output_print("\n");
+}
+
 static void planned(struct context *context, const struct hwreg_access *access)
 {
 	char what[LINE_SIZE], value[NUMBER_SIZE], keep[NUMBER_SIZE];
@@ -121,6 +137,10 @@ static void planned(struct context *context, const struct hwreg_access *access)
 	}
 	describe(access, what);
 	output_print("would %s", what);
+	if (access->count > 1) {
+		print_many(access);
+		return;
+	}
 	if (access->write)
 		output_print(" = %s",
 			     number_format(value, access->value, access->width, FORMAT_HEX, false));

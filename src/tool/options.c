@@ -49,6 +49,15 @@ void texts_add(struct texts *texts, const char *text)
 	texts->list = list;
 }
 
+const char *texts_take(struct texts *texts)
+{
+	const char *first = texts->list[0];
+
+	texts->count--;
+	memmove(texts->list, texts->list + 1, texts->count * sizeof(texts->list[0]));
+	return first;
+}
+
 static void table_add(struct table *table, const struct option_spec *spec)
 {
 	char *letters = table->letters + strlen(table->letters);

@@ -39,6 +39,9 @@ enum output {
 #define FORCE_PROTECT (1u << 2)
 #define FORCE_BUSY (1u << 3)
 
+#define FIFO_FROM (1u << 0)
+#define FIFO_TO (1u << 1)
+
 /** struct settings - what the command line says; zeroes before it is parsed */
 struct settings {
 	/* global */
@@ -61,6 +64,8 @@ struct settings {
 	/* of single commands */
 	bool verify;
 	bool raw;
+	bool fifo;
+	unsigned int fifo_side; /* FIFO_… */
 	bool changes;
 	int64_t every;
 	uint64_t count;
@@ -145,6 +150,9 @@ extern const struct option_spec global_options[];
 int cmd_peek(struct context *context);
 int cmd_poke(struct context *context);
 int cmd_dump(struct context *context);
+int cmd_fill(struct context *context);
+int cmd_load(struct context *context);
+int cmd_copy(struct context *context);
 int cmd_watch(struct context *context);
 int cmd_list(struct context *context);
 int cmd_info(struct context *context);
@@ -184,6 +192,9 @@ const struct option_spec *options_find_letter(const struct option_spec *options,
 
 /** texts_add() - append a word, which must outlive the list */
 void texts_add(struct texts *texts, const char *text);
+
+/** texts_take() - take the first word out of the list, which has one */
+const char *texts_take(struct texts *texts);
 
 /**
  * command_find() - the command that the first one or two words name

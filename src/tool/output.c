@@ -25,10 +25,32 @@ void output_print(const char *format, ...)
 	va_end(args);
 }
 
+/* What is long goes out at once, without a copy */
+static void write_bytes(const char *bytes, size_t size)
+{
+	ssize_t written;
+
+	if (fflush(stdout) != 0)
+		failed = errno;
+	while (size && !failed) {
+		written = write(STDOUT_FILENO, bytes, size);
+		if (written < 0 && errno != EINTR)
+			failed = errno;
+		if (written > 0) {
+			bytes += written;
+			size -= written;
+		}
+	}
+}
+
 void output_bytes(const void *bytes, size_t size)
 {
 	privilege_drop();
-	if (!failed && fwrite(bytes, 1, size, stdout) != size)
+	if (failed)
+		return;
+	if (size >= BUFSIZ)
+		write_bytes(bytes, size);
+	else if (fwrite(bytes, 1, size, stdout) != size)
 		failed = errno ? errno : EIO;
 }
 

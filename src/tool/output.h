@@ -94,6 +94,12 @@ uint64_t item_number(const struct hwreg_item *item);
 uint64_t item_value(const struct context *context, const struct hwreg_item *item,
 		    uint64_t reg_value);
 
+/** item_decode() - the value of an item's register, from its bytes in memory */
+uint64_t item_decode(const struct hwreg_item *item, const unsigned char *bytes);
+
+/** item_encode() - the opposite */
+void item_encode(const struct hwreg_item *item, uint64_t value, unsigned char *bytes);
+
 /** layout_add() - make room for an item */
 void layout_add(struct layout *layout, const struct context *context,
 		const struct hwreg_item *item);

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: MIT
+/* hexdump.c - lines of 16 bytes: the address, and a cell for each register at its place */
+#include "hexdump.h"
+
+#include <string.h>
+
+#define LINE_BYTES 16
+#define LINE_MOST 512 /* characters, and more than a line has */
+
+static void flush(struct hexdump *dump)
+{
+	output_bytes(dump->text, dump->used);
+	dump->used = 0;
+}
+
+static char *room(struct hexdump *dump)
+{
+	if (dump->used + LINE_MOST > sizeof(dump->text))
+		flush(dump);
+	return dump->text + dump->used;
+}
+
+/* Two digits a byte, by a table that is made when first needed: long dumps spend their time here */
+static const char (*digit_pairs(void))[2]
+{
+	static char pairs[256][2];
+
+	for (unsigned int i = 0; i < 256 && !pairs[255][0]; i++) {
+		pairs[i][0] = "0123456789abcdef"[i >> 4];
+		pairs[i][1] = "0123456789abcdef"[i & 0xf];
+	}
+	return pairs;
+}
+
+static void put_hex(struct hexdump *dump, uint64_t value, unsigned int digits)
+{
+	char *text = room(dump);
+
+	for (unsigned int i = digits; i-- > 0; value >>= 4)
+		text[i] = "0123456789abcdef"[value & 0xf];
+	dump->used += digits;
+}
+
+static void put_character(struct hexdump *dump, char character, unsigned int times)
+{
+	memset(room(dump), character, times);
+	dump->used += times;
+}
+
+static void put_text(struct hexdump *dump, const char *text)
+{
+	size_t length = strlen(text);
+
+	memcpy(room(dump), text, length);
+	dump->used += length;
+}
+
+/* 16 bytes, or as many registers as 16 bytes hold where registers are numbered */
+static unsigned int line_numbers(const struct hwreg_item *item)
+{
+	return LINE_BYTES * 8 / item->width * item->step;
+}
+
+unsigned int hexdump_cell_width(unsigned int width, enum format format)
+{
+	static const unsigned char decimal[] = { 3, 5, 10, 20 };
+
+	if (format == FORMAT_BIN)
+		return width;
+	return format == FORMAT_DEC ? decimal[__builtin_ctz(width / 8)] : width / 4;
+}
+
+static void end_line(struct hexdump *dump)
+{
+	if (dump->open)
+		put_character(dump, '\n', 1);
+	dump->open = false;
+}
+
+static void begin_line(struct hexdump *dump, const struct hwreg_item *item, uint64_t place)
+{
+	unsigned int digits = dump->digits > 8 ? dump->digits : 8;
+
+	dump->open = true;
+	dump->frame = place & ~(uint64_t)(line_numbers(item) - 1);
+	dump->next = 0;
+	dump->width = item->width;
+	dump->space = item->space;
+	while (digits < 16 && dump->frame >> (4 * digits))
+		digits++;
+	put_text(dump, "0x");
+	put_hex(dump, dump->frame, digits);
+	put_character(dump, ' ', 1);
+}
+
+/* Everything of a cell's line that comes before the cell */
+static void reach(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
+		  unsigned int width)
+{
+	unsigned int offset = place & (line_numbers(item) - 1);
+
+	if (dump->open && (place - offset != dump->frame || offset < dump->next ||
+			   item->width != dump->width || item->space != dump->space))
+		end_line(dump);
+	if (!dump->open)
+		begin_line(dump, item, place);
+	put_character(dump, ' ', (offset - dump->next) / item->step * (width + 1) + 1);
+	dump->next = offset + item->step;
+}
+
+void hexdump_value(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
+		   uint64_t value)
+{
+	unsigned int width = hexdump_cell_width(item->width, dump->format);
+	char number[NUMBER_SIZE];
+
+	reach(dump, item, place, width);
+	if (dump->format != FORMAT_DEC && dump->format != FORMAT_BIN) {
+		put_hex(dump, value, width);
+		return;
+	}
+	number_format(number, value, item->width, dump->format, false);
+	if (dump->format == FORMAT_DEC)
+		put_character(dump, ' ', width - (unsigned int)strlen(number));
+	put_text(dump, dump->format == FORMAT_DEC ? number : number + 2);
+}
+
+/* The rest of a line that is begun, all cells without a blank between them; the order of the bytes is
+ * that of the digits for a big-endian register, and the other way round for a little-endian one */
+static uint64_t put_cells(struct hexdump *dump, const struct hwreg_item *item,
+			  const unsigned char *bytes, uint64_t count)
+{
+	const char(*pairs)[2] = digit_pairs();
+	unsigned int size = item->width / 8, left = (line_numbers(item) - dump->next) / item->step;
+	unsigned int cells = count < left ? (unsigned int)count : left;
+	unsigned int flip = item->endian == HWREG_BIG_ENDIAN ? 0 : size - 1;
+	char *text = room(dump);
+
+	for (unsigned int i = 0; i < cells; i++, bytes += size) {
+		*text++ = ' ';
+		for (unsigned int byte = 0; byte < size; byte++, text += 2)
+			memcpy(text, pairs[bytes[flip ? flip - byte : byte]], 2);
+	}
+	dump->used = text - dump->text;
+	dump->next += cells * item->step;
+	return cells;
+}
+
+void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64_t place,
+		    const unsigned char *bytes, uint64_t count)
+{
+	bool hex = dump->format != FORMAT_DEC && dump->format != FORMAT_BIN;
+	unsigned int size = first->width / 8;
+	uint64_t done;
+
+	for (; count; count -= done, bytes += done * size, place += done * first->step) {
+		done = 1;
+		if (hex && dump->open && place == dump->frame + dump->next &&
+		    dump->next < line_numbers(first) && dump->width == first->width &&
+		    dump->space == first->space)
+			done = put_cells(dump, first, bytes, count);
+		else
+			hexdump_value(dump, first, place, item_decode(first, bytes));
+	}
+}
+
+void hexdump_skipped(struct hexdump *dump, const struct hwreg_item *item, uint64_t place)
+{
+	unsigned int width = hexdump_cell_width(item->width, dump->format);
+
+	reach(dump, item, place, width);
+	put_character(dump, '-', width);
+}
+
+void hexdump_end(struct hexdump *dump)
+{
+	end_line(dump);
+	flush(dump);
+}

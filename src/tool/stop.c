@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: MIT
+/* stop.c - Ctrl-C and its like end what a command does at the next good moment */
+#include "stop.h"
+
+#include <poll.h>
+#include <signal.h>
+#include <stddef.h>
+#include <time.h>
+
+#define SECOND INT64_C(1000000000)
+
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+static volatile sig_atomic_t caught;
+
+static void on_signal(int number)
+{
+	caught = number;
+}
+
+void stop_catch(void)
+{
+	struct sigaction action = { .sa_handler = on_signal,
+				    .sa_flags = SA_RESTART | SA_RESETHAND };
+	struct sigaction old;
+
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+			sigaction(numbers[i], &action, NULL);
+}
+
+int stop_signal(void)
+{
+	return caught;
+}
+
+int64_t stop_clock(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return time.tv_sec * SECOND + time.tv_nsec;
+}
+
+/* Signals are let in while it sleeps and not between the look at the flag and the sleep, so that none
+ * is slept over. */
+void stop_sleep(int64_t deadline)
+{
+	struct timespec left;
+	sigset_t set, old;
+	int64_t ns;
+
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		sigaddset(&set, numbers[i]);
+	sigprocmask(SIG_BLOCK, &set, &old);
+	while (!caught && (ns = deadline - stop_clock()) > 0) {
+		left.tv_sec = ns / SECOND;
+		left.tv_nsec = ns % SECOND;
+		ppoll(NULL, 0, &left, &old);
+	}
+	sigprocmask(SIG_SETMASK, &old, NULL);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+/* stop.h - Ctrl-C and its like end what a command does at the next good moment */
+#ifndef HWREG_TOOL_STOP_H
+#define HWREG_TOOL_STOP_H
+
+#include <stdint.h>
+
+/**
+ * stop_catch() - from now on SIGINT, SIGTERM and SIGHUP only set a flag
+ *
+ * The second one ends the process as always: a full pipe may hold it up. Those that are ignored stay so.
+ */
+void stop_catch(void);
+
+/** stop_signal() - the signal that asked to stop, or 0 */
+int stop_signal(void);
+
+/** stop_clock() - nanoseconds of CLOCK_MONOTONIC */
+int64_t stop_clock(void);
+
+/** stop_sleep() - sleep until a point of CLOCK_MONOTONIC, or until asked to stop */
+void stop_sleep(int64_t deadline);
+
+#endif
