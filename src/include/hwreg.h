@@ -980,7 +980,7 @@ int hwreg_session_read_many(struct hwreg_session *session, const struct hwreg_lo
 /**
  * hwreg_session_write_many() - the same for writing whole registers
  * @location: from hwreg_location_parse_to_write()
- * @bytes: in a dry run only the first value is looked at, or it may be NULL: not known yet
+ * @bytes: in a dry run NULL if not known yet; of a range or FIFO only the first is looked at
  */
 int hwreg_session_write_many(struct hwreg_session *session, const struct hwreg_location *location,
 			     uint64_t index, uint64_t count, const void *bytes, uint64_t *done,

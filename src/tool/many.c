@@ -157,7 +157,7 @@ static int conclude(struct many *many, int r, bool verified)
 	return r;
 }
 
-/* A stretch a line; nothing is known of the values that a copy would have read */
+/* A range a line, else a register a line; nothing is known of the values that a copy would have read */
 static int plan(struct many *many)
 {
 	uint64_t total = hwreg_location_count(many->to), stretch, done;
@@ -168,6 +168,8 @@ static int plan(struct many *many)
 
 	for (uint64_t index = 0; index < total && r == 0; index += stretch) {
 		stretch = hwreg_location_stretch(many->to, index, &item);
+		if (!many->fifo && !hwreg_location_is_range(many->to))
+			stretch = 1;
 		if (!many->plan)
 			r = many->get(many, index, 1, &item, bytes);
 		if (r == 0)
