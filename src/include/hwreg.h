@@ -584,6 +584,7 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_FORCE_POLICY (UINT64_C(1) << 4) /* sessions: do what policies refuse */
 #define HWREG_FORCE_PROTECT (UINT64_C(1) << 5) /* sessions: write protected registers */
 #define HWREG_NO_LOCK (UINT64_C(1) << 6) /* sessions: field writes without a lock */
+#define HWREG_WHAT_IF (UINT64_C(1) << 7) /* writes go to a private copy of a regular file */
 #define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
 
 /**
@@ -592,13 +593,17 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
  * @target: where the registers are; must outlive the window
  * @address: address of the first byte, in the target's own address space
  * @size: bytes to map, not 0; any alignment
- * @flags: HWREG_WRITE and HWREG_GUARD
+ * @flags: HWREG_WRITE, HWREG_GUARD and HWREG_WHAT_IF
  * @err: may be NULL
  *
  * Does not touch the registers. May block in open(2) and mmap(2).
  *
- * Return: 0, -ERANGE if the range leaves the target, -EPERM if the kernel refuses it, or what
- * open(2) and mmap(2) say.
+ * HWREG_WHAT_IF: the file is opened to read alone and mapped privately, so that what is written is
+ * seen in this window and nowhere else, and is gone when it is closed. For regular files alone: a
+ * private mapping of a device would read a page of its registers to copy it.
+ *
+ * Return: 0, -ERANGE if the range leaves the target, -EPERM if the kernel refuses it, -ENOTSUP for
+ * HWREG_WHAT_IF on what is no regular file, or what open(2) and mmap(2) say.
  */
 int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, uint64_t address,
 		      uint64_t size, uint64_t flags, struct hwreg_error *err);
@@ -831,7 +836,7 @@ void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_in
 /* ---- Sessions -------------------------------------------------------------------------------- */
 
 enum hwreg_access_phase {
-	HWREG_ACCESS_PLANNED, /* dry run: it would be made */
+	HWREG_ACCESS_PLANNED, /* dry run: it would be made; with HWREG_WHAT_IF maybe tried on a copy */
 	HWREG_ACCESS_BEGIN, /* about to be made; the value is known for writes */
 	HWREG_ACCESS_END, /* made, or failed with @result */
 };
@@ -843,7 +848,8 @@ enum hwreg_access_phase {
  * @write: a write, else a read
  * @endian: enum hwreg_endian
  * @width: bits
- * @result: 0 or a negative errno, at HWREG_ACCESS_END
+ * @result: 0 or a negative errno, at HWREG_ACCESS_END; at HWREG_ACCESS_PLANNED with HWREG_WHAT_IF, why
+ *          there is no copy of a regular file to try it on
  * @space: index of the address space
  * @address: in that space
  * @number: as the target numbers it
@@ -853,6 +859,9 @@ enum hwreg_access_phase {
  * @name: full name of the register, or NULL
  * @count: accesses that this stands for: 1, or more at HWREG_ACCESS_PLANNED alone
  * @step: numbers from one of them to the next; 0: all are at @number
+ * @before: for a write that was tried: what the register held, in the copy
+ * @tried: a planned access was made on a private copy of the file (HWREG_WHAT_IF), so that @value is
+ *         what would be written or read, if nothing else changes the file
  */
 struct hwreg_access {
 	uint32_t size;
@@ -870,12 +879,16 @@ struct hwreg_access {
 	const char *name;
 	uint64_t count;
 	uint64_t step;
+	uint64_t before;
+	bool tried;
 };
 
 /**
  * struct hwreg_session_options - how to open a session
  * @size: sizeof(struct hwreg_session_options)
- * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK
+ * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK; _WHAT_IF with _DRY_RUN alone: reads and
+ *         writes of regular files are tried on a private copy, one after the other, and the observer
+ *         is told their values; elsewhere, and where the file cannot be read, they are planned alone
  * @board: may be NULL; must outlive the session
  * @targets: SPEC for `phys` (and "sim" for all), or SPACE=SPEC
  * @target_count: of @targets; 0: auto, and what the board says

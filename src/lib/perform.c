@@ -112,11 +112,34 @@ struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
 	};
 }
 
+/* On the private copy of a file: what it holds, and what would come of the access */
+static int try_access(const struct hwreg_view *view, struct hwreg_access *access,
+		      struct hwreg_error *err)
+{
+	struct hwreg_access before = *access;
+	int r = 0;
+
+	before.write = false;
+	if (access->write)
+		r = hwreg_access_make(view->window, NULL, &before, err);
+	if (!r)
+		r = hwreg_access_make(view->window, NULL, access, err);
+	access->before = before.value;
+	access->tried = true;
+	return r;
+}
+
 static int make(struct hwreg_session *session, const struct hwreg_view *view,
 		struct hwreg_access *access, struct hwreg_error *err)
 {
+	int r;
+
 	if (!(session->flags & HWREG_DRY_RUN))
 		return hwreg_access_make(view->window, &session->observer, access, err);
+	r = view->window ? try_access(view, access, err) : 0;
+	if (r)
+		return r;
+	access->result = -view->target->untried;
 	access->phase = HWREG_ACCESS_PLANNED;
 	if (session->observer.call)
 		session->observer.call(session->observer.data, access);

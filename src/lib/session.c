@@ -12,7 +12,7 @@
 
 #define ALL_FLAGS                                                                             \
 	(HWREG_WRITE | HWREG_GUARD | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
-	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY)
+	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY | HWREG_WHAT_IF)
 #define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
 
 static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
@@ -124,6 +124,9 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 
 	if (options->flags & ~ALL_FLAGS)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown session flags");
+	if ((options->flags & HWREG_WHAT_IF) && !(options->flags & HWREG_DRY_RUN))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "session flags: HWREG_WHAT_IF needs HWREG_DRY_RUN");
 	if ((options->width & (options->width - 1)) || options->width > 64 ||
 	    (options->width && options->width < 8) || options->endian > HWREG_BIG_ENDIAN ||
 	    options->lock_timeout < 0)

@@ -23,6 +23,8 @@ struct hwreg_backend;
  * @map_whole: bytes of the descriptor that a whole mapping covers
  * @fd: -1 until the first window opens it
  * @fd_writable: @fd was opened to write
+ * @regular: a regular file, of which there may be a private copy
+ * @untried: errno for which a dry run can have no copy of it, or 0
  * @unmappable: mmap(2) is not supported; the backend's read and write are used
  * @numbered: a number is a whole register of any width, as on I2C, else a byte
  * @force_busy: use a device that a kernel driver has
@@ -41,10 +43,12 @@ struct hwreg_target {
 	struct hwreg_range map_whole;
 	bool whole;
 	bool fd_writable;
+	bool regular;
 	bool unmappable;
 	bool numbered;
 	bool force_busy;
 	int fd;
+	int untried;
 	uint32_t space;
 	void *private;
 };

@@ -157,7 +157,7 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 	entry = &session->windows[slot];
 	elevate(session, target, true);
 	r = hwreg_window_open(&entry->window, target, want.first, want.last - want.first + 1,
-			      session->flags & (HWREG_WRITE | HWREG_GUARD), err);
+			      session->flags & (HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF), err);
 	elevate(session, target, false);
 	if (r) {
 		forget_slot(session, span, slot);
@@ -250,24 +250,37 @@ static int admit(const struct hwreg_session *session, const struct hwreg_item *i
 					    err);
 }
 
+/* A dry run opens nothing but copies of regular files, if it is asked what would come of it */
+static bool opens(const struct hwreg_session *session, const struct hwreg_target *target)
+{
+	if (!(session->flags & HWREG_DRY_RUN))
+		return true;
+	return (session->flags & HWREG_WHAT_IF) && target->regular && !target->untried;
+}
+
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
 		    struct hwreg_view *view, struct hwreg_error *err)
 {
 	struct hwreg_range addresses = register_range(item), needed;
 	struct session_window *entry;
+	bool dry_run = session->flags & HWREG_DRY_RUN;
 	struct session_span *span;
 	int r;
 
 	view->window = NULL;
 	span = find_span(session, item->space, &addresses);
 	r = plan(session, item, span, view, &needed, err);
-	if (r || (session->flags & HWREG_DRY_RUN))
+	if (r || !opens(session, view->target))
 		return r;
 	entry = find_window(session, item->space, view->target, &addresses);
 	if (entry)
 		view->window = entry->window;
 	else
-		r = open_window(session, item->space, span, view, &needed, err);
+		r = open_window(session, item->space, span, view, &needed, dry_run ? NULL : err);
+	if (r && dry_run) {
+		view->target->untried = -r;
+		return 0;
+	}
 	return r ? r : admit(session, item, view, err);
 }
 

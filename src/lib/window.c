@@ -4,8 +4,9 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "backend/backend.h"
 #include "guard.h"
@@ -44,7 +45,8 @@ static int map(struct hwreg_window *window, struct hwreg_error *err)
 		return map_failed(window, ENOMEM, "map", err);
 	window->map_size = bytes.last - bytes.first + 1;
 	window->map =
-		mmap(NULL, window->map_size, PROT_READ, MAP_SHARED, target->fd, (off_t)bytes.first);
+		mmap(NULL, window->map_size, window->copy ? PROT_READ | PROT_WRITE : PROT_READ,
+		     window->copy ? MAP_PRIVATE : MAP_SHARED, target->fd, (off_t)bytes.first);
 	if (window->map != MAP_FAILED) {
 		/* a child must not touch registers by accident; where it fails there is no fork */
 		madvise(window->map, window->map_size, MADV_DONTFORK);
@@ -52,6 +54,8 @@ static int map(struct hwreg_window *window, struct hwreg_error *err)
 		return 0;
 	}
 	window->map = NULL;
+	if (window->copy)
+		return map_failed(window, errno, "map", err);
 	/* EINVAL: some network file systems have no shared writable mappings */
 	if ((errno == ENODEV || errno == EINVAL) && target->backend->read) {
 		target->unmappable = true;
@@ -81,25 +85,53 @@ static int place(struct hwreg_window *window, struct hwreg_target *asked, uint64
 	return hwreg_target_check(window->target, &window->numbers, err);
 }
 
+static int no_copy(const struct hwreg_target *target, struct hwreg_error *err)
+{
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOTSUP,
+			       "%s: a what-if needs a private copy, which only a regular file can "
+			       "have",
+			       target->spec);
+}
+
+static int open_target(struct hwreg_window *window, struct hwreg_error *err)
+{
+	struct hwreg_target *target = window->target;
+	struct stat st;
+	int r;
+
+	if (!window->copy)
+		return hwreg_target_open(target, window->write, err);
+	if (!target->regular)
+		return no_copy(target, err);
+	r = hwreg_target_open(target, false, err);
+	if (r)
+		return r;
+	/* what was opened, whatever the path was when it was looked at: a private mapping of a device
+	 * would read a page of its registers to copy it */
+	return fstat(target->fd, &st) == 0 && S_ISREG(st.st_mode) ? 0 : no_copy(target, err);
+}
+
 int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, uint64_t address,
 		      uint64_t size, uint64_t flags, struct hwreg_error *err)
 {
 	struct hwreg_window *window;
 	int r;
 
-	if (flags & ~(HWREG_WRITE | HWREG_GUARD))
+	if (flags & ~(HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown window flags");
 	window = calloc(1, sizeof(*window));
 	if (!window)
 		return hwreg_error_memory(err);
 	window->write = flags & HWREG_WRITE;
+	window->copy = flags & HWREG_WHAT_IF;
+	window->mapped_writable = window->copy;
 	r = place(window, target, address, size, err);
 	if (r)
 		goto fail;
-	r = hwreg_target_open(window->target, window->write, err);
+	r = open_target(window, err);
 	if (r)
 		goto fail;
-	if (!window->target->unmappable) {
+	if (!window->target->unmappable || window->copy) {
 		r = map(window, err);
 		if (r)
 			goto fail;
@@ -143,7 +175,7 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err)
 	struct hwreg_target *target = window->target;
 	int r;
 
-	if (!window->write || !target->backend->sync)
+	if (!window->write || window->copy || !target->backend->sync)
 		return 0;
 	if (!window->map)
 		return target->backend->sync(target, err);

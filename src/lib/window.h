@@ -12,6 +12,7 @@
  * @map: start of the mapping; NULL: accessed by the backend's read and write
  * @bytes: where number numbers.first is in the mapping
  * @write: may be written
+ * @copy: mapped privately: writes stay in the window
  * @mapped_writable: the mapping is PROT_WRITE by now
  * @guard: accesses are guarded
  */
@@ -22,6 +23,7 @@ struct hwreg_window {
 	size_t map_size;
 	volatile char *bytes;
 	bool write;
+	bool copy;
 	bool mapped_writable;
 	bool guard;
 };

@@ -129,7 +129,9 @@ int cmd_poke(struct context *context)
 	for (unsigned int i = 0; i < words->count && r == 0; i++)
 		r = refuse_read(context, words->list[i]);
 	if (r == 0)
-		r = context_open(context, HWREG_WRITE, BOARD_IF_GIVEN);
+		r = context_open(context,
+				 HWREG_WRITE | (context->settings.dry_run ? HWREG_WHAT_IF : 0),
+				 BOARD_IF_GIVEN);
 	if (r < 0)
 		return r;
 	writes.list = calloc(words->count, sizeof(writes.list[0]));

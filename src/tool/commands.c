@@ -33,7 +33,9 @@ const struct option_spec global_options[] = {
 	{ "verbose", 'v', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "show each access before it is made, and policies", SETTING(verbose) },
 	{ "dry-run", 'n', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
-	  "check everything, show the accesses, make none", SETTING(dry_run) },
+	  "check everything, show the accesses, make none; for a poke of a regular file, what it "
+	  "would change",
+	  SETTING(dry_run) },
 	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect busy",
 	  "do what is refused otherwise: board (of another machine), policy (side effects), "
 	  "protect, busy (a device that the kernel uses); several with commas",

@@ -23,6 +23,7 @@ struct json_object;
  * @log: descriptor of --log, or -1
  * @log_errno: what writing it failed with
  * @written: what the last write access wrote
+ * @untried: the target that a dry run has said to be unreadable, or NULL
  * @stop_signal: the signal to end by once everything is flushed, or 0
  * @document: what -o json collects, or NULL
  * @json_started: -o json has its library and a document
@@ -41,6 +42,7 @@ struct context {
 	int log;
 	int log_errno;
 	uint64_t written;
+	const char *untried;
 	int stop_signal;
 	struct json_object *document;
 	bool json_started;

@@ -194,10 +194,13 @@ struct json_object *json_access(const struct hwreg_access *access)
 		json_put_number(object, "step", access->step);
 		return object;
 	}
-	if (access->write) {
+	if (access->write || access->tried)
 		json_put_number(object, "value", access->value);
+	if (access->write)
 		json_put_number(object, "keep", access->keep);
+	if (access->write && access->tried)
+		json_put_number(object, "before", access->before);
+	if (access->write || access->tried)
 		put_hex(object, access->value, access->width);
-	}
 	return object;
 }

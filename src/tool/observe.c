@@ -127,27 +127,56 @@ static void print_many(const struct hwreg_access *access)
 	output_print("\n");
 }
 
-static void planned(struct context *context, const struct hwreg_access *access)
+/* Why a dry run shows no values of a file; once a target */
+static void tell_untried(struct context *context, const struct hwreg_access *access)
 {
-	char what[LINE_SIZE], value[NUMBER_SIZE], keep[NUMBER_SIZE];
-
-	if (json_wanted(context)) {
-		json_append(context, "accesses", json_access(access));
+	if (!access->result || context->untried == access->target)
 		return;
-	}
+	context->untried = access->target;
+	output_message("%s: what it holds now is not shown: %s", access->target,
+		       strerror(-access->result));
+}
+
+static void planned_text(const struct hwreg_access *access)
+{
+	char what[LINE_SIZE], value[NUMBER_SIZE], other[NUMBER_SIZE];
+
 	describe(access, what);
 	output_print("would %s", what);
 	if (access->count > 1) {
 		print_many(access);
 		return;
 	}
-	if (access->write)
+	if (access->write || access->tried)
 		output_print(" = %s",
 			     number_format(value, access->value, access->width, FORMAT_HEX, false));
-	if (access->write && access->keep)
+	if (access->write && access->tried)
+		output_print(" (was %s)", number_format(other, access->before, access->width,
+							FORMAT_HEX, false));
+	else if (access->write && access->keep)
 		output_print(", keeping the bits %s that were read",
-			     number_format(keep, access->keep, access->width, FORMAT_HEX, false));
+			     number_format(other, access->keep, access->width, FORMAT_HEX, false));
 	output_print("\n");
+}
+
+static void planned_changes(const struct context *context, const struct hwreg_access *access)
+{
+	const struct hwreg_register *reg;
+
+	if (access->write && access->tried && access->name &&
+	    hwreg_register_find(context->board, access->name, &reg, NULL) == 0)
+		text_changes(context, reg, access->before, access->value);
+}
+
+static void planned(struct context *context, const struct hwreg_access *access)
+{
+	tell_untried(context, access);
+	if (json_wanted(context)) {
+		json_append(context, "accesses", json_access(access));
+		return;
+	}
+	planned_text(access);
+	planned_changes(context, access);
 }
 
 static void begin(struct context *context, const struct hwreg_access *access)

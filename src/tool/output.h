@@ -108,6 +108,10 @@ void layout_add(struct layout *layout, const struct context *context,
 void text_line(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value);
 
+/** text_changes() - the fields of a register that a write changes, a line each */
+void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,
+		  uint64_t after);
+
 /** text_item() - the same with the fields of a whole register below it; with -q the value alone */
 void text_item(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value);

@@ -314,6 +314,37 @@ static void field_lines(const struct context *context, const struct hwreg_regist
 		field_line(context, &layout, &row);
 }
 
+static bool changed_row(const struct context *context, const struct hwreg_register *reg,
+			uint32_t index, const uint64_t values[2], struct field_row rows[2])
+{
+	return field_row(context, reg, index, values[0], &rows[0]) &&
+	       field_row(context, reg, index, values[1], &rows[1]) &&
+	       ((values[0] ^ values[1]) & rows[0].info.mask);
+}
+
+void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,
+		  uint64_t after)
+{
+	const uint64_t values[2] = { before, after };
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct field_layout layout = { 0 };
+	struct field_row rows[2];
+
+	hwreg_register_describe(context->board, reg, &info);
+	for (uint32_t i = 0; i < info.field_count; i++) {
+		if (!changed_row(context, reg, i, values, rows))
+			continue;
+		widen(&layout.name, rows[0].info.name);
+		widen(&layout.bits, rows[0].bits);
+	}
+	for (uint32_t i = 0; i < info.field_count; i++)
+		if (changed_row(context, reg, i, values, rows))
+			output_print("    %-*s  %*s = %s%s%s (was %s%s%s)\n", layout.name,
+				     rows[1].info.name, layout.bits, rows[1].bits, rows[1].value,
+				     *rows[1].meaning ? "  " : "", rows[1].meaning, rows[0].value,
+				     *rows[0].meaning ? "  " : "", rows[0].meaning);
+}
+
 void text_item(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value)
 {

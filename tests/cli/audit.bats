@@ -60,11 +60,19 @@ opens_nothing() { # exit status, arguments of hwreg
 
 @test "dry runs open no target" {
 	opens_nothing 0 -n "${dev[@]}" peek DEV
-	opens_nothing 0 -n "${dev[@]}" poke DEV.CTRL.EN=1 8@8=1 --verify
 	opens_nothing 0 -n "${dev[@]}" dump DEV
 	opens_nothing 0 -n "${dev[@]}" watch DEV --count 2 --every 1ms
 	opens_nothing 0 -n -b ./board.yaml -t sim:audit poke DEV.CTRL=1
 	opens_nothing 0 -n -b ./board.yaml -t mem --force=board peek DEV.CTRL
+}
+
+@test "a dry run of a poke opens no device, and a regular file to read alone" {
+	opens_nothing 0 -n -b ./board.yaml -t mem --force=board poke DEV.CTRL.EN=1 8@8=1
+	strace -o trace -e trace=open,openat "$HWREG" -n -t dev:/dev/zero poke 0=1 4:0=1
+	[ "$(grep -c /dev/zero trace)" -eq 0 ]
+	strace -o trace -e trace=open,openat "$HWREG" -n "${dev[@]}" poke DEV.CTRL.EN=1 8@8=1 --verify
+	[ "$(grep -c '"regs"' trace)" -eq 1 ]
+	grep -q '"regs", O_RDONLY' trace
 }
 
 @test "a command line with one mistake opens no target" {

@@ -123,12 +123,17 @@ refused() {
 	cp regs before
 	run -0 --separate-stderr "$HWREG" -t file:regs -n poke 0x10=0x55 0x14:7:4=3
 	[ -z "$stderr" ]
-	[ "${lines[0]}" = "would write 32 bits at 0x00000010 on file:regs = 0x00000055" ]
-	[ "${lines[1]}" = "would read 32 bits at 0x00000014 on file:regs" ]
-	[ "${lines[2]}" = "would write 32 bits at 0x00000014 on file:regs = 0x00000030, \
-keeping the bits 0xffffff0f that were read" ]
+	[ "${lines[0]}" = "would write 32 bits at 0x00000010 on file:regs = 0x00000055 (was 0x13121110)" ]
+	[ "${lines[1]}" = "would read 32 bits at 0x00000014 on file:regs = 0x17161514" ]
+	[ "${lines[2]}" = "would write 32 bits at 0x00000014 on file:regs = 0x17161534 (was 0x17161514)" ]
 	[ "${#lines[@]}" -eq 3 ]
 	cmp regs before
+	run -0 --separate-stderr "$HWREG" -t dev:/dev/zero -n poke 0x10=0x55 0x14:7:4=3
+	[ -z "$stderr" ]
+	[ "${lines[0]}" = "would write 32 bits at 0x00000010 on dev:/dev/zero = 0x00000055" ]
+	[ "${lines[1]}" = "would read 32 bits at 0x00000014 on dev:/dev/zero" ]
+	[ "${lines[2]}" = "would write 32 bits at 0x00000014 on dev:/dev/zero = 0x00000030, \
+keeping the bits 0xffffff0f that were read" ]
 	run -0 "$HWREG" --dry-run -t file:regs peek 0x10
 	[ "$output" = "would read 32 bits at 0x00000010 on file:regs" ]
 	run -0 "$HWREG" -n -t file:regs watch --every 1ms 0x10

@@ -165,9 +165,10 @@ put() { # offset, bytes in \x form
 @test "a dry run shows the accesses and makes none" {
 	run "$HWREG" -n "${dev[@]}" poke DEV.CTRL.EN=1 DEV.FULL=7
 	[ "$status" -eq 0 ]
-	[ "${lines[0]}" = "would read 32 bits at 0x00000000 (DEV.CTRL) on file:regs" ]
-	[ "${lines[1]}" = "would write 32 bits at 0x00000000 (DEV.CTRL) on file:regs = 0x00000004, keeping the bits 0xfffffffb that were read" ]
-	[ "${lines[2]}" = "would write 32 bits at 0x00000024 (DEV.FULL) on file:regs = 0x00000007" ]
+	[ "${lines[0]}" = "would read 32 bits at 0x00000000 (DEV.CTRL) on file:regs = 0x00000000" ]
+	[ "${lines[1]}" = "would write 32 bits at 0x00000000 (DEV.CTRL) on file:regs = 0x00000004 (was 0x00000000)" ]
+	[ "${lines[2]}" = "    EN  2 = 1 (was 0)" ]
+	[ "${lines[3]}" = "would write 32 bits at 0x00000024 (DEV.FULL) on file:regs = 0x00000007 (was 0x00000000)" ]
 	[ "$(bytes 0 40 | tr -d 0)" = "" ]
 }
 

@@ -96,6 +96,7 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	if (unfit)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "%s: cannot hold registers: %s", target->path, unfit);
+	target->regular = S_ISREG(st.st_mode);
 	r = find_size(&st, &size);
 	if (r)
 		return stat_failed(target, -r, err);
