@@ -629,7 +629,15 @@ int hwreg_window_read(struct hwreg_window *window, uint64_t offset, unsigned int
 int hwreg_window_write(struct hwreg_window *window, uint64_t offset, unsigned int bits,
 		       enum hwreg_endian endian, uint64_t value, struct hwreg_error *err);
 
-/** hwreg_window_sync() - have what was written reach a file's storage; nothing to do elsewhere */
+/**
+ * hwreg_window_sync() - have what was written reach a file's storage; nothing to do elsewhere
+ *
+ * One msync(2) of a window that has been written, one fdatasync(2) where files cannot be mapped; blocks
+ * until the storage has it. Nothing is lost between processes without it: they see the same pages.
+ *
+ * Return: 0, or what the kernel says, such as -EIO (kind HWREG_ERROR_ACCESS): what is on the storage is
+ * then unknown.
+ */
 int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
 
 /** hwreg_window_pointer() - address of the window's first byte for hwreg_io.h; NULL: not mapped.
@@ -1011,7 +1019,14 @@ int hwreg_session_verify_many(struct hwreg_session *session, const struct hwreg_
 			      uint64_t index, uint64_t count, const void *bytes, uint64_t *done,
 			      struct hwreg_error *err);
 
-/** hwreg_session_sync() - have what was written to files reach their storage */
+/**
+ * hwreg_session_sync() - have what was written to files reach their storage
+ *
+ * hwreg_session_write() does not wait for storage: a batch of writes asks for this once, at its end,
+ * before it reports success. (Of ranges longer than 16 MiB each piece is synced when it is left.)
+ *
+ * Return: as hwreg_window_sync(), for the first window that fails.
+ */
 int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);
 
 /**

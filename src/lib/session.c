@@ -208,12 +208,27 @@ void hwreg_session_close(struct hwreg_session *session)
 	free(session);
 }
 
+/* Without a mapping it is the file as a whole that is synced, however many windows are on it */
+static bool is_synced(const struct hwreg_session *session, uint32_t slot)
+{
+	const struct hwreg_window *window = session->windows[slot].window, *earlier;
+
+	if (window->map)
+		return false;
+	for (uint32_t i = 0; i < slot; i++) {
+		earlier = session->windows[i].window;
+		if (earlier && !earlier->map && earlier->target == window->target)
+			return true;
+	}
+	return false;
+}
+
 int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err)
 {
 	int r = 0;
 
 	for (uint32_t i = 0; !r && i < session->window_count; i++)
-		if (session->windows[i].window)
+		if (session->windows[i].window && !is_synced(session, i))
 			r = hwreg_window_sync(session->windows[i].window, err);
 	return r;
 }
