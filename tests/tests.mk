@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build emulated sanitize valgrind arm32 bigendian
+suites := unit cli boards build emulated sanitize valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -24,7 +24,7 @@ check:
 
 $(addprefix check-,$(suites)): check-%:
 	$(packages) build check $(if $(filter boards build emulated,$*),emulated) \
-		$(if $(filter arm32 bigendian,$*),foreign)
+		$(if $(filter i386 arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
 

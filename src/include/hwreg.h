@@ -943,7 +943,9 @@ void hwreg_session_close(struct hwreg_session *session);
 /**
  * hwreg_session_prepare() - open and map what a location needs, so that only hardware can fail
  *
- * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read.
+ * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read, and
+ * of all numeric ranges of a session two pieces at once, so that it takes some 32 MiB of address space
+ * for any number of them.
  */
 int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
 			  struct hwreg_error *err);

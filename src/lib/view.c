@@ -11,6 +11,7 @@
 
 #define NO_WINDOW UINT32_MAX
 #define SPAN_PIECE (UINT64_C(16) << 20) /* bytes mapped of a long range at once */
+#define SPAN_PIECES 2 /* mapped at once, of all ranges: one may be copied to another */
 
 static struct hwreg_range register_range(const struct hwreg_item *item)
 {
@@ -99,15 +100,36 @@ static struct hwreg_range numbers_to_map(const struct hwreg_target *target,
 	return want;
 }
 
-/* A free slot for a window: the one of the piece before, or a new one */
+/* The span whose piece must go: @span itself, another but the one last used, or NULL */
+static struct session_span *span_to_leave(struct hwreg_session *session, struct session_span *span)
+{
+	struct session_span *other = NULL;
+	unsigned int pieces = 0;
+
+	if (!span || span->window != NO_WINDOW)
+		return span;
+	for (uint32_t i = 0; i < session->span_count; i++) {
+		if (session->spans[i].window == NO_WINDOW)
+			continue;
+		pieces++;
+		if (session->spans[i].window != session->last_window)
+			other = &session->spans[i];
+	}
+	return pieces < SPAN_PIECES ? NULL : other;
+}
+
+/* A free slot for a window: the one of a piece that is left, or a new one */
 static int take_slot(struct hwreg_session *session, struct session_span *span, uint32_t *slot,
 		     struct hwreg_error *err)
 {
+	struct session_span *left = span_to_leave(session, span);
 	struct session_window *more;
 	int r = 0;
 
-	if (span && span->window != NO_WINDOW) {
-		*slot = span->window;
+	if (left) {
+		*slot = left->window;
+		left->window = NO_WINDOW;
+		span->window = *slot;
 		if (session->windows[*slot].window)
 			r = hwreg_window_sync(session->windows[*slot].window, err);
 		hwreg_window_close(session->windows[*slot].window);

@@ -9,7 +9,7 @@ setup() {
 	export ASAN_OPTIONS=${ASAN_OPTIONS:-}:detect_leaks=0
 	cd "$BATS_TEST_TMPDIR"
 	head -c 16384 /dev/zero >regs
-	maps=mmap,?mmap2
+	maps='mmap,?mmap2'
 }
 
 # calls NAMES: how often a command line called these on the file or its pages

@@ -7,9 +7,9 @@ counting_file() { # path, bytes
 	for ((i = 0; i < $2; i += 256)); do printf '%b' "$round"; done >"$1"
 }
 
-# 64-bit accesses are refused on the 32-bit CPU of the suite arm32; wide.bats tests that
+# 64-bit accesses are refused on the 32-bit CPUs of the suites arm32 and i386; wide.bats tests that
 has_64() {
-	[ "${HWREG_FOREIGN-}" != arm32 ]
+	[ "${HWREG_BITS-}" != 32 ]
 }
 need_64() {
 	has_64 || skip "64-bit accesses on a 32-bit CPU"

@@ -47,7 +47,7 @@ is() {
 }
 
 @test "peek: 64 bits are kept exactly" {
-	[ "${HWREG_FOREIGN-}" != arm32 ] || skip "64-bit accesses on a 32-bit CPU"
+	[ "${HWREG_BITS-}" != 32 ] || skip "64-bit accesses on a 32-bit CPU"
 	printf '\xff%.0s' {1..8} >ones
 	run -0 "$HWREG" -o json -t file:ones -w 64 peek 0
 	[[ "$output" == *'"value": 18446744073709551615,'* ]]
@@ -77,6 +77,8 @@ is() {
 
 @test "-n: the accesses that would be made" {
 	json 'map([.access,.address,.width,.value])' -n -t file:regs poke 0x10=0x55 0x14:7:4=3
+	is '[["write",16,32,85],["read",20,32,387323156],["write",20,32,387323188]]'
+	json 'map([.access,.address,.width,.value])' -n -t dev:/dev/zero poke 0x10=0x55 0x14:7:4=3
 	is '[["write",16,32,85],["read",20,32,null],["write",20,32,48]]'
 }
 

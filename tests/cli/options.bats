@@ -49,7 +49,7 @@ refused() {
 	[ "$output" = 0x1110 ]
 	run -0 "$HWREG" -t file:regs -q peek 0x10 -w32
 	[ "$output" = 0x13121110 ]
-	[ "${HWREG_FOREIGN-}" != arm32 ] || return 0
+	[ "${HWREG_BITS-}" != 32 ] || return 0
 	run -0 "$HWREG" -t file:regs -q peek 0x10 --width=64
 	[ "$output" = 0x1716151413121110 ]
 }

@@ -110,7 +110,7 @@ LED.COUNT  0x10000004 = 0x00000007' -t "sim:$simulation" peek LED
 0x00000010  13121110' -t file:regs dump 0x0..0x13
 	prints '0x00000000  00 01 02 03 04 05 06 07 08 09 0a 0b 0c 0d 0e 0f' -t file:regs -w 8 dump 0..15
 	prints '0x00000000  0100 0302 0504 0706 0908 0b0a 0d0c 0f0e' -t file:regs -w 16 dump 0..+16
-	[ "${HWREG_FOREIGN-}" != arm32 ] || return 0
+	[ "${HWREG_BITS-}" != 32 ] || return 0
 	prints '0x00000000  0706050403020100 0f0e0d0c0b0a0908' -t file:regs -w 64 dump 0..+16
 }
 

@@ -62,11 +62,11 @@ writes() { # VALUE, words of poke: the last write is VALUE
 }
 
 @test "a field write takes the lock even if it reads nothing; a whole write does not" {
-	strace -o trace -e trace=fcntl "$HWREG" "${dev[@]}" poke X.F.EN=1
+	strace -o trace -e trace=fcntl,?fcntl64 "$HWREG" "${dev[@]}" poke X.F.EN=1
 	grep -q F_OFD_SETLK trace
 	accesses "${dev[@]}" poke X.F.EN=1
 	[ "$output" = "write 32 0x0000001c 0x00000001" ]
-	strace -o trace -e trace=fcntl "$HWREG" "${dev[@]}" poke X.F=1
+	strace -o trace -e trace=fcntl,?fcntl64 "$HWREG" "${dev[@]}" poke X.F=1
 	[ "$(grep -c F_OFD_SETLK trace)" -eq 0 ]
 }
 
