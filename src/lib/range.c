@@ -18,7 +18,7 @@ struct hwreg_range hwreg_range_pages(const struct hwreg_range *range, uint64_t p
 	return (struct hwreg_range){ range->first & ~(page - 1), range->last | (page - 1) };
 }
 
-uint64_t hwreg_page_size(void)
+__attribute__((weak)) uint64_t hwreg_page_size(void)
 {
 	return (uint64_t)sysconf(_SC_PAGESIZE);
 }

@@ -33,7 +33,7 @@ static inline bool hwreg_range_overlaps(const struct hwreg_range *a, const struc
 /** hwreg_range_pages() - the whole pages around a range; @page is a power of two */
 struct hwreg_range hwreg_range_pages(const struct hwreg_range *range, uint64_t page);
 
-/** hwreg_page_size() - bytes of a page here, from sysconf(_SC_PAGESIZE) */
+/** hwreg_page_size() - bytes of a page here, from sysconf(_SC_PAGESIZE); tests put theirs in its place */
 uint64_t hwreg_page_size(void);
 
 /** hwreg_mask() - the @bits lowest bits set; @bits from 0 to 64 */

@@ -14,16 +14,9 @@
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "backend/uio.h"
 
 #define CLASS "/sys/class/uio"
-
-struct uio_map {
-	unsigned int number;
-	char name[64];
-	uint64_t addr; /* physical address of the first page */
-	uint64_t size; /* bytes of the pages */
-	uint64_t offset; /* of the device in them */
-};
 
 static int attribute(const char *device, const char *name, char *text, size_t size)
 {
@@ -192,10 +185,23 @@ static int find_map(const char *device, const char *name, struct uio_map *map,
 	return -ENOENT;
 }
 
+void hwreg_uio_place(struct hwreg_target *target, const struct uio_map *map)
+{
+	uint64_t page = hwreg_page_size();
+
+	target->whole = true;
+	target->map_whole.first = map->number * page;
+	target->map_whole.last = map->number * page + (map->size - 1);
+	target->map_offset = map->number * page + map->offset;
+	target->numbers.last = map->size - map->offset - 1;
+	target->number_base = map->addr + map->offset;
+	target->physical = true;
+	target->physical_base = target->number_base;
+}
+
 static int use_map(struct hwreg_target *target, const char *device, const struct uio_map *map,
 		   struct hwreg_error *err)
 {
-	uint64_t page = hwreg_page_size();
 	char *spec;
 
 	if (asprintf(&spec, "uio:%s/%u", device, map->number) < 0)
@@ -206,14 +212,7 @@ static int use_map(struct hwreg_target *target, const char *device, const struct
 		target->path = NULL;
 		return hwreg_error_memory(err);
 	}
-	target->whole = true;
-	target->map_whole.first = map->number * page;
-	target->map_whole.last = map->number * page + (map->size - 1);
-	target->map_offset = map->number * page + map->offset;
-	target->numbers.last = map->size - map->offset - 1;
-	target->number_base = map->addr + map->offset;
-	target->physical = true;
-	target->physical_base = target->number_base;
+	hwreg_uio_place(target, map);
 	return 0;
 }
 
