@@ -14,6 +14,7 @@ lib-y += lib/item.o
 lib-y += lib/location.o
 lib-y += lib/lock.o
 lib-y += lib/many.o
+lib-y += lib/mapping.o
 lib-y += lib/neighbours.o
 lib-y += lib/number.o
 lib-y += lib/perform.o

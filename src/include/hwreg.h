@@ -585,6 +585,9 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_FORCE_PROTECT (UINT64_C(1) << 5) /* sessions: write protected registers */
 #define HWREG_NO_LOCK (UINT64_C(1) << 6) /* sessions: field writes without a lock */
 #define HWREG_WHAT_IF (UINT64_C(1) << 7) /* writes go to a private copy of a regular file */
+#define HWREG_GUARD_PAGES (UINT64_C(1) << 8) /* pages around the window's, which fault */
+#define HWREG_POPULATE (UINT64_C(1) << 9) /* map all pages at once, not when they are touched */
+#define HWREG_LOCK_MEMORY (UINT64_C(1) << 10) /* keep the pages of a file in memory */
 #define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
 
 /**
@@ -593,7 +596,7 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
  * @target: where the registers are; must outlive the window
  * @address: address of the first byte, in the target's own address space
  * @size: bytes to map, not 0; any alignment
- * @flags: HWREG_WRITE, HWREG_GUARD and HWREG_WHAT_IF
+ * @flags: HWREG_WRITE, _GUARD, _WHAT_IF, _GUARD_PAGES, _POPULATE and _LOCK_MEMORY
  * @err: may be NULL
  *
  * Does not touch the registers. May block in open(2) and mmap(2).
@@ -602,11 +605,38 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
  * seen in this window and nowhere else, and is gone when it is closed. For regular files alone: a
  * private mapping of a device would read a page of its registers to copy it.
  *
+ * HWREG_GUARD_PAGES: for drivers that use hwreg_window_pointer(). The pages around the window have one
+ * on each side that faults, so that a wrong offset does not reach what happens to be mapped next to
+ * them. Inside the pages, which may hold more than the window, nothing is caught.
+ *
+ * HWREG_POPULATE: no page fault later, but for the first write of a page of a file. Devices are mapped
+ * as a whole anyway.
+ *
+ * HWREG_LOCK_MEMORY: the pages of a file stay in memory until the window closes. Needs RLIMIT_MEMLOCK or
+ * the capability CAP_IPC_LOCK. Nothing to do for devices, whose registers are no memory, and for what is
+ * not mapped.
+ *
  * Return: 0, -ERANGE if the range leaves the target, -EPERM if the kernel refuses it, -ENOTSUP for
- * HWREG_WHAT_IF on what is no regular file, or what open(2) and mmap(2) say.
+ * HWREG_WHAT_IF on what is no regular file, or what open(2), mmap(2) and mlock(2) say.
  */
 int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, uint64_t address,
 		      uint64_t size, uint64_t flags, struct hwreg_error *err);
+
+/**
+ * hwreg_window_grow() - have a window on a file or a simulation reach further
+ * @size: bytes from the window's first byte, at least as many as now
+ * @err: may be NULL
+ *
+ * A file may have become longer since it was opened; its size is looked at again, and never changed.
+ * In a simulation the window may grow to the end of the block that it is in. All that the window was
+ * opened with stays as it is, but the pages may move: what hwreg_window_pointer() said before is no
+ * longer valid, whatever this returns.
+ *
+ * Return: 0, -ERANGE past the end of the file or block, -EINVAL if @size is less than now, -ENOTSUP
+ * for devices, whose maps have one size, -EAGAIN if HWREG_LOCK_MEMORY may not lock as much, or what
+ * mremap(2) says. On failure the window keeps its size.
+ */
+int hwreg_window_grow(struct hwreg_window *window, uint64_t size, struct hwreg_error *err);
 
 /** hwreg_window_close() - unmap; NULL is allowed. Does not sync: hwreg_window_sync() does. */
 void hwreg_window_close(struct hwreg_window *window);
@@ -894,7 +924,8 @@ struct hwreg_access {
 /**
  * struct hwreg_session_options - how to open a session
  * @size: sizeof(struct hwreg_session_options)
- * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK; _WHAT_IF with _DRY_RUN alone: reads and
+ * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK; _GUARD_PAGES, _POPULATE and _LOCK_MEMORY
+ *         for its windows, as in hwreg_window_open(); _WHAT_IF with _DRY_RUN alone: reads and
  *         writes of regular files are tried on a private copy, one after the other, and the observer
  *         is told their values; elsewhere, and where the file cannot be read, they are planned alone
  * @board: may be NULL; must outlive the session

@@ -10,9 +10,9 @@
 #include "board/image.h"
 #include "nearest.h"
 
-#define ALL_FLAGS                                                                             \
-	(HWREG_WRITE | HWREG_GUARD | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
-	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY | HWREG_WHAT_IF)
+#define ALL_FLAGS                                                                      \
+	(HWREG_WINDOW_FLAGS | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
+	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY)
 #define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
 
 static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
@@ -213,11 +213,11 @@ static bool is_synced(const struct hwreg_session *session, uint32_t slot)
 {
 	const struct hwreg_window *window = session->windows[slot].window, *earlier;
 
-	if (window->map)
+	if (window->mapping.at)
 		return false;
 	for (uint32_t i = 0; i < slot; i++) {
 		earlier = session->windows[i].window;
-		if (earlier && !earlier->map && earlier->target == window->target)
+		if (earlier && !earlier->mapping.at && earlier->target == window->target)
 			return true;
 	}
 	return false;

@@ -179,7 +179,7 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 	entry = &session->windows[slot];
 	elevate(session, target, true);
 	r = hwreg_window_open(&entry->window, target, want.first, want.last - want.first + 1,
-			      session->flags & (HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF), err);
+			      session->flags & HWREG_WINDOW_FLAGS, err);
 	elevate(session, target, false);
 	if (r) {
 		forget_slot(session, span, slot);

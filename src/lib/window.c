@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "backend/backend.h"
@@ -35,33 +36,61 @@ static struct hwreg_range descriptor_range(const struct hwreg_window *window)
 	return target->whole ? target->map_whole : hwreg_range_pages(&bytes, hwreg_page_size());
 }
 
+/* Where number numbers.first is, now that the pages are there */
+static void find_bytes(struct hwreg_window *window, const struct hwreg_range *pages)
+{
+	const struct hwreg_target *target = window->target;
+	uint64_t at = window->numbers.first - target->numbers.first + target->map_offset;
+
+	window->bytes = window->mapping.at + (at - pages->first);
+}
+
 static int map(struct hwreg_window *window, struct hwreg_error *err)
 {
 	struct hwreg_target *target = window->target;
-	struct hwreg_range bytes = descriptor_range(window);
-	uint64_t at = window->numbers.first - target->numbers.first + target->map_offset;
+	struct hwreg_range pages = descriptor_range(window);
+	int r = -ENOMEM;
 
-	if (bytes.last - bytes.first >= SIZE_MAX)
-		return map_failed(window, ENOMEM, "map", err);
-	window->map_size = bytes.last - bytes.first + 1;
-	window->map =
-		mmap(NULL, window->map_size, window->copy ? PROT_READ | PROT_WRITE : PROT_READ,
-		     window->copy ? MAP_PRIVATE : MAP_SHARED, target->fd, (off_t)bytes.first);
-	if (window->map != MAP_FAILED) {
-		/* a child must not touch registers by accident; where it fails there is no fork */
-		madvise(window->map, window->map_size, MADV_DONTFORK);
-		window->bytes = (volatile char *)window->map + (at - bytes.first);
+	if (pages.last - pages.first < SIZE_MAX)
+		r = hwreg_mapping_make(&window->mapping, target->fd, pages.first,
+				       pages.last - pages.first + 1, window->flags);
+	if (!r) {
+		find_bytes(window, &pages);
 		return 0;
 	}
-	window->map = NULL;
-	if (window->copy)
-		return map_failed(window, errno, "map", err);
 	/* EINVAL: some network file systems have no shared writable mappings */
-	if ((errno == ENODEV || errno == EINVAL) && target->backend->read) {
+	if ((r == -ENODEV || r == -EINVAL) && target->backend->read && !window->copy) {
 		target->unmappable = true;
 		return 0;
 	}
-	return map_failed(window, errno, "map", err);
+	return map_failed(window, -r, "map", err);
+}
+
+static void tell_limit(struct hwreg_error *err)
+{
+	struct rlimit limit = { .rlim_cur = 0 };
+
+	getrlimit(RLIMIT_MEMLOCK, &limit);
+	hwreg_error_append(
+		err,
+		": RLIMIT_MEMLOCK allows %llu bytes;\nraise it (ulimit -l, LimitMEMLOCK= "
+		"of a systemd unit), or have the capability CAP_IPC_LOCK",
+		(unsigned long long)limit.rlim_cur);
+}
+
+/* Registers are not paged out, and to what maps them the limit does not matter */
+static int lock_memory(struct hwreg_window *window, struct hwreg_error *err)
+{
+	int r;
+
+	if (!(window->flags & HWREG_LOCK_MEMORY) || !window->mapping.at ||
+	    (window->target->backend->flags & HWREG_BACKEND_DEVICE))
+		return 0;
+	if (mlock(window->mapping.at, window->mapping.size) == 0)
+		return 0;
+	r = map_failed(window, errno, "lock in memory", err);
+	tell_limit(err);
+	return r;
 }
 
 /* Numbers of @target itself for numbers of the target that was asked, which may be `auto` */
@@ -117,11 +146,12 @@ int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, ui
 	struct hwreg_window *window;
 	int r;
 
-	if (flags & ~(HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF))
+	if (flags & ~HWREG_WINDOW_FLAGS)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown window flags");
 	window = calloc(1, sizeof(*window));
 	if (!window)
 		return hwreg_error_memory(err);
+	window->flags = flags;
 	window->write = flags & HWREG_WRITE;
 	window->copy = flags & HWREG_WHAT_IF;
 	window->mapped_writable = window->copy;
@@ -133,6 +163,8 @@ int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, ui
 		goto fail;
 	if (!window->target->unmappable || window->copy) {
 		r = map(window, err);
+		if (!r)
+			r = lock_memory(window, err);
 		if (r)
 			goto fail;
 	}
@@ -155,16 +187,15 @@ void hwreg_window_close(struct hwreg_window *window)
 		return;
 	if (window->guard)
 		hwreg_guard_release();
-	if (window->map)
-		munmap(window->map, window->map_size);
+	hwreg_mapping_remove(&window->mapping);
 	free(window);
 }
 
 int hwreg_window_make_writable(struct hwreg_window *window, struct hwreg_error *err)
 {
-	if (!window->map || window->mapped_writable)
+	if (!window->mapping.at || window->mapped_writable)
 		return 0;
-	if (mprotect(window->map, window->map_size, PROT_READ | PROT_WRITE) != 0)
+	if (mprotect(window->mapping.at, window->mapping.size, PROT_READ | PROT_WRITE) != 0)
 		return map_failed(window, errno, "map to write", err);
 	window->mapped_writable = true;
 	return 0;
@@ -177,13 +208,70 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err)
 
 	if (!window->write || window->copy || !target->backend->sync)
 		return 0;
-	if (!window->map)
+	if (!window->mapping.at)
 		return target->backend->sync(target, err);
-	if (!window->mapped_writable || msync(window->map, window->map_size, MS_SYNC) == 0)
+	if (!window->mapped_writable ||
+	    msync(window->mapping.at, window->mapping.size, MS_SYNC) == 0)
 		return 0;
 	r = errno;
 	return hwreg_error_set(err, HWREG_ERROR_ACCESS, r, "%s: write back: %s", target->path,
 			       strerror(r));
+}
+
+/* What the window would be, if the target has it by now */
+static int grown_numbers(const struct hwreg_window *window, uint64_t size,
+			 struct hwreg_range *numbers, struct hwreg_error *err)
+{
+	struct hwreg_target *target = window->target;
+	uint64_t first = window->numbers.first, now = window->numbers.last - first;
+	int r;
+
+	if (!target->backend->measure)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENOTSUP,
+			"%s: a window on a device does not grow; close it and open a "
+			"longer one",
+			target->spec);
+	if (size == 0 || size - 1 < now)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "a window of 0x%" PRIx64 " bytes cannot grow to 0x%" PRIx64,
+				       now + 1, size);
+	if (!hwreg_range_make(numbers, first, size))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "0x%" PRIx64 "..+0x%" PRIx64
+				       " goes past the end of the 64-bit address space",
+				       first, size);
+	r = target->backend->measure(target, err);
+	if (!r)
+		r = hwreg_target_check(target, numbers, err);
+	if (!r && target->backend->check)
+		r = target->backend->check(target, numbers, err);
+	return r;
+}
+
+int hwreg_window_grow(struct hwreg_window *window, uint64_t size, struct hwreg_error *err)
+{
+	struct hwreg_range before = window->numbers, pages;
+	int r = grown_numbers(window, size, &window->numbers, err);
+
+	if (r || !window->mapping.at) {
+		if (r)
+			window->numbers = before;
+		return r;
+	}
+	pages = descriptor_range(window);
+	r = -ENOMEM;
+	if (pages.last - pages.first < SIZE_MAX)
+		r = hwreg_mapping_grow(&window->mapping, pages.last - pages.first + 1,
+				       window->flags);
+	find_bytes(window, &pages);
+	if (!r)
+		return 0;
+	map_failed(window, -r, "grow to", err);
+	if (r == -EAGAIN)
+		tell_limit(err);
+	window->numbers = before;
+	return r;
 }
 
 volatile void *hwreg_window_pointer(struct hwreg_window *window)

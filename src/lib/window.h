@@ -3,13 +3,20 @@
 #ifndef HWREG_LIB_WINDOW_H
 #define HWREG_LIB_WINDOW_H
 
+#include "mapping.h"
 #include "target.h"
+
+/** What a session hands on to its windows */
+#define HWREG_WINDOW_FLAGS                                                                \
+	(HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF | HWREG_GUARD_PAGES | HWREG_POPULATE | \
+	 HWREG_LOCK_MEMORY)
 
 /**
  * struct hwreg_window - what hwreg_window_open() made
  * @target: the one that really serves it, never `auto`
  * @numbers: the range asked for, as @target numbers it
- * @map: start of the mapping; NULL: accessed by the backend's read and write
+ * @flags: what hwreg_window_open() was asked for
+ * @mapping: its pages; none: accessed by the backend's read and write
  * @bytes: where number numbers.first is in the mapping
  * @write: may be written
  * @copy: mapped privately: writes stay in the window
@@ -19,8 +26,8 @@
 struct hwreg_window {
 	struct hwreg_target *target;
 	struct hwreg_range numbers;
-	void *map;
-	size_t map_size;
+	uint64_t flags;
+	struct hwreg_mapping mapping;
 	volatile char *bytes;
 	bool write;
 	bool copy;

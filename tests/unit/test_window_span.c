@@ -47,7 +47,7 @@ static uint64_t mapped(const struct hwreg_session *session)
 
 	for (uint32_t i = 0; i < session->window_count; i++)
 		if (session->windows[i].window)
-			bytes += session->windows[i].window->map_size;
+			bytes += session->windows[i].window->mapping.size;
 	return bytes;
 }
 

@@ -31,6 +31,7 @@ typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *in
  * @read: @count bytes, in memory order, where a window is not mapped
  * @write: likewise
  * @lock: exclude others from @range until @unlock; default: the lock file
+ * @measure: see again how far target->numbers reach, for windows that grow; default: they cannot
  * @sync: have what was written reach storage
  * @hook: attach behaviour to a register
  * @release: free target->private
@@ -57,6 +58,7 @@ struct hwreg_backend {
 	int (*lock)(struct hwreg_target *target, const struct hwreg_range *range, int64_t timeout,
 		    struct hwreg_error *err);
 	void (*unlock)(struct hwreg_target *target, const struct hwreg_range *range);
+	int (*measure)(struct hwreg_target *target, struct hwreg_error *err);
 	int (*sync)(struct hwreg_target *target, struct hwreg_error *err);
 	int (*hook)(struct hwreg_target *target, const struct hwreg_register *reg,
 		    const struct hwreg_simulation_hook *hook, struct hwreg_error *err);

@@ -162,6 +162,26 @@ static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
 	hwreg_unlock_bytes(target->fd, &bytes);
 }
 
+/* The file may have become longer, or shorter, since it was looked at */
+static int measure(struct hwreg_target *target, struct hwreg_error *err)
+{
+	struct hwreg_range numbers;
+	struct stat st;
+
+	if (!target->regular)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOTSUP,
+				       "%s: a window on a device does not grow", target->spec);
+	if (fstat(target->fd, &st) != 0)
+		return stat_failed(target, errno, err);
+	if (!hwreg_range_make(&numbers, target->numbers.first, st.st_size))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "%s: the file is empty, or goes past the end of the 64-bit "
+				       "address space by now",
+				       target->spec);
+	target->numbers = numbers;
+	return 0;
+}
+
 static int sync_file(struct hwreg_target *target, struct hwreg_error *err)
 {
 	int r;
@@ -181,5 +201,6 @@ const struct hwreg_backend hwreg_backend_file = {
 	.write = write_bytes,
 	.lock = lock,
 	.unlock = unlock,
+	.measure = measure,
 	.sync = sync_file,
 };

@@ -170,6 +170,14 @@ static void unlock(struct hwreg_target *target, const struct hwreg_range *range)
 	give_back(target);
 }
 
+/* What there is follows from the board alone */
+static int measure(struct hwreg_target *target, struct hwreg_error *err)
+{
+	(void)target;
+	(void)err;
+	return 0;
+}
+
 /* ---- Behaviour of registers -------------------------------------------------------------------- */
 
 static int attach_hook(struct hwreg_target *target, const struct hwreg_register *reg,
@@ -294,6 +302,7 @@ const struct hwreg_backend hwreg_backend_sim = {
 	.write = write_bytes,
 	.lock = lock,
 	.unlock = unlock,
+	.measure = measure,
 	.hook = attach_hook,
 	.release = release,
 };
