@@ -927,7 +927,8 @@ struct hwreg_access {
  * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK; _GUARD_PAGES, _POPULATE and _LOCK_MEMORY
  *         for its windows, as in hwreg_window_open(); _WHAT_IF with _DRY_RUN alone: reads and
  *         writes of regular files are tried on a private copy, one after the other, and the observer
- *         is told their values; elsewhere, and where the file cannot be read, they are planned alone
+ *         is told their values (a range longer than 16 MiB forgets what was written to a piece of it
+ *         that has been left); elsewhere, and where the file cannot be read, they are planned alone
  * @board: may be NULL; must outlive the session
  * @targets: SPEC for `phys` (and "sim" for all), or SPACE=SPEC
  * @target_count: of @targets; 0: auto, and what the board says

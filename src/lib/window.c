@@ -78,7 +78,7 @@ static void tell_limit(struct hwreg_error *err)
 		(unsigned long long)limit.rlim_cur);
 }
 
-/* Registers are not paged out, and to what maps them the limit does not matter */
+/* Registers are not paged out, but the kernel would count their pages against the limit */
 static int lock_memory(struct hwreg_window *window, struct hwreg_error *err)
 {
 	int r;

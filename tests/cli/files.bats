@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# Files: when what was written is on the storage, and what is said when it does not get there
+# Files: how they are mapped, when what was written is on the storage, and what is said when it is not
 
 bats_require_minimum_version 1.5.0
 
@@ -69,4 +69,48 @@ unmapped() {
 		"$HWREG" -o json -t file:regs poke 0=1
 	[ "$(jq -c '[.error.status, .error.message, .registers[0].value]' <<<"$output")" = \
 		'[3,"regs: write back: Input/output error",1]' ]
+}
+
+# Every file or device that a command line maps, and how: "device|file shared|private"
+mappings() { # arguments of hwreg
+	strace -f -y -o trace -e "trace=$maps" "$HWREG" "$@" >stdout 2>stderr || {
+		cat stderr
+		return 1
+	}
+	sed -nE 's/^[0-9]+ +mmap2?\(.*MAP_(SHARED|PRIVATE).*, [0-9]+<([^>]*)>.*/\1 \2/p' trace |
+		grep -vE ' (/lib|/usr|/etc|/proc)/.*\.so|locale' | sed "s|$PWD/||" | sort -u
+}
+
+@test "a device is always mapped shared; a file too, but for the dry run of a poke" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "the emulator maps what it runs"
+	for command in "peek 0 0x1000" "poke 0=1 4:0=1" "dump 0..+64" "watch 0 --count 2 --every 1ms" \
+		"-n peek 0" "-n poke 0=1 4:0=1" "poke --verify --no-lock 0=0"; do
+		# shellcheck disable=SC2086 # several words
+		run -0 mappings -t dev:/dev/zero $command
+		case $command in
+		-n*) [ -z "$output" ] ;;
+		*) [ "$output" = "SHARED /dev/zero" ] ;;
+		esac
+		# shellcheck disable=SC2086 # several words
+		run -0 mappings -t file:regs $command
+		case $command in
+		"-n peek"*) [ -z "$output" ] ;;
+		"-n poke"*) [ "$output" = "PRIVATE regs" ] ;;
+		*) [ "$output" = "SHARED regs" ] ;;
+		esac
+	done
+}
+
+@test "a block device is mapped shared, and not at all in a dry run" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "the emulator maps what it runs"
+	[ "$(id -u)" -eq 0 ] || skip "needs root, for a loop device"
+	device=$(losetup -f --show regs 2>/dev/null) || skip "needs a loop device"
+	run mappings -t "file:$device" peek 0
+	shared=$output
+	run mappings -n -t "file:$device" poke 0=1
+	losetup -d "$device"
+	[ ! -s stderr ]
+	[ "$shared" = "SHARED $device" ]
+	[ -z "$output" ]
+	[ "$(cat stdout)" = "would write 32 bits at 0x00000000 on file:$device = 0x00000001" ]
 }
