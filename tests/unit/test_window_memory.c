@@ -21,13 +21,6 @@ static int set_up(void **state)
 	return make_file(PAGES * page);
 }
 
-/* QEMU keeps a map of its own and shows that of the guest without these lines */
-static void need_smaps(void)
-{
-	if (getenv("HWREG_FOREIGN"))
-		skip();
-}
-
 static struct hwreg_target *new_device(const char *spec)
 {
 	struct hwreg_target *target;
@@ -132,7 +125,8 @@ static void children_have_neither_pages_nor_guards(void **state)
 	struct vma vma;
 
 	(void)state;
-	need_smaps();
+	if (!HAVE_SMAPS)
+		skip();
 	target = new_target("");
 	window = open_at(target, 0, 4, HWREG_GUARD_PAGES);
 	for (int i = -1; i <= 1; i++) {
@@ -152,7 +146,8 @@ static void a_device_is_mapped_shared_whatever_is_asked_for(void **state)
 	struct vma vma;
 
 	(void)state;
-	need_smaps();
+	if (!HAVE_SMAPS)
+		skip();
 	for (size_t i = 0; i < 2 * sizeof(flags) / sizeof(flags[0]); i++) {
 		uint64_t write = i & 1 ? HWREG_WRITE : 0;
 		struct hwreg_target *target = new_device("dev:/dev/zero");
@@ -172,7 +167,8 @@ static void populated_pages_are_there_before_they_are_touched(void **state)
 	struct vma vma;
 
 	(void)state;
-	need_smaps();
+	if (!HAVE_SMAPS)
+		skip();
 	target = new_target("");
 	window = open_at(target, 0, PAGES * page, 0);
 	assert_true(find_vma(window->mapping.at, &vma));
@@ -196,7 +192,8 @@ static void locked_pages_stay_locked_when_they_become_writable(void **state)
 	struct vma vma;
 
 	(void)state;
-	need_smaps();
+	if (!HAVE_MLOCK)
+		skip();
 	target = new_target("");
 	window = open_at(target, 0, 4 * page, HWREG_WRITE | HWREG_LOCK_MEMORY | HWREG_GUARD_PAGES);
 	for (int i = 0; i < 2; i++) {
@@ -222,7 +219,8 @@ static void a_session_hands_these_wishes_on(void **state)
 	struct vma vma;
 
 	(void)state;
-	need_smaps();
+	if (!HAVE_MLOCK)
+		skip();
 	snprintf(spec, sizeof(spec), "file:%s", path);
 	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
 	assert_int_equal(hwreg_location_parse(&location, session, "0x10..+32", NULL), 0);
@@ -293,7 +291,8 @@ static int lock_a_device(void)
 static void a_file_that_may_not_be_locked_is_an_error_that_names_the_limit(void **state)
 {
 	(void)state;
-	need_smaps(); /* QEMU does not tell the kernel of limits */
+	if (!HAVE_MLOCK)
+		skip();
 	assert_int_equal(without_memory_to_lock(lock_a_file), 0);
 }
 

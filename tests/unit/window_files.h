@@ -14,6 +14,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* QEMU shows a map of its own, and does not tell the kernel of limits */
+#define HAVE_SMAPS (!getenv("HWREG_FOREIGN"))
+
+/* The address sanitizer makes mlock(2) do nothing */
+#ifdef __SANITIZE_ADDRESS__
+#define HAVE_MLOCK false
+#else
+#define HAVE_MLOCK HAVE_SMAPS
+#endif
+
 static char path[64];
 
 /* Words of the file say where they are: 32 bits, little endian */
