@@ -3,9 +3,6 @@
 #include "window_files.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
 
 #include "session.h"
 
@@ -222,45 +219,31 @@ static void what_was_asked_of_the_pages_holds_for_the_new_ones(void **state)
 	}
 }
 
-static int grow_beyond_the_limit(uint64_t flags)
-{
-	const struct rlimit one_page = { page, page };
-	struct hwreg_error err = HWREG_ERROR_INIT;
-	struct hwreg_target *target = new_target("");
-	struct hwreg_window *window;
-	uint64_t value;
-
-	if (setrlimit(RLIMIT_MEMLOCK, &one_page) != 0 || (getuid() == 0 && setuid(65534) != 0))
-		return 99;
-	window = open_at(target, 0, 4, HWREG_LOCK_MEMORY | flags);
-	if (hwreg_window_grow(window, 2 * page, &err) != -EAGAIN)
-		return 1;
-	if (!strstr(err.message, "RLIMIT_MEMLOCK allows "))
-		return 2;
-	if (hwreg_window_read(window, 0, 32, HWREG_LITTLE_ENDIAN, &value, NULL) != 0 || value != 0)
-		return 3;
-	if (hwreg_window_read(window, 4, 32, HWREG_LITTLE_ENDIAN, &value, NULL) != -ERANGE)
-		return 4;
-	hwreg_window_close(window);
-	hwreg_target_free(target);
-	return 0;
-}
-
 static void a_window_that_may_not_lock_more_keeps_its_size(void **state)
 {
-	int status;
-	pid_t child;
+	static const uint64_t flags[] = { HWREG_LOCK_MEMORY,
+					  HWREG_LOCK_MEMORY | HWREG_GUARD_PAGES };
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	uint64_t value;
 
 	(void)state;
-	if (!HAVE_MLOCK)
+	/* Valgrind has a mremap(2) of its own, which fails in another way */
+	if (!HAVE_MLOCK || strstr(getenv("LD_PRELOAD") ? getenv("LD_PRELOAD") : "", "vgpreload"))
 		skip();
 	for (unsigned int i = 0; i < 2; i++) {
-		child = fork();
-		if (child == 0)
-			_exit(grow_beyond_the_limit(i ? HWREG_GUARD_PAGES : 0));
-		assert_true(waitpid(child, &status, 0) == child);
-		assert_true(WIFEXITED(status));
-		assert_int_equal(WEXITSTATUS(status), 0);
+		struct hwreg_target *target = new_target("");
+		rlim_t before = limit_locks(page);
+		struct hwreg_window *window = open_at(target, 0, 4, flags[i]);
+
+		assert_int_equal(hwreg_window_grow(window, 2 * page, &err), -EAGAIN);
+		unlimit_locks(before);
+		assert_non_null(strstr(err.message, "RLIMIT_MEMLOCK allows "));
+		assert_true(word(window, 0) == 0);
+		assert_int_equal(
+			hwreg_window_read(window, 4, 32, HWREG_LITTLE_ENDIAN, &value, NULL),
+			-ERANGE);
+		hwreg_window_close(window);
+		hwreg_target_free(target);
 	}
 }
 

@@ -2,11 +2,6 @@
 /* What a window's pages are surrounded by, and whether they are in memory */
 #include "window_files.h"
 
-#include <fcntl.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
-#include <sys/wait.h>
-
 #include "backend/uio.h"
 #include "session.h"
 
@@ -246,60 +241,38 @@ static void flags_that_mean_nothing_to_a_window_are_refused(void **state)
 	hwreg_target_free(target);
 }
 
-/* In a process that may lock nothing; Return: what it ends with */
-static int without_memory_to_lock(int (*run)(void))
-{
-	const struct rlimit none = { 0, 0 };
-	pid_t child = fork();
-	int status;
-
-	if (child == 0) {
-		if (setrlimit(RLIMIT_MEMLOCK, &none) != 0 || (getuid() == 0 && setuid(65534) != 0))
-			_exit(99);
-		_exit(run());
-	}
-	assert_true(waitpid(child, &status, 0) == child);
-	return WIFEXITED(status) ? WEXITSTATUS(status) : 98;
-}
-
-static int lock_a_file(void)
-{
-	struct hwreg_error err = HWREG_ERROR_INIT;
-	struct hwreg_target *target = new_target("");
-	struct hwreg_window *window;
-
-	if (hwreg_window_open(&window, target, 0, 4, HWREG_LOCK_MEMORY, &err) != -EPERM)
-		return 1;
-	if (err.kind != HWREG_ERROR_UNAVAILABLE || !strstr(err.message, path) ||
-	    !strstr(err.message, "lock in memory 0x00000000-0x00000003: ") ||
-	    !strstr(err.message, "RLIMIT_MEMLOCK allows 0 bytes"))
-		return 2;
-	hwreg_target_free(target);
-	return 0;
-}
-
-static int lock_a_device(void)
-{
-	struct hwreg_target *target = new_device("dev:/dev/zero");
-	struct hwreg_window *window = open_at(target, 0, 4, HWREG_LOCK_MEMORY);
-
-	hwreg_window_close(window);
-	hwreg_target_free(target);
-	return 0;
-}
-
 static void a_file_that_may_not_be_locked_is_an_error_that_names_the_limit(void **state)
 {
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_window *window = NULL;
+	struct hwreg_target *target;
+	rlim_t before;
+
 	(void)state;
 	if (!HAVE_MLOCK)
 		skip();
-	assert_int_equal(without_memory_to_lock(lock_a_file), 0);
+	target = new_target("");
+	before = limit_locks(0);
+	assert_int_equal(hwreg_window_open(&window, target, 0, 4, HWREG_LOCK_MEMORY, &err), -EPERM);
+	unlimit_locks(before);
+	assert_null(window);
+	assert_int_equal(err.kind, HWREG_ERROR_UNAVAILABLE);
+	assert_non_null(strstr(err.message, path));
+	assert_non_null(strstr(err.message, "lock in memory 0x00000000-0x00000003: "));
+	assert_non_null(strstr(err.message, "RLIMIT_MEMLOCK allows 0 bytes"));
+	hwreg_target_free(target);
 }
 
 static void a_device_needs_no_limit_to_be_locked(void **state)
 {
+	struct hwreg_target *target = new_device("dev:/dev/zero");
+	rlim_t before = limit_locks(0);
+	struct hwreg_window *window = open_at(target, 0, 4, HWREG_LOCK_MEMORY);
+
 	(void)state;
-	assert_int_equal(without_memory_to_lock(lock_a_device), 0);
+	unlimit_locks(before);
+	hwreg_window_close(window);
+	hwreg_target_free(target);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, remove_file)

@@ -7,11 +7,14 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 /* QEMU shows a map of its own, and does not tell the kernel of limits */
@@ -94,7 +97,7 @@ static void on_test_fault(int signal)
 }
 
 /* The signal that reading a byte ends in, or 0 */
-__attribute__((unused)) static int fault_at(const volatile char *at)
+__attribute__((unused, noinline)) static int fault_at(const volatile char *at)
 {
 	struct sigaction action = { .sa_handler = on_test_fault }, bus, segv;
 	int caught;
@@ -172,6 +175,39 @@ __attribute__((unused)) static bool is_free(const volatile void *at)
 			(uintptr_t)at >= first && (uintptr_t)at < end;
 	fclose(file);
 	return !found;
+}
+
+/* Lock no more than so many bytes from now on; Return: what was allowed before */
+__attribute__((unused)) static rlim_t limit_locks(rlim_t bytes)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct capabilities[2];
+	struct rlimit limit;
+	rlim_t before;
+
+	assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &limit), 0);
+	before = limit.rlim_cur;
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_MEMLOCK, &limit), 0);
+	/* the limit does not matter to who has the capability */
+	assert_int_equal(syscall(SYS_capget, &header, capabilities), 0);
+	capabilities[0].effective &= ~(1u << CAP_IPC_LOCK);
+	assert_int_equal(syscall(SYS_capset, &header, capabilities), 0);
+	return before;
+}
+
+__attribute__((unused)) static void unlimit_locks(rlim_t bytes)
+{
+	struct __user_cap_header_struct header = { .version = _LINUX_CAPABILITY_VERSION_3 };
+	struct __user_cap_data_struct capabilities[2];
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_MEMLOCK, &limit), 0);
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_MEMLOCK, &limit), 0);
+	assert_int_equal(syscall(SYS_capget, &header, capabilities), 0);
+	capabilities[0].effective |= capabilities[0].permitted & 1u << CAP_IPC_LOCK;
+	assert_int_equal(syscall(SYS_capset, &header, capabilities), 0);
 }
 
 #endif
