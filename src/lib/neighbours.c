@@ -7,6 +7,7 @@
 #include "board/image.h"
 #include "error.h"
 #include "policy.h"
+#include "view.h"
 
 #define REST "the bits that no field describes"
 
@@ -149,7 +150,7 @@ int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct h
 
 	if (!session->board || (session->flags & HWREG_FORCE_POLICY))
 		return 0;
-	for (unsigned int byte = 0; byte < item->width / 8u; byte++) {
+	for (unsigned int byte = 0; byte < hwreg_item_step(item); byte++) {
 		reg = hwreg_register_next_at(session->board, item->space, item->address + byte,
 					     NULL);
 		if (reg)

@@ -53,6 +53,7 @@ int hwreg_target_new(struct hwreg_target **out, const char *spec, const struct h
 	target->board = board;
 	target->fd = -1;
 	target->numbers.last = UINT64_MAX;
+	target->number_size = 1;
 	target->spec = strdup(spec);
 	if (!target->spec) {
 		r = hwreg_error_memory(err);

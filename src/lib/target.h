@@ -27,6 +27,7 @@ struct hwreg_backend;
  * @untried: errno for which a dry run can have no copy of it, or 0
  * @unmappable: mmap(2) is not supported; the backend's read and write are used
  * @numbered: a number is a whole register of any width, as on I2C, else a byte
+ * @number_size: bytes that a file keeps for a number
  * @force_busy: use a device that a kernel driver has
  * @private: the backend's own
  */
@@ -47,6 +48,7 @@ struct hwreg_target {
 	bool unmappable;
 	bool numbered;
 	bool force_busy;
+	uint8_t number_size;
 	int fd;
 	int untried;
 	uint32_t space;
@@ -57,6 +59,13 @@ struct hwreg_target {
 static inline uint64_t hwreg_target_step(const struct hwreg_target *target, unsigned int bits)
 {
 	return target->numbered ? 1 : bits / 8;
+}
+
+/** hwreg_target_admits() - is there an access of so many bits? Numbered registers have any bytes */
+static inline bool hwreg_target_admits(const struct hwreg_target *target, unsigned int bits)
+{
+	return bits >= 8 && bits <= 64 && bits % 8 == 0 &&
+	       (target->numbered || (bits & (bits - 1)) == 0);
 }
 
 /**

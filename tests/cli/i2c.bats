@@ -86,8 +86,49 @@ setup() {
 	counting_file memory 512
 	# a file may stand for the chip, and another for the memory
 	run -0 "$HWREG" -q -b ./chip.yaml -t "file:memory@0x1000" -t sensor=file:memory peek MEM.ID SENSOR.CONF
-	[ "$output" = $'0x03020100\n0x01' ]
+	[ "$output" = $'0x03020100\n0x02' ]
 	refused 4 "/dev/i2c-1048575" -b ./chip.yaml -t "file:memory@0x1000" peek MEM.ID SENSOR.CONF
+}
+
+@test "i2c: a simulation or a file in place of a device keeps registers that are one number apart" {
+	sim=i2c-$$-$BATS_TEST_NUMBER
+	counting_file memory 256
+	for target in sim file; do
+		spec=sensor=file:memory
+		[ $target = file ] || spec=sensor=sim:$sim
+		"$HWREG" -b ./chip.yaml -t "$spec" poke SENSOR.CONF=0 SENSOR.HYST=0x4b00 SENSOR.OS=0x5000
+		"$HWREG" -b ./chip.yaml -t "$spec" poke --verify SENSOR.HYST:3=1
+		run -0 "$HWREG" -q -b ./chip.yaml -t "$spec" peek SENSOR.CONF.OS SENSOR.HYST SENSOR.OS
+		[ "$output" = $'0x0\n0x4b08\n0x5000' ]
+		run -0 "$HWREG" -b ./chip.yaml -t "$spec" dump SENSOR.HYST..SENSOR.OS
+		[ "$output" = "0x00000000            4b08 5000" ]
+		run -0 "$HWREG" -b ./chip.yaml -t "$spec" watch --count 1 SENSOR.OS
+		[[ $output == *"SENSOR.OS"*"0x5000"* ]]
+		run -0 "$HWREG" -b ./chip.yaml -t "$spec" -q list 'SENSOR.*'
+		[ "${#lines[@]}" -eq 4 ]
+		refused 2 "0x00000100-0x00000100" -b ./chip.yaml -t "$spec" peek SENSOR.TEMP+0x100
+	done
+	"$HWREG" sim rm "$sim"
+	# two bytes a number, the narrow register in the first of its two
+	[ "$(od -An -tx1 -N10 memory)" = " 00 01 00 03 4b 08 50 00 08 09" ]
+	# the register at the next number is no part of an access by number
+	sed '/CONF:/d' chip.yaml >gap.yaml
+	"$HWREG" -b ./gap.yaml -t sensor=file:memory poke SENSOR.TEMP+1:3=1
+	[ "$(od -An -tx1 -N10 memory)" = " 00 01 00 0b 4b 08 50 00 08 09" ]
+}
+
+@test "i2c: a file for numbered registers: too short, an address of its first number, too wide" {
+	counting_file memory 256
+	run -0 "$HWREG" -q -b ./chip.yaml -t sensor=file:memory@0x2 peek SENSOR.HYST SENSOR.OS
+	[ "$output" = $'0x0001\n0x0203' ]
+	refused 2 "outside file:memory@0x2, which has 0x00000002-0x00000081" -b ./chip.yaml -t sensor=file:memory@0x2 peek SENSOR.CONF
+	refused 2 "an access of 32 bits: registers have 16 bits here" -b ./chip.yaml -t sensor=file:memory peek SENSOR.TEMP+0@32
+	printf x >short
+	refused 2 "1 bytes hold no register: each takes 2 here" -b ./chip.yaml -t sensor=file:short peek SENSOR.TEMP
+	printf 'xyz' >short
+	run -0 "$HWREG" -q -b ./chip.yaml -t sensor=file:short peek SENSOR.TEMP
+	[ "$output" = 0x7879 ]
+	refused 2 "outside file:short, which has 0x00000000-0x00000000" -b ./chip.yaml -t sensor=file:short peek SENSOR.HYST
 }
 
 @test "i2c: the board's word on transfers: unknown keys and words are refused" {

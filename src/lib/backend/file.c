@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "board/image.h"
 #include "lock.h"
 
 /* The last @ followed by 0x starts the address of the file's first byte */
@@ -113,6 +114,41 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	return 0;
 }
 
+/* Of a board's I2C device: number after number, each in the bytes of the widest register */
+static int settle(struct hwreg_target *target, struct hwreg_error *err)
+{
+	uint64_t size = target->numbers.last - target->numbers.first + 1;
+
+	if (!target->board || !image_space_numbered(target->board, target->space))
+		return 0;
+	target->numbered = true;
+	target->unmappable = true;
+	target->number_size = image_space_widest(target->board, target->space);
+	if (size < target->number_size)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "%s: %" PRIu64 " bytes hold no register: each takes %u here",
+				       target->path, size, target->number_size);
+	target->numbers.last = target->numbers.first + (size / target->number_size - 1);
+	return 0;
+}
+
+static int admit(const struct hwreg_target *target, unsigned int bits, bool write,
+		 struct hwreg_error *err)
+{
+	(void)write;
+	if (!target->numbered || bits / 8 <= target->number_size)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+			       "%s: an access of %u bits: registers have %u bits here, as many as "
+			       "the widest that the board describes in this space",
+			       target->path, bits, target->number_size * 8u);
+}
+
+static off_t offset_of(const struct hwreg_target *target, uint64_t number)
+{
+	return (off_t)((number - target->numbers.first) * target->number_size);
+}
+
 static int transfer_failed(const struct hwreg_target *target, const char *what, uint64_t number,
 			   ssize_t done, struct hwreg_error *err)
 {
@@ -126,7 +162,7 @@ static int transfer_failed(const struct hwreg_target *target, const char *what, 
 static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
 		      struct hwreg_error *err)
 {
-	ssize_t done = pread(target->fd, bytes, count, (off_t)(number - target->numbers.first));
+	ssize_t done = pread(target->fd, bytes, count, offset_of(target, number));
 
 	return done == (ssize_t)count ? 0 : transfer_failed(target, "read", number, done, err);
 }
@@ -134,7 +170,7 @@ static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes,
 static int write_bytes(struct hwreg_target *target, uint64_t number, const void *bytes,
 		       size_t count, struct hwreg_error *err)
 {
-	ssize_t done = pwrite(target->fd, bytes, count, (off_t)(number - target->numbers.first));
+	ssize_t done = pwrite(target->fd, bytes, count, offset_of(target, number));
 
 	return done == (ssize_t)count ? 0 : transfer_failed(target, "write", number, done, err);
 }
@@ -143,8 +179,8 @@ static int write_bytes(struct hwreg_target *target, uint64_t number, const void 
 static struct hwreg_range file_bytes(const struct hwreg_target *target,
 				     const struct hwreg_range *range)
 {
-	return (struct hwreg_range){ range->first - target->numbers.first,
-				     range->last - target->numbers.first };
+	return (struct hwreg_range){ offset_of(target, range->first),
+				     offset_of(target, range->last) + (target->number_size - 1) };
 }
 
 static int lock(struct hwreg_target *target, const struct hwreg_range *range, int64_t timeout,
@@ -197,6 +233,8 @@ const struct hwreg_backend hwreg_backend_file = {
 	.kind = { "file", "file:PATH[@0xBASE]",
 		  "a regular file or block device; 0xBASE: address of its first byte" },
 	.parse = parse,
+	.settle = settle,
+	.admit = admit,
 	.read = read_bytes,
 	.write = write_bytes,
 	.lock = lock,

@@ -45,6 +45,13 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	return hwreg_sim_layout(sim, err);
 }
 
+static int settle(struct hwreg_target *target, struct hwreg_error *err)
+{
+	(void)err;
+	target->numbered = image_space_numbered(target->board, target->space);
+	return 0;
+}
+
 static void release(struct hwreg_target *target)
 {
 	struct sim *sim = target->private;
@@ -260,7 +267,7 @@ static int run_hooks(struct hwreg_target *target, uint64_t number, unsigned char
 static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
 		      struct hwreg_error *err)
 {
-	struct hwreg_range range = { number, number + (count - 1) };
+	struct hwreg_range range = { number, number + (hwreg_target_step(target, count * 8) - 1) };
 	const struct sim *sim = target->private;
 	int r = check(target, &range, err);
 
@@ -277,7 +284,7 @@ static int read_bytes(struct hwreg_target *target, uint64_t number, void *bytes,
 static int write_bytes(struct hwreg_target *target, uint64_t number, const void *bytes,
 		       size_t count, struct hwreg_error *err)
 {
-	struct hwreg_range range = { number, number + (count - 1) };
+	struct hwreg_range range = { number, number + (hwreg_target_step(target, count * 8) - 1) };
 	const struct sim *sim = target->private;
 	int r = check(target, &range, err);
 
@@ -297,6 +304,7 @@ const struct hwreg_backend hwreg_backend_sim = {
 	.flags = HWREG_BACKEND_ALL_SPACES,
 	.parse = parse,
 	.check = check,
+	.settle = settle,
 	.open = open_sim,
 	.read = read_bytes,
 	.write = write_bytes,

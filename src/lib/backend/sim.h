@@ -26,11 +26,13 @@ struct sim_header {
 /**
  * struct sim_block - where one block of the board lies in the file
  * @data: offset of its bytes; its write-once marks, a bit a bit, follow them
+ * @unit: bytes kept for one address: more than 1 where an address is a whole register's number
  */
 struct sim_block {
 	uint32_t space;
 	struct hwreg_range range;
 	uint64_t data;
+	uint32_t unit;
 };
 
 struct sim_hook {
@@ -58,6 +60,19 @@ int hwreg_sim_attach(struct sim *sim, int fd, const char *spec, struct hwreg_err
 
 /** hwreg_sim_detach() - unmap; frees what hwreg_sim_layout() made */
 void hwreg_sim_detach(struct sim *sim);
+
+/** hwreg_sim_offset() - of an address in the bytes of its block */
+static inline uint64_t hwreg_sim_offset(const struct sim_block *block, uint64_t address)
+{
+	return (address - block->range.first) * block->unit;
+}
+
+/** hwreg_sim_span() - the addresses that @count bytes at @address take */
+static inline struct hwreg_range hwreg_sim_span(const struct sim_block *block, uint64_t address,
+						unsigned int count)
+{
+	return (struct hwreg_range){ address, address + (block->unit > 1 ? 0 : count - 1) };
+}
 
 /** hwreg_sim_block() - the block that holds all of a range, or NULL */
 const struct sim_block *hwreg_sim_block(const struct sim *sim, uint32_t space,

@@ -16,6 +16,7 @@
 #define MAGIC "hwregsim"
 #define VERSION 1u
 #define ALIGNMENT UINT64_C(4096) /* of the data in the file; any page size may map it */
+#define NUMBER_SIZE 8 /* bytes of a register that has a number: of any width */
 #define ALLOCATE_MAX (UINT64_C(4) << 20)
 
 static uint64_t mix(uint64_t hash, uint64_t value)
@@ -41,6 +42,8 @@ int hwreg_sim_layout(struct sim *sim, struct hwreg_error *err)
 	for (uint32_t i = 0; i < sim->block_count; i++) {
 		block = hwreg_board_block(sim->board, i);
 		sim->blocks[i].space = block->space;
+		sim->blocks[i].unit =
+			image_space_numbered(sim->board, block->space) ? NUMBER_SIZE : 1;
 		sim->blocks[i].data = at;
 		sim->blocks[i].range.first = block->base;
 		sim->blocks[i].range.last = block->base + (block->length - 1);
@@ -48,9 +51,11 @@ int hwreg_sim_layout(struct sim *sim, struct hwreg_error *err)
 			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 					       "%s: a block of more than 1 TiB cannot be simulated",
 					       image_string(sim->board, block->name));
-		length = (2 * block->length + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
+		length = 2 * sim->blocks[i].unit * block->length;
+		length = (length + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 		at += length;
 		sim->layout = mix(mix(mix(sim->layout, block->space), block->base), block->length);
+		sim->layout = mix(sim->layout, sim->blocks[i].unit);
 		sim->layout = mix(sim->layout, hash_name(image_string(sim->board, block->name)));
 	}
 	sim->size = at;

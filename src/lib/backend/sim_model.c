@@ -45,7 +45,7 @@ static uint64_t lane_of(const struct view *view)
 
 static uint64_t marks_offset(const struct sim_block *block)
 {
-	return block->range.last - block->range.first + 1;
+	return (block->range.last - block->range.first + 1) * block->unit;
 }
 
 static struct view make_view(const struct sim *sim, const struct sim_block *block,
@@ -55,7 +55,7 @@ static struct view make_view(const struct sim *sim, const struct sim_block *bloc
 	unsigned int width = reg->width / 8;
 
 	view.data =
-		(unsigned char *)sim->header + block->data + (reg->address - block->range.first);
+		(unsigned char *)sim->header + block->data + hwreg_sim_offset(block, reg->address);
 	view.once = view.data + marks_offset(block);
 	if (reg->address > address)
 		view.skip = reg->address - address;
@@ -66,6 +66,13 @@ static struct view make_view(const struct sim *sim, const struct sim_block *bloc
 		view.count = count - view.skip;
 	view.lane = lane_of(&view);
 	return view;
+}
+
+static bool is_inside(const struct sim_block *block, const struct hwreg_register *reg)
+{
+	struct hwreg_range span = hwreg_sim_span(block, reg->address, reg->width / 8);
+
+	return hwreg_range_contains(&block->range, &span);
 }
 
 /* ---- Which registers an access meets ---------------------------------------------------------- */
@@ -87,15 +94,12 @@ static void visit(const struct sim *sim, const struct sim_block *block, uint64_t
 		call(&view, data);
 		return;
 	}
-	for (unsigned int byte = 0; byte < count; byte++) {
+	for (unsigned int byte = 0; byte < (block->unit > 1 ? 1 : count); byte++) {
 		reg = NULL;
 		while ((reg = hwreg_register_next_at(sim->board, block->space, address + byte,
 						     reg))) {
 			if ((byte && reg->address != address + byte) || (reg->flags & useless) ||
-			    !hwreg_range_contains(
-				    &block->range,
-				    &(struct hwreg_range){ reg->address,
-							   reg->address + (reg->width / 8u - 1) }))
+			    !is_inside(block, reg))
 				continue;
 			view = make_view(sim, block, reg, address, count);
 			call(&view, data);
@@ -264,7 +268,7 @@ void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64
 {
 	struct access access = { .sim = sim, .bytes = bytes };
 
-	memcpy(bytes, (unsigned char *)sim->header + block->data + (address - block->range.first),
+	memcpy(bytes, (unsigned char *)sim->header + block->data + hwreg_sim_offset(block, address),
 	       count);
 	visit(sim, block, address, count, 0, hide, &access);
 	visit(sim, block, address, count, HWREG_REGISTER_UNREADABLE, read_register, &access);
@@ -274,7 +278,7 @@ void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint6
 		     const unsigned char *bytes, unsigned int count)
 {
 	unsigned char *data =
-		(unsigned char *)sim->header + block->data + (address - block->range.first);
+		(unsigned char *)sim->header + block->data + hwreg_sim_offset(block, address);
 	struct access access = { .sim = sim, .word = bytes };
 	struct bare bare = { 0 };
 
@@ -296,11 +300,7 @@ void hwreg_sim_reset(const struct sim *sim)
 
 		for (uint32_t j = 0; j < described->register_count; j++) {
 			reg = hwreg_board_register(sim->board, described->first_register + j);
-			if (!(reg->reset & reg->reset_mask) ||
-			    !hwreg_range_contains(
-				    &block->range,
-				    &(struct hwreg_range){ reg->address,
-							   reg->address + (reg->width / 8u - 1) }))
+			if (!(reg->reset & reg->reset_mask) || !is_inside(block, reg))
 				continue;
 			view = make_view(sim, block, reg, reg->address, reg->width / 8);
 			store(reg, view.data, reg->reset & reg->reset_mask);

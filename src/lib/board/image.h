@@ -217,6 +217,15 @@ static inline uint32_t image_space_i2c(const struct hwreg_board *board, uint32_t
 	return space < image_count(board, IMAGE_SPACES) ? spaces[space].i2c : 0;
 }
 
+/** image_space_numbered() - are addresses of the space numbers of whole registers? */
+static inline bool image_space_numbered(const struct hwreg_board *board, uint32_t space)
+{
+	return image_space_i2c(board, space) & IMAGE_I2C_NUMBERS;
+}
+
+/** image_space_widest() - bytes of the widest register of a space; 1 if it has none */
+unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space);
+
 /**
  * image_next_register() - the register that comes first among those that end at or after an address
  *

@@ -259,11 +259,22 @@ static uint64_t position_of(const struct hwreg_board *board, const struct hwreg_
 	return low;
 }
 
+unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
+{
+	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
+	unsigned int widest = 1;
+
+	for (uint64_t i = 0; i < image_count(board, IMAGE_REGISTERS); i++)
+		if (registers[i].space == space && registers[i].width / 8u > widest)
+			widest = registers[i].width / 8u;
+	return widest;
+}
+
 const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *board, uint32_t space,
 						    uint64_t address,
 						    const struct hwreg_register *previous)
 {
-	bool numbers = image_space_i2c(board, space) & IMAGE_I2C_NUMBERS;
+	bool numbers = image_space_numbered(board, space);
 	uint64_t reach = numbers ? 0 : board->image->widest - 1u;
 	uint64_t position =
 		previous ? position_of(board, previous) + 1
