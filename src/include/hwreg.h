@@ -643,8 +643,9 @@ void hwreg_window_close(struct hwreg_window *window);
 
 /**
  * hwreg_window_read() - one checked read
- * @offset: bytes from the window's first byte; a multiple of the width
- * @bits: 8, 16, 32 or 64
+ * @offset: bytes from the window's first byte, a multiple of the width; registers, where they are
+ *          numbered (I2C)
+ * @bits: 8, 16, 32 or 64; where registers are numbered any multiple of 8 up to 64
  * @endian: byte order of the register
  *
  * One volatile load of exactly that width, ordered like the kernel's readl(). With HWREG_GUARD a

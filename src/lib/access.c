@@ -14,10 +14,11 @@ int hwreg_access_check(const struct hwreg_target *target, uint64_t number, unsig
 {
 	uint64_t place = number - target->numbers.first + target->map_offset;
 
-	if (bits != 8 && bits != 16 && bits != 32 && bits != 64)
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-				       "a width of %u bits: an access has 8, 16, 32 or 64 bits",
-				       bits);
+	if (!hwreg_target_admits(target, bits))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL, "a width of %u bits: %s", bits,
+			target->numbered ? "a register has 8 to 64 bits, a multiple of 8"
+					 : "an access has 8, 16, 32 or 64 bits");
 	if (target->numbered)
 		return 0;
 	if (number % (bits / 8))

@@ -54,19 +54,25 @@ static void put_text(struct hexdump *dump, const char *text)
 	dump->used += length;
 }
 
-/* 16 bytes, or as many registers as 16 bytes hold where registers are numbered */
+/* 16 bytes, or as many registers as they hold where registers are numbered: a power of two */
 static unsigned int line_numbers(const struct hwreg_item *item)
 {
-	return LINE_BYTES * 8 / item->width * item->step;
+	unsigned int registers = LINE_BYTES * 8 / item->width;
+
+	return (1u << (31 - __builtin_clz(registers))) * item->step;
+}
+
+/* Of the largest number of so many bits; 1233 / 4096 is log10(2) */
+static unsigned int decimal_digits(unsigned int bits)
+{
+	return bits * 1233 / 4096 + 1;
 }
 
 unsigned int hexdump_cell_width(unsigned int width, enum format format)
 {
-	static const unsigned char decimal[] = { 3, 5, 10, 20 };
-
 	if (format == FORMAT_BIN)
 		return width;
-	return format == FORMAT_DEC ? decimal[__builtin_ctz(width / 8)] : width / 4;
+	return format == FORMAT_DEC ? decimal_digits(width) : width / 4;
 }
 
 static void end_line(struct hexdump *dump)

@@ -32,6 +32,27 @@ setup() {
 	END
 }
 
+# adc.yaml: a converter whose registers have 24 bits
+adc_board() {
+	cat >adc.yaml <<-'END'
+		hwreg: 1
+		board: adc
+		match: any
+		spaces: {adc: "i2c:1048575:0x48"}
+		types:
+		  adc:
+		    width: 24
+		    endian: big
+		    registers:
+		      DATA: {offset: 0, policy: ro, reset: 0xfff567, fields: {SAMPLE: {bits: "23:4", signed: true}, CHANNEL: "3:0"}}
+		      GAIN: {offset: 1, reset: 0xabcd83, fields: {FACTOR: "23:8", FAULT: {bits: 7, policy: w1c}, MODE: {bits: "1:0", enum: {off: 0, slow: 1, fast: 3}}}}
+		      TRIM: {offset: 2, endian: little}
+		      ID: {offset: 3, width: 8, policy: ro}
+		blocks:
+		  ADC: {type: adc, space: adc, base: 0}
+	END
+}
+
 @test "i2c: a SPEC is a bus and an address of 7 bits" {
 	refused 2 "expected i2c:BUS:ADDR" -t i2c peek 0
 	refused 2 "expected i2c:BUS:ADDR" -t i2c: peek 0
@@ -88,6 +109,71 @@ setup() {
 	run -0 "$HWREG" -q -b ./chip.yaml -t "file:memory@0x1000" -t sensor=file:memory peek MEM.ID SENSOR.CONF
 	[ "$output" = $'0x03020100\n0x02' ]
 	refused 4 "/dev/i2c-1048575" -b ./chip.yaml -t "file:memory@0x1000" peek MEM.ID SENSOR.CONF
+}
+
+@test "i2c: registers of 24 bits: whole, fields, verify, both byte orders" {
+	adc_board
+	run -0 "$HWREG" -b ./adc.yaml -t sim peek ADC.DATA ADC.GAIN
+	[ "$output" = "$(cat <<-'END'
+		ADC.DATA  0x00000000 = 0xfff567
+		    SAMPLE   23:4 = 0xfff56  -170
+		    CHANNEL   3:0 = 0x7
+		ADC.GAIN  0x00000001 = 0xabcd83
+		    FACTOR  23:8 = 0xabcd
+		    FAULT      7 = 1
+		    MODE     1:0 = 3       fast
+	END
+	)" ]
+	counting_file memory 256
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory poke --verify ADC.GAIN=0x112283 ADC.TRIM=0xfedcba
+	# the w1c neighbour stays: its bit is written as 0
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory poke --verify ADC.GAIN.FACTOR=0x8001,MODE=off
+	run -0 "$HWREG" -q -b ./adc.yaml -t adc=file:memory peek ADC.GAIN ADC.GAIN.FACTOR ADC.GAIN:23:16 ADC.TRIM ADC.ID
+	[ "$output" = $'0x800100\n0x8001\n0x80\n0xfedcba\n0x09' ]
+	# big endian, then little; 3 bytes a number; nothing else has changed
+	[ "$(od -An -tx1 -N12 memory)" = " 00 01 02 80 01 00 ba dc fe 09 0a 0b" ]
+	run -0 "$HWREG" -b ./adc.yaml decode ADC.GAIN 0x112201
+	[[ $output == *"MODE     1:0 = 1       slow"* ]]
+}
+
+@test "i2c: registers of 24 bits: JSON, dumps in all formats, raw bytes, watch, dry run" {
+	adc_board
+	run -0 "$HWREG" -b ./adc.yaml -t sim -o json peek ADC.GAIN
+	[ "$(jq -c '.[0] | [.width, .value, .hex, .fields[0].value]' <<<"$output")" = '[24,11259267,"0xabcd83",43981]' ]
+	run -0 "$HWREG" -b ./adc.yaml -t sim dump ADC.DATA..ADC.TRIM
+	[ "$output" = "0x00000000  fff567 abcd83 000000" ]
+	run -0 "$HWREG" -f dec -b ./adc.yaml -t sim dump ADC.DATA..ADC.TRIM
+	[ "$output" = "0x00000000  16774503 11259267        0" ]
+	counting_file memory 256
+	# by number, four a line
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory dump ADC.DATA+5..ADC.DATA+9
+	[ "$output" = $'0x00000004         0f1011 121314 151617\n0x00000008  18191a 1b1c1d' ]
+	"$HWREG" -b ./adc.yaml -t adc=file:memory dump --raw ADC.DATA..ADC.TRIM >raw
+	cmp -n 9 raw memory
+	[ "$(stat -c %s raw)" -eq 9 ]
+	run -0 "$HWREG" -b ./adc.yaml -t sim watch --count 1 ADC.DATA
+	[[ $output == *"ADC.DATA"*"0xfff567"* ]]
+	run -0 "$HWREG" -n -b ./adc.yaml poke ADC.TRIM=0x123456
+	[ "$output" = "would write 24 bits at 0x00000002 (ADC.TRIM) on i2c:1048575:0x48 = 0x123456" ]
+}
+
+@test "i2c: 24 bits: values that do not fit, and other places than I2C, are refused" {
+	adc_board
+	refused 2 "0x1000000 does not fit in 24 bits, the largest value is 0xffffff" -b ./adc.yaml -t sim poke ADC.TRIM=0x1000000
+	refused 2 "0x1000000 does not fit into 24 bits" -b ./adc.yaml decode ADC.TRIM 0x1000000
+	refused 2 "bit 24 of a register of 24 bits" -b ./adc.yaml -t sim peek ADC.TRIM:24
+	refused 2 "expected @8, @16, @32 or @64" -b ./adc.yaml -t sim peek ADC.TRIM@24
+	sed 's/i2c:1048575:0x48/file:memory/' adc.yaml >memory.yaml
+	counting_file memory 256
+	refused 2 "no CPU accesses 24 bits at once" -b ./memory.yaml peek ADC.ID
+	grep -qF '[memory-width]' stderr
+	# split into bytes it is fine in memory, and its accesses are another matter
+	sed -i 's/\(registers: \)\?DATA: {/&access-width: 8, order: low-first, /; s/width: 24$/width: 8/' memory.yaml
+	sed -i 's/offset: 0, policy/offset: 0, width: 24, policy/' memory.yaml
+	sed -i 's/GAIN: .*//; s/TRIM: .*//' memory.yaml
+	run -0 "$HWREG" board check memory.yaml
+	sed -i 's/access-width: 8/access-width: 16/' memory.yaml
+	refused 2 "accesses of 16 bits do not make up the register's 24" board check memory.yaml
 }
 
 @test "i2c: a simulation or a file in place of a device keeps registers that are one number apart" {

@@ -12,7 +12,8 @@ setup_file() {
 		board: chips
 		match: any
 		extends: qemu-virt-arm64.yaml
-		spaces: {pmic: "i2c:0:0x48", sensor: "i2c:0:0x49", big: "i2c:1:0x50", little: "i2c:1:0x51", plain: "i2c:0:0x4a"}
+		spaces:
+		  {pmic: "i2c:0:0x48", sensor: "i2c:0:0x49", big: "i2c:1:0x50", little: "i2c:1:0x51", plain: "i2c:0:0x4a", adc: "i2c:1:0x52"}
 		types:
 		  pmic:
 		    width: 8
@@ -24,9 +25,13 @@ setup_file() {
 		    width: 16
 		    endian: big
 		    i2c: {transfer: smbus}
-		    registers: {TEMP: {offset: 0, fields: {DEG: {bits: "15:8", signed: true}}}, HYST: 2, OS: 3, LOG: {offset: 0x20, width: 32}}
+		    registers: {TEMP: {offset: 0, fields: {DEG: {bits: "15:8", signed: true}}}, HYST: 2, OS: 3, LOG: {offset: 0x20, width: 32}, SUM: {offset: 0x30, width: 24}}
 		  big: {width: 32, i2c: {address-width: 16}, registers: {FIRST: 0x0, MAC: {offset: 0x1234, endian: big}, LAST: {offset: 0xfffc, width: 8}}}
 		  little: {width: 16, i2c: {address-width: 16, address-endian: little}, registers: {FIRST: 0x0, MID: 0x1234}}
+		  adc:
+		    width: 24
+		    endian: big
+		    registers: {DATA: {offset: 0x10, fields: {SAMPLE: {bits: "23:4", signed: true}, CHANNEL: "3:0"}}, TRIM: {offset: 0x20, endian: little}}
 		  plain: {width: 8, i2c: {transfer: plain}, registers: {ID: 0x0}}
 		blocks:
 		  PMIC: {type: pmic, space: pmic, base: 0}
@@ -34,6 +39,7 @@ setup_file() {
 		  BIG: {type: big, space: big, base: 0}
 		  LITTLE: {type: little, space: little, base: 0}
 		  PLAIN: {type: plain, space: plain, base: 0}
+		  ADC: {type: adc, space: adc, base: 0}
 	END
 	machine_start i2c --trace --file "$BATS_FILE_TMPDIR/chips.yaml=/usr/share/hwreg/boards/chips.yaml"
 	guest 'insmod /lib/modules/$(uname -r)/i2c-core.ko && cd /lib/modules/$(uname -r) && insmod i2c-dev.ko &&
@@ -99,6 +105,29 @@ transfers() {
 	# low byte first on the wire: 0x4b is what i2c-stub has as low byte
 	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x49 peek 2'
 	[ "$output" = 0x4b ]
+}
+
+@test "24 bits in one transfer of 3 bytes: plain, and as an SMBus I2C block; fields and both byte orders" {
+	# three bytes on the bus and no fourth: what is beyond them stays
+	guest 'hwreg -w 8 -t i2c:1:0x52 poke 0x13=0xee 0x23=0xee'
+	transfers 'hwreg -b chips poke ADC.DATA=0xfff567 ADC.TRIM=0xfedcba'
+	[ "$made" -eq 2 ]
+	transfers 'hwreg -q -b chips peek ADC.DATA ADC.TRIM'
+	[ "$output" = $'0xfff567\n0xfedcba' ]
+	[ "$made" -eq 2 ]
+	run -0 guest 'hwreg -q -w 8 -t i2c:1:0x52 peek 0x10..0x13 0x20..0x23'
+	[ "$output" = $'0xff\n0xf5\n0x67\n0xee\n0xba\n0xdc\n0xfe\n0xee' ]
+	run -0 guest 'hwreg -b chips peek ADC.DATA'
+	[[ $output == *"0xfff567"*"-170"* ]]
+	transfers 'hwreg -b chips poke --verify ADC.DATA.CHANNEL=1'
+	[ "$made" -eq 3 ]
+	run -0 guest 'hwreg -q -b chips peek ADC.DATA'
+	[ "$output" = 0xfff561 ]
+	guest 'hwreg -w 8 -t i2c:0:0x49 poke 0x33=0xee; hwreg -b chips poke --verify SENSOR.SUM=0x123456'
+	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x49 peek 0x30..0x33'
+	[ "$output" = $'0x12\n0x34\n0x56\n0xee' ]
+	run -0 guest 'hwreg -q -b chips peek SENSOR.SUM'
+	[ "$output" = 0x123456 ]
 }
 
 @test "one command line, memory and I2C; field writes, verify, dump, watch and list alike" {
@@ -204,7 +233,7 @@ transfers() {
 @test "targets: each adapter with its name, what it can do, and who may open it" {
 	run -0 guest 'hwreg targets'
 	[[ $output == *"i2c:0:"*"SMBus stub driver"*"/dev/i2c-0"*"root:root 0600"* ]]
-	[[ $output == *"SMBus alone, byte data (8 bits), word data (16 bits), I2C blocks (32 and 64 bits)"* ]]
+	[[ $output == *"SMBus alone, byte data (8 bits), word data (16 bits), I2C blocks (24 bits and more)"* ]]
 	[[ $output == *"i2c:1:"*"plain transfers for tests"* ]]
 }
 

@@ -47,7 +47,7 @@ static void note_functions(const char *node, struct hwreg_error *note)
 			functions & I2C_FUNC_I2C ? "plain transfers" : "SMBus alone",
 			has(functions, I2C_FUNC_SMBUS_BYTE_DATA) ? ", byte data (8 bits)" : "",
 			has(functions, I2C_FUNC_SMBUS_WORD_DATA) ? ", word data (16 bits)" : "",
-			has(functions, I2C_FUNC_SMBUS_I2C_BLOCK) ? ", I2C blocks (32 and 64 bits)"
+			has(functions, I2C_FUNC_SMBUS_I2C_BLOCK) ? ", I2C blocks (24 bits and more)"
 								 : "");
 	close(fd);
 }

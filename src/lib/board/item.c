@@ -23,11 +23,11 @@ void width_read(struct loader *loader, const struct scope *scope, const struct n
 
 	if (!value_number(loader, scope, node, &width))
 		return;
-	if (width == 8 || width == 16 || width == 32 || width == 64)
+	if (width == 8 || width == 16 || width == 24 || width == 32 || width == 64)
 		*out = (uint16_t)width;
 	else
 		loader_report(loader, CHECK_WIDTH, node_place(node),
-			      "%swidth: %s is not 8, 16, 32 or 64", scope_prefix(loader, scope),
+			      "%swidth: %s is not 8, 16, 24, 32 or 64", scope_prefix(loader, scope),
 			      node->text);
 }
 

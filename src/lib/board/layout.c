@@ -90,6 +90,12 @@ static bool flatten_cluster(struct loader *loader, struct type *type, const char
 	return true;
 }
 
+/* A CPU accesses 1, 2, 4 or 8 bytes; a bus such as I2C transfers any number of them */
+static bool in_one_access(unsigned int bits)
+{
+	return (bits & (bits - 1)) == 0;
+}
+
 static bool flatten_element(struct loader *loader, struct type *type, const char *owner,
 			    struct entry *entry, const struct flat *element)
 {
@@ -106,7 +112,7 @@ static bool flatten_element(struct loader *loader, struct type *type, const char
 	if (!reg)
 		return false;
 	*reg = *element;
-	if (entry->access / 8u > type->widest)
+	if (entry->access / 8u > type->widest && in_one_access(entry->access))
 		type->widest = entry->access / 8u;
 	return true;
 }
@@ -200,6 +206,21 @@ static void check_range(struct loader *loader, const struct type *type, const ch
 	loader_report(loader, CHECK_REGISTER_RANGE, offset_place(flat->entry),
 		      "%s.%s: offset 0x%llx is outside the block's 0x%llx bytes", owner, flat->name,
 		      (unsigned long long)flat->offset, (unsigned long long)type->size);
+}
+
+static bool check_memory_width(struct loader *loader, const char *owner, const struct flat *flat)
+{
+	const struct node *width = node_child(flat->entry->node, "width");
+	unsigned int access = flat->entry->access;
+
+	if (in_one_access(access))
+		return true;
+	loader_report(loader, CHECK_MEMORY_WIDTH,
+		      width ? node_place(width) : node_key_place(flat->entry->node),
+		      "%s.%s: no CPU accesses %u bits at once; registers of %u bits are those of "
+		      "devices on I2C",
+		      owner, flat->name, access, access);
+	return false;
 }
 
 static void check_alignment(struct loader *loader, const char *owner, const struct flat *flat)
@@ -317,7 +338,7 @@ void type_check_layout(struct loader *loader, struct type *type, const char *own
 		if (flat->window)
 			continue;
 		check_range(loader, type, owner, flat, bytes);
-		if (layout == LAYOUT_BYTES)
+		if (layout == LAYOUT_BYTES && check_memory_width(loader, owner, flat))
 			check_alignment(loader, owner, flat);
 		check_aliases(loader, type, owner, flat,
 			      layout == LAYOUT_BYTES ? flat->entry->access / 8u : 1);

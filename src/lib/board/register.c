@@ -90,6 +90,11 @@ static void access_width_read(struct loader *loader, const struct scope *scope,
 		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
 			      "%saccess-width: %u is not less than the register's %u",
 			      scope_prefix(loader, scope), width, entry->reg.width);
+	else if (width && entry->reg.width % width)
+		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
+			      "%saccess-width: accesses of %u bits do not make up the register's "
+			      "%u",
+			      scope_prefix(loader, scope), width, entry->reg.width);
 	else if (width)
 		entry->access = (uint8_t)width;
 	unsupported_add(defaults, "access-width", IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE);
