@@ -54,13 +54,15 @@ static void chain(int signal, siginfo_t *info, void *context)
 
 /* si_code > 0: the kernel's own report of a fault, not a kill(2). The address of a bus error may be
  * inexact or missing; that of a segmentation fault tells ours from one in a signal handler that came
- * in between. */
+ * in between. SI_KERNEL: x86 refused an instruction and tells no address. */
 static bool is_ours(const struct hwreg_guard_frame *frame, int signal, const siginfo_t *info)
 {
 	const volatile char *at = info->si_addr;
 
 	if (!frame || info->si_code <= 0)
 		return false;
+	if (frame->instruction)
+		return signal == SIGSEGV && info->si_code == SI_KERNEL;
 	if (signal == SIGBUS)
 		return info->si_code != BUS_MCEERR_AO;
 	return at >= frame->first && (size_t)(at - frame->first) < frame->size;

@@ -19,12 +19,14 @@
  * @outer: the one that it interrupted, if a signal handler makes it
  * @first: first byte that it may touch
  * @size: bytes that it may touch
+ * @instruction: it touches none: an instruction that the CPU may refuse, as that of an I/O port
  */
 struct hwreg_guard_frame {
 	sigjmp_buf env;
 	struct hwreg_guard_frame *outer;
 	const volatile char *first;
 	size_t size;
+	bool instruction;
 };
 
 /** hwreg_guard_acquire() - install the handlers for the first user; thread-safe */

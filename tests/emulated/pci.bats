@@ -332,6 +332,17 @@ auto() {
 	[[ ${lines[0]} == 0x?? && ${lines[0]} == "${lines[1]}" ]]
 }
 
+@test "ports: a permission that was taken away is asked for again; one that is refused is an error, not a signal" {
+	machine_use x86
+	run -0 guest port-threads revoked
+	[[ ${lines[0]} == 0x?? && ${lines[1]} == written && ${lines[2]} == "${lines[0]}" ]]
+	# a message has two lines
+	[ ${#lines[@]} -eq 9 ]
+	for i in 3 5 7; do
+		[[ ${lines[$i]} == "port: ports 0x0000-0xffff: ioperm: Operation not permitted"* ]]
+	done
+}
+
 @test "ports need a right that an ordinary user has not" {
 	machine_use x86
 	run -4 --separate-stderr guest 'su user -c "hwreg -t port peek 0x71@8"'

@@ -43,6 +43,8 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 #include <sys/io.h>
 #include <sys/syscall.h>
 
+#include "guard.h"
+
 /* The thread that may use the ports of a target */
 struct permission {
 	pid_t thread;
@@ -86,8 +88,68 @@ static int open_ports(struct hwreg_target *target, bool write, struct hwreg_erro
 	return target->private ? permit(target, err) : hwreg_error_memory(err);
 }
 
-static int no_such_width(const struct hwreg_target *target, uint64_t number, size_t count,
-			 struct hwreg_error *err)
+struct transfer {
+	unsigned short port;
+	unsigned short bytes;
+	bool write;
+	uint32_t value;
+};
+
+static void execute(struct transfer *transfer)
+{
+	unsigned short port = transfer->port;
+
+	if (transfer->bytes == 1 && transfer->write)
+		outb(transfer->value, port);
+	else if (transfer->bytes == 1)
+		transfer->value = inb(port);
+	else if (transfer->bytes == 2 && transfer->write)
+		outw(transfer->value, port);
+	else if (transfer->bytes == 2)
+		transfer->value = inw(port);
+	else if (transfer->write)
+		outl(transfer->value, port);
+	else
+		transfer->value = inl(port);
+}
+
+/* Return: false if the CPU refused the instruction; then nothing was accessed */
+static bool execute_guarded(struct transfer *transfer)
+{
+	struct hwreg_guard_frame frame = { .instruction = true };
+	int signal = sigsetjmp(frame.env, 0);
+
+	if (signal == 0) {
+		hwreg_guard_enter(&frame);
+		execute(transfer);
+	}
+	hwreg_guard_leave();
+	return signal == 0;
+}
+
+/* A permission may be gone: revoked, or a thread that ended had this one's number. Ask once more. */
+static int make(struct hwreg_target *target, struct transfer *transfer, struct hwreg_error *err)
+{
+	struct permission *permission = target->private;
+	int r;
+
+	for (int i = 0; i < 2; i++) {
+		r = permit(target, err);
+		if (r || execute_guarded(transfer))
+			return r;
+		if (permission)
+			permission->thread = 0;
+	}
+	return hwreg_error_set(
+		err, HWREG_ERROR_ACCESS, EFAULT,
+		"%s: %s %u bits at port 0x%04x: the CPU refused it, though the kernel "
+		"has allowed it (ioperm)",
+		target->spec, transfer->write ? "write" : "read", transfer->bytes * 8u,
+		transfer->port);
+}
+
+static int check_width(const struct hwreg_target *target, uint64_t number, size_t count,
+		       struct hwreg_error *err)
 {
 	return check(target, &(struct hwreg_range){ number, number + (count - 1) }, err);
 }
@@ -95,43 +157,28 @@ static int no_such_width(const struct hwreg_target *target, uint64_t number, siz
 static int read_port(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
 		     struct hwreg_error *err)
 {
-	unsigned short port = target->number_base + number;
-	uint32_t value;
-	int r = permit(target, err);
+	struct transfer transfer = { .port = target->number_base + number, .bytes = count };
+	int r = check_width(target, number, count, err);
 
-	if (r)
-		return r;
-	if (count == 1)
-		value = inb(port);
-	else if (count == 2)
-		value = inw(port);
-	else if (count == 4)
-		value = inl(port);
-	else
-		return no_such_width(target, number, count, err);
-	memcpy(bytes, &value, count);
-	return 0;
+	if (!r)
+		r = make(target, &transfer, err);
+	if (!r)
+		memcpy(bytes, &transfer.value, count);
+	return r;
 }
 
 static int write_port(struct hwreg_target *target, uint64_t number, const void *bytes, size_t count,
 		      struct hwreg_error *err)
 {
-	unsigned short port = target->number_base + number;
-	uint32_t value = 0;
-	int r = permit(target, err);
+	struct transfer transfer = { .port = target->number_base + number,
+				     .bytes = count,
+				     .write = true };
+	int r = check_width(target, number, count, err);
 
 	if (r)
 		return r;
-	if (count > sizeof(value))
-		return no_such_width(target, number, count, err);
-	memcpy(&value, bytes, count);
-	if (count == 1)
-		outb(value, port);
-	else if (count == 2)
-		outw(value, port);
-	else
-		outl(value, port);
-	return 0;
+	memcpy(&transfer.value, bytes, count);
+	return make(target, &transfer, err);
 }
 
 /* Ports need CAP_SYS_RAWIO (ioperm(2)); a program may hold it back until it opens something */
