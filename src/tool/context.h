@@ -21,7 +21,8 @@ struct json_object;
  * @note: further lines of its message, for free(); or NULL
  * @reported: what @err says has been printed already
  * @log: descriptor of --log, or -1
- * @log_errno: what writing it failed with
+ * @log_errno: what writing it, or what -v tells to standard error, failed with
+ * @log_is_stderr: it was the latter
  * @written: what the last write access wrote
  * @untried: the target that a dry run has said to be unreadable, or NULL
  * @stop_signal: the signal to end by once everything is flushed, or 0
@@ -41,6 +42,7 @@ struct context {
 	bool reported;
 	int log;
 	int log_errno;
+	bool log_is_stderr;
 	uint64_t written;
 	const char *untried;
 	int stop_signal;
@@ -125,13 +127,13 @@ bool observe_wanted(const struct context *context);
 /** observe_start() - give up privileges, tell the board, open the log; to be called before the first access and after all checks */
 int observe_start(struct context *context);
 
-/** observe_check() - has the log been written so far? */
+/** observe_check() - has all been written to the log, and to standard error with -v, so far? */
 int observe_check(struct context *context);
 
 /** observe_stop() - close the log */
 int observe_stop(struct context *context);
 
-/** observe_access() - the session's observer, which stops accesses that the log cannot keep; @data is
+/** observe_access() - the session's observer, which stops accesses that cannot be told; @data is
  * the context */
 int observe_access(void *data, const struct hwreg_access *access);
 

@@ -11,12 +11,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #define LINE_SIZE 512
+#define PREFIX "hwreg: "
 
 bool observe_wanted(const struct context *context)
 {
@@ -25,18 +27,45 @@ bool observe_wanted(const struct context *context)
 	return settings->verbose || settings->log || settings->dry_run || json_wanted(context);
 }
 
-static void log_write(struct context *context, const char *text)
+/* Return: 0 or a positive errno. A pipe or terminal may have been made not to block by others. */
+static int write_all(int fd, const char *text)
 {
-	size_t size = strlen(text);
+	struct pollfd room = { .fd = fd, .events = POLLOUT };
+	size_t left = strlen(text);
 	ssize_t written;
 
-	if (context->log < 0 || context->log_errno)
+	while (left) {
+		written = write(fd, text, left);
+		if (written >= 0) {
+			text += written;
+			left -= written;
+		} else if (errno == EAGAIN) {
+			poll(&room, 1, -1);
+		} else if (errno != EINTR) {
+			return errno;
+		}
+	}
+	return 0;
+}
+
+static void lost(struct context *context, int sys_errno, bool is_stderr)
+{
+	if (!sys_errno || context->log_errno)
 		return;
-	do
-		written = write(context->log, text, size);
-	while (written < 0 && errno == EINTR);
-	if (written != (ssize_t)size)
-		context->log_errno = written < 0 ? errno : ENOSPC;
+	context->log_errno = sys_errno;
+	context->log_is_stderr = is_stderr;
+}
+
+static void log_write(struct context *context, const char *text)
+{
+	if (context->log >= 0 && (!context->log_errno || context->log_is_stderr))
+		lost(context, write_all(context->log, text), false);
+}
+
+static void tell(struct context *context, const char *text)
+{
+	if (context->settings.verbose && !(context->log_errno && context->log_is_stderr))
+		lost(context, write_all(STDERR_FILENO, text), true);
 }
 
 static void timestamp(char *buffer, size_t size)
@@ -85,7 +114,9 @@ int observe_check(struct context *context)
 {
 	if (!context->log_errno)
 		return 0;
-	return output_fail(&context->err, HWREG_ERROR_ACCESS, "--log %s: %s", context->settings.log,
+	return output_fail(&context->err, HWREG_ERROR_ACCESS, "%s%s: %s",
+			   context->log_is_stderr ? "standard error" : "--log ",
+			   context->log_is_stderr ? "" : context->settings.log,
 			   strerror(context->log_errno));
 }
 
@@ -184,19 +215,19 @@ static void begin(struct context *context, const struct hwreg_access *access)
 	char what[LINE_SIZE], line[LINE_SIZE + 64], value[NUMBER_SIZE], time[40];
 
 	describe(access, what);
-	snprintf(line, sizeof(line), "%s =%s%s", what, access->write ? " " : "",
+	snprintf(line, sizeof(line), PREFIX "%s =%s%s", what, access->write ? " " : "",
 		 access->write
 			 ? number_format(value, access->value, access->width, FORMAT_HEX, false)
 			 : "");
-	if (context->settings.verbose) {
+	if (context->settings.verbose)
 		output_flush(NULL);
-		fprintf(stderr, "hwreg: %s", line);
-		fflush(stderr);
-	}
+	tell(context, line);
+	if (context->log_errno)
+		return;
 	timestamp(time, sizeof(time));
 	log_write(context, time);
 	log_write(context, " ");
-	log_write(context, line);
+	log_write(context, line + strlen(PREFIX));
 }
 
 static void end(struct context *context, const struct hwreg_access *access)
@@ -211,8 +242,7 @@ static void end(struct context *context, const struct hwreg_access *access)
 			 number_format(value, access->value, access->width, FORMAT_HEX, false));
 	else
 		context->written = access->value;
-	if (context->settings.verbose)
-		fputs(rest, stderr);
+	tell(context, rest);
 	log_write(context, rest);
 }
 

@@ -32,6 +32,10 @@ setup() {
 	END
 }
 
+teardown() {
+	rm -f "/dev/shm/hwreg-sim.i2c-$$-$BATS_TEST_NUMBER"
+}
+
 # adc.yaml: a converter whose registers have 24 bits
 adc_board() {
 	cat >adc.yaml <<-'END'

@@ -112,6 +112,46 @@ refused() {
 	[ "$stderr" = "hwreg: write 32 bits at 0x00000010 on file:regs = 0x00000055" ]
 }
 
+# with_stderr FILE COMMAND...
+with_stderr() { "${@:2}" 2>"$1"; }
+
+@test "-v: what cannot be told is not accessed; exit 3" {
+	cp regs before
+	run -3 with_stderr /dev/full "$HWREG" -t file:regs -v poke 0x10=0x55
+	cmp regs before
+	run -3 with_stderr /dev/full "$HWREG" -t file:regs -v peek 0x10
+	[ -z "$output" ]
+	# descriptor 2 is not open
+	run -3 bash -c '"$HWREG" -t file:regs -v poke 0x10=0x55 2>&-'
+	cmp regs before
+	# without -v nothing is told, and nothing is lost
+	run -0 with_stderr /dev/full "$HWREG" -t file:regs poke 0x14=0x55
+	run -0 with_stderr /dev/full "$HWREG" -v -n -t file:regs poke 0x10=0x55
+	run -0 "$HWREG" -q -t file:regs peek 0x10 0x14
+	[ "$output" = $'0x13121110\n0x00000055' ]
+}
+
+@test "-v: a reader of standard error that goes away ends a watch; what it was told is all that was accessed" {
+	mkfifo pipe
+	"$HWREG" -t file:regs -v --log log watch --every 1ms 0x10 >/dev/null 2>pipe &
+	watcher=$!
+	exec {reader}<pipe
+	read -r line <&"$reader"
+	exec {reader}<&-
+	status=0
+	wait "$watcher" || status=$?
+	[ "$status" -eq 3 ]
+	[[ $line == "hwreg: read 32 bits at 0x00000010"* ]]
+	# an access whose result could not be told any more is in the log all the same
+	run -0 grep -c ' = 0x13121110$' log
+	[ "$output" -eq "$(grep -c ' read ' log)" ]
+}
+
+@test "-v: JSON says why the command ended" {
+	run -3 with_stderr /dev/full "$HWREG" -t file:regs -v -o json peek 0x10
+	[ "$(jq -r '.error.message, .error.status' <<<"$output")" = $'standard error: No space left on device\n3' ]
+}
+
 @test "-v: which board is used, and the register's name" {
 	run -0 --separate-stderr "$HWREG" -b "$demo" -t sim -v -q peek SENSOR.ID
 	[ "${stderr_lines[0]}" = "hwreg: board demo, from $demo" ]

@@ -25,6 +25,7 @@ setup() {
 
 teardown() {
 	[ -z "$watcher" ] || wait "$watcher"
+	rm -f "/dev/shm/hwreg-sim.watch-$$-$BATS_TEST_NUMBER"
 }
 
 # poked WATCHED... -- POKE...: lines of a watch of two rounds, the poke after the first line
