@@ -63,6 +63,7 @@ lib-$(CONFIG_BOARD) += lib/board/register.o
 lib-$(CONFIG_BOARD) += lib/board/repeat.o
 lib-$(CONFIG_BOARD) += lib/board/search.o
 lib-$(CONFIG_BOARD) += lib/board/source.o
+lib-$(CONFIG_BOARD) += lib/board/trust.o
 lib-$(CONFIG_BOARD) += lib/board/type.o
 lib-$(CONFIG_BOARD) += lib/board/values.o
 lib-$(CONFIG_BOARD) += lib/board/yaml_read.o

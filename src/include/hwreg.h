@@ -199,8 +199,8 @@ struct hwreg_board_options {
  * The default search path: $HWREG_BOARD_PATH, ~/.config/hwreg/boards, /etc/hwreg/boards and the
  * installed share; for root and set-user-ID programs only the last two.
  *
- * A file that is found by name, or by hwreg_board_detect(), and that others than root can write is
- * refused to root.
+ * A file that is found by name, or by hwreg_board_detect(), and that others than root can write, or
+ * whose directories they can, is refused to root; so are those that it includes and extends.
  *
  * Return: 0, -ENOENT, -ENOMEM, -EPERM or -EINVAL.
  */
@@ -264,6 +264,8 @@ int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err);
  * struct hwreg_board_info - a board
  * @size: sizeof(struct hwreg_board_info), set by the caller
  * @file: path of its file
+ * @writable: NULL, or, to root, what others can write of what the board was read from: its file, one
+ *            that it includes or extends, or a directory that holds one of them
  * @space_count: address spaces; space 0 is `phys`
  */
 struct hwreg_board_info {
@@ -275,6 +277,7 @@ struct hwreg_board_info {
 	uint32_t block_count;
 	uint32_t register_count;
 	uint32_t field_count;
+	const char *writable;
 };
 
 /**

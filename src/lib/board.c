@@ -63,6 +63,7 @@ void hwreg_board_free(struct hwreg_board *board)
 	if (!board)
 		return;
 	free((void *)board->image);
+	free(board->writable);
 	free(board);
 }
 
@@ -96,6 +97,7 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 		.block_count = count(board, IMAGE_BLOCKS),
 		.register_count = count(board, IMAGE_REGISTERS),
 		.field_count = count(board, IMAGE_FIELDS),
+		.writable = board->writable,
 	};
 
 	hand_out(info, &full, sizeof(full));

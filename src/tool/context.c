@@ -10,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 void context_finding(const struct hwreg_report *report)
 {
@@ -138,12 +136,16 @@ static uint64_t session_flags(const struct settings *settings)
 }
 
 /* Root obeys a description: who can write it can have root write registers */
-static void warn_of_writers(const char *file)
+static void warn_of_writers(const struct hwreg_board_info *info)
 {
-	struct stat st;
-
-	if (geteuid() == 0 && stat(file, &st) == 0 && (st.st_uid != 0 || (st.st_mode & 022)))
-		output_message("warning: %s can be written by others than root", file);
+	if (!info->writable)
+		return;
+	if (strcmp(info->writable, info->file) == 0)
+		output_message("warning: %s can be written by others than root", info->file);
+	else
+		output_message("warning: %s, on which the board %s depends, can be written by "
+			       "others than root",
+			       info->writable, info->file);
 }
 
 void context_tell_board(const struct context *context)
@@ -153,7 +155,7 @@ void context_tell_board(const struct context *context)
 	if (!context->board)
 		return;
 	hwreg_board_describe(context->board, &info);
-	warn_of_writers(info.file);
+	warn_of_writers(&info);
 	if (context->settings.verbose)
 		output_message("board %s, from %s", info.name, info.file);
 }

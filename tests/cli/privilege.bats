@@ -80,3 +80,92 @@ watch() { # arguments
 	run -0 --separate-stderr "$HWREG" -q -b ./loose.yaml -t file:regs peek 0
 	[ -z "$stderr" ]
 }
+
+# boards/: a board that extends and includes; all of it root's own
+board_with_parts() {
+	mkdir -p boards/socs boards/devices
+	printf 'hwreg: 1\nboard: whole\nmatch: any\nextends: socs/base.yaml\ninclude: [devices/part.yaml]\n' >boards/whole.yaml
+	printf 'hwreg: 1\nboard: base\nmatch: any\n' >boards/socs/base.yaml
+	printf 'hwreg: 1\ntypes: {part: {registers: {R: 0}}}\n' >boards/devices/part.yaml
+	find boards -type d -exec chmod 755 {} +
+	find boards -type f -exec chmod 644 {} +
+}
+
+# by_name: peek with the board `whole` of /etc/hwreg/boards
+by_name() {
+	unshare -m sh -ec 'mount -t tmpfs none /etc; mkdir -p /etc/hwreg; cp -rp boards /etc/hwreg
+		"$HWREG" -q -b whole -t file:regs peek 0'
+}
+
+# loose WHAT...: `chmod` or `chown` of one thing makes the board refused by name and warned about by path
+loose() {
+	local breach=${*: -1}
+	board_with_parts
+	"$@"
+	run -2 --separate-stderr by_name
+	[ -z "$output" ]
+	[[ "$stderr" == *"/etc/hwreg/$breach"*"others than root can write"* || "$stderr" == *"others than root can write"*"/etc/hwreg/$breach"* ]]
+	run -0 --separate-stderr "$HWREG" -q -b "$PWD/boards/whole.yaml" -t file:regs peek 0
+	[ "$output" = 0x03020100 ]
+	[ "$stderr" = "hwreg: warning: $PWD/$breach, on which the board $PWD/boards/whole.yaml depends, can be written by others than root" ]
+	rm -r boards
+}
+
+@test "root: what a board extends or includes is refused and warned about like itself" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	unshare -m mount -t tmpfs none /etc 2>/dev/null || skip "needs mount namespaces"
+	board_with_parts
+	run -0 --separate-stderr by_name
+	[ "$output" = 0x03020100 ]
+	[ -z "$stderr" ]
+	loose chmod g+w boards/socs/base.yaml
+	loose chmod o+w boards/devices/part.yaml
+	loose chown 1001 boards/devices/part.yaml
+}
+
+@test "root: a directory on the way that others can write is refused and warned about, unless it is sticky" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	unshare -m mount -t tmpfs none /etc 2>/dev/null || skip "needs mount namespaces"
+	loose chmod o+w boards
+	loose chmod g+w boards/devices
+	loose chown 1001 boards/socs
+	board_with_parts
+	chmod 1777 boards boards/socs
+	run -0 --separate-stderr by_name
+	[ -z "$stderr" ]
+	run -0 --separate-stderr "$HWREG" -q -b "$PWD/boards/whole.yaml" -t file:regs peek 0
+	[ -z "$stderr" ]
+}
+
+@test "root: a link that others can change is warned about; one that only root can is not" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	board_with_parts
+	mkdir -m 1777 links
+	ln -s "$PWD/boards" links/mine
+	ln -s "$PWD/boards" links/theirs
+	chown -h 1001 links/theirs
+	run -0 --separate-stderr "$HWREG" -q -b links/mine/whole.yaml -t file:regs peek 0
+	[ -z "$stderr" ]
+	run -0 --separate-stderr "$HWREG" -q -b links/theirs/whole.yaml -t file:regs peek 0
+	[[ "$stderr" == "hwreg: warning: links/theirs, on which the board links/theirs/whole.yaml depends, can be written by others than root" ]]
+	chmod 777 links
+	run -0 --separate-stderr "$HWREG" -q -b links/mine/whole.yaml -t file:regs peek 0
+	[[ "$stderr" == "hwreg: warning: $PWD/links, "* ]]
+}
+
+@test "root: the board of this machine is refused with a part that others can write" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	unshare -m mount -t tmpfs none /sys 2>/dev/null || skip "needs mount namespaces"
+	board_with_parts
+	sed -i 's/match: any/match: {dmi: {board_name: testboard}}/' boards/whole.yaml
+	detected() {
+		unshare -m sh -ec 'mount -t tmpfs none /etc; mkdir -p /etc/hwreg; cp -rp boards /etc/hwreg
+			mount -t tmpfs none /sys; mkdir -p /sys/class/dmi/id; echo testboard >/sys/class/dmi/id/board_name
+			"$HWREG" -t file:regs -v peek 0..3'
+	}
+	run -0 detected
+	[[ "$output" == *"board whole, from /etc/hwreg/boards/whole.yaml"* ]]
+	chmod o+w boards/devices/part.yaml
+	run -2 detected
+	[[ "$output" == *"/etc/hwreg/boards/devices/part.yaml: others than root can write"* ]]
+}

@@ -191,6 +191,7 @@ static inline uint32_t image_hash(const char *name, size_t length)
 
 struct hwreg_board {
 	const struct image_header *image;
+	char *writable; /* what others than root can write of its files, or NULL */
 };
 
 static inline const void *image_array(const struct hwreg_board *board, enum image_section_id id)

@@ -57,38 +57,60 @@ static int load(struct loader *loader, struct image_header **image, const char *
 	return findings_report(&loader->findings, options, path, loader->err);
 }
 
+/* The board takes @image over if there is memory for it */
+static struct hwreg_board *make_board(const struct image_header *image, const char *writable)
+{
+	struct hwreg_board *board = calloc(1, sizeof(*board));
+
+	if (!board)
+		return NULL;
+	board->writable = writable ? strdup(writable) : NULL;
+	if (writable && !board->writable) {
+		free(board);
+		return NULL;
+	}
+	board->image = image;
+	return board;
+}
+
+int load_board(struct hwreg_board **out, const char *path, bool found,
+	       const struct hwreg_board_options *options, struct hwreg_error *err)
+{
+	char *search_path = search_path_new(options);
+	struct loader *loader = search_path ? loader_new(search_path, err) : NULL;
+	struct image_header *image = NULL;
+	struct hwreg_board *board = NULL;
+	int r = 0;
+
+	if (loader) {
+		loader->found = found;
+		r = load(loader, &image, path, options);
+	}
+	if (loader && !r)
+		board = make_board(image, loader->writable);
+	if (!r && !board)
+		r = hwreg_error_memory(err);
+	if (r)
+		free(image);
+	else
+		*out = board;
+	loader_free(loader);
+	free(search_path);
+	return r;
+}
+
 int hwreg_board_load(struct hwreg_board **out, const char *name,
 		     const struct hwreg_board_options *user, struct hwreg_error *err)
 {
 	struct hwreg_board_options options;
-	struct image_header *image = NULL;
-	struct loader *loader = NULL;
-	struct hwreg_board *board;
-	char *path = NULL, *search_path = NULL;
+	char *path = NULL;
 	int r;
 
 	r = search_options(&options, user, err);
 	if (!r)
 		r = hwreg_board_find(name, &options, &path, err);
-	if (r)
-		return r;
-	board = malloc(sizeof(*board));
-	search_path = search_path_new(&options);
-	loader = search_path ? loader_new(search_path, err) : NULL;
-	if (board && loader)
-		r = load(loader, &image, path, &options);
-	else
-		r = hwreg_error_memory(err);
-	if (!r) {
-		board->image = image;
-		*out = board;
-		board = NULL;
-		image = NULL;
-	}
-	loader_free(loader);
-	free(image);
-	free(board);
-	free(search_path);
+	if (!r)
+		r = load_board(out, path, !search_is_path(name), &options, err);
 	free(path);
 	return r;
 }

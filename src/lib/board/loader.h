@@ -75,6 +75,8 @@ struct loader {
 	int result; /* a negative errno that ends the loading, besides arena.failed */
 	struct hwreg_error *err;
 
+	bool found; /* not named by its path: root refuses what others can write */
+	const char *writable; /* the first of all that others than root can write, or NULL */
 	struct array files; /* struct source_file */
 	uint32_t depth; /* of files that include each other */
 	uint32_t level; /* 0: the board at the bottom of `extends` */
@@ -211,6 +213,13 @@ void loader_free(struct loader *loader);
 
 /** board_read() - sections of the sources to the draft */
 void board_read(struct loader *loader);
+
+/**
+ * load_board() - hwreg_board_load() of a file whose path is known
+ * @found: by a name or by the machine, so that root must be able to trust it
+ */
+int load_board(struct hwreg_board **out, const char *path, bool found,
+	       const struct hwreg_board_options *options, struct hwreg_error *err);
 
 /** match_read() - `match` to image_match elements; *any: it fits every machine */
 void match_read(struct loader *loader, const struct node *node, bool *any);

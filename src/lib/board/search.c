@@ -12,6 +12,7 @@
 #include "loader.h"
 #include "machine.h"
 #include "nearest.h"
+#include "trust.h"
 
 #ifndef HWREG_BOARDDIR
 #define HWREG_BOARDDIR "/usr/local/share/hwreg/boards"
@@ -67,6 +68,11 @@ static bool has_suffix(const char *name)
 	return length > strlen(SUFFIX) && strcmp(name + length - strlen(SUFFIX), SUFFIX) == 0;
 }
 
+bool search_is_path(const char *name)
+{
+	return strchr(name, '/') || has_suffix(name);
+}
+
 /* The next directory of a path in a buffer of the arena; NULL at the end. */
 static const char *next_directory(struct arena *arena, const char **path)
 {
@@ -109,22 +115,6 @@ static void list_directory(struct arena *arena, const char *directory, struct ar
 	closedir(dir);
 	if (names->count)
 		qsort(names->data, names->count, sizeof(char *), compare_names);
-}
-
-/* Root obeys what it finds only if nobody else could have written it */
-static bool others_can_write(const char *file)
-{
-	struct stat st;
-
-	return geteuid() == 0 && stat(file, &st) == 0 && (st.st_uid != 0 || (st.st_mode & 022));
-}
-
-static int refuse_writers(const char *file, struct hwreg_error *err)
-{
-	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EPERM,
-			       "%s: others than root can write this board description; as root, "
-			       "chown and chmod it,\nor name it by its path",
-			       file);
 }
 
 /* ---- by name ---- */
@@ -191,7 +181,7 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 	if (!name[0])
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "the name of a board is empty");
-	if (strchr(name, '/') || has_suffix(name)) {
+	if (search_is_path(name)) {
 		if (access(name, F_OK) != 0)
 			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
 					       "%s: there is no such file", name);
@@ -206,12 +196,12 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 		return hwreg_error_memory(err);
 	r = find_in_path(name, path, &file, err);
 	free(path);
-	if (!r && others_can_write(file)) {
-		r = refuse_writers(file, err);
-		free(file);
-	} else if (!r) {
+	if (!r)
+		r = trust_check(file, err);
+	if (!r)
 		*out = file;
-	}
+	else
+		free(file);
 	return r;
 }
 
@@ -372,11 +362,9 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *us
 				    machine_describe(&machine, text, sizeof(text)));
 	else if (candidates.count > 1)
 		r = several(&candidates, err);
-	else if (others_can_write(((struct candidate *)candidates.data)->file))
-		r = refuse_writers(((struct candidate *)candidates.data)->file, err);
 	else
-		r = hwreg_board_load(out, ((struct candidate *)candidates.data)->file, &options,
-				     err);
+		r = load_board(out, ((struct candidate *)candidates.data)->file, true, &options,
+			       err);
 	machine_release(&machine);
 	arena_free(&arena);
 	free(path);

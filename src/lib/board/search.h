@@ -9,6 +9,9 @@
 int search_options(struct hwreg_board_options *out, const struct hwreg_board_options *user,
 		   struct hwreg_error *err);
 
+/** search_is_path() - is a board's name the path of a file? */
+bool search_is_path(const char *name);
+
 /** search_path_new() - the directories, separated by `:`; to be freed; NULL: no memory */
 char *search_path_new(const struct hwreg_board_options *options);
 

@@ -4,9 +4,12 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#include "trust.h"
 
 enum role { ROLE_BOARD, ROLE_BASE, ROLE_TYPES };
 
@@ -319,6 +322,22 @@ static void take_file(struct loader *loader, const struct node *root, enum role 
 	take_sections(loader, values);
 }
 
+/* Root obeys what it finds only if nobody else could have written it; else it is noted */
+static bool may_obey(struct loader *loader, const char *path)
+{
+	char *breach;
+
+	if (loader->found) {
+		loader->result = trust_check(path, loader->err);
+		return !loader->result;
+	}
+	breach = loader->writable ? NULL : trust_breach(path);
+	if (breach)
+		loader->writable = arena_text(&loader->arena, breach, strlen(breach));
+	free(breach);
+	return true;
+}
+
 static void load_file(struct loader *loader, const char *path, enum role role,
 		      const struct node *mention)
 {
@@ -330,7 +349,7 @@ static void load_file(struct loader *loader, const char *path, enum role role,
 		return;
 	}
 	index = enter(loader, path, fd, mention, role);
-	if (index < 0)
+	if (index < 0 || !may_obey(loader, path))
 		goto close;
 	loader->depth++;
 	root = yaml_read(loader, fd, path, NULL);
