@@ -102,7 +102,7 @@ tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
 tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_SIM) += tool/cmd_sim.o
-tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o tool/complete.o
+tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o tool/complete.o tool/complete_board.o
 tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o
 
 # Libraries: the shared library links what libhwreg uses, the command what both use

@@ -4,36 +4,21 @@
 #include "output.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* What the words before the last one mean */
-struct line {
-	const char *board; /* of -b, or NULL */
-	const char *first; /* first word of a command of two words, until the second comes */
-	const struct command *command;
-	unsigned int arguments; /* of the command */
-	const struct option_spec *option; /* the last word is its argument; or NULL */
-};
-
-struct completion {
-	struct context *context;
-	const char *word; /* what was typed of the last word */
-	bool open; /* a candidate can be gone on with */
-};
-
-static bool starts_with(const char *text, const char *prefix)
+bool complete_starts(const char *text, const char *prefix)
 {
 	return strncmp(text, prefix, strlen(prefix)) == 0;
 }
 
-static void offer(struct completion *completion, const char *candidate)
+void complete_offer(struct completion *completion, const char *candidate)
 {
 	size_t length = strlen(candidate);
 
-	if (!starts_with(candidate, completion->word))
+	if (!complete_starts(candidate, completion->word))
 		return;
-	output_print("%s\n", candidate);
+	output_print("%.*s%s\n", (int)(completion->word - completion->typed), completion->typed,
+		     candidate);
 	if (length && strchr(".:=", candidate[length - 1]))
 		completion->open = true;
 }
@@ -85,6 +70,7 @@ static void take_word(struct line *line, const char *word)
 {
 	if (line->command) {
 		line->arguments++;
+		line->previous = word;
 		return;
 	}
 	for (const struct command *command = commands; command->name; command++) {
@@ -115,7 +101,7 @@ static void understand(struct line *line, const char *const *words, unsigned int
 			take_option(line, option, word);
 		} else if (options && !strcmp(word, "--")) {
 			options = false;
-		} else if (options && starts_with(word, "--")) {
+		} else if (options && complete_starts(word, "--")) {
 			take_long(line, word + 2);
 		} else if (options && word[0] == '-' && word[1]) {
 			take_letters(line, word + 1);
@@ -125,164 +111,58 @@ static void understand(struct line *line, const char *const *words, unsigned int
 	}
 }
 
-/* ---- Names of the board ------------------------------------------------------------------------ */
-
-static struct hwreg_board *board(struct completion *completion, const struct line *line)
-{
-	struct context *context = completion->context;
-	const char *name = line->board ? line->board : getenv("HWREG_BOARD");
-
-	if (name && *name)
-		hwreg_board_load(&context->board, name, NULL, NULL);
-	else
-		hwreg_board_detect(&context->board, NULL, NULL);
-	return context->board;
-}
-
-/* A name up to its next level, so that a block is offered once and not all of its registers */
-static void offer_level(struct completion *completion, const char *name, char *previous)
-{
-	size_t typed = strlen(completion->word), length;
-
-	if (!starts_with(name, completion->word))
-		return;
-	length = typed + strcspn(name + typed, ".");
-	if (name[length] == '.')
-		length++;
-	if (length >= NAME_SIZE || (!strncmp(previous, name, length) && !previous[length]))
-		return;
-	memcpy(previous, name, length);
-	previous[length] = '\0';
-	offer(completion, previous);
-}
-
-/* The register that a word names up to its last dot, and where the dot is */
-static const struct hwreg_register *register_before_dot(const struct hwreg_board *from,
-							const char *word, size_t *dot)
-{
-	const char *last = strrchr(word, '.');
-	const struct hwreg_register *reg;
-	char name[NAME_SIZE];
-
-	if (!last || last - word >= NAME_SIZE)
-		return NULL;
-	*dot = last - word;
-	snprintf(name, sizeof(name), "%.*s", (int)*dot, word);
-	return hwreg_register_find(from, name, &reg, NULL) < 0 ? NULL : reg;
-}
-
-static void offer_fields(struct completion *completion, const struct hwreg_board *from)
-{
-	struct hwreg_field_info info = { .size = sizeof(info) };
-	const struct hwreg_field *field;
-	const struct hwreg_register *reg;
-	char name[NAME_SIZE];
-	size_t dot;
-
-	reg = register_before_dot(from, completion->word, &dot);
-	for (uint32_t i = 0; reg && (field = hwreg_register_field(from, reg, i)); i++) {
-		hwreg_field_describe(from, field, &info);
-		snprintf(name, sizeof(name), "%.*s.%s", (int)dot, completion->word, info.name);
-		offer(completion, name);
-	}
-}
-
-static void offer_names(struct completion *completion, const struct line *line)
-{
-	struct hwreg_register_info info = { .size = sizeof(info) };
-	const struct hwreg_board *from = board(completion, line);
-	const struct hwreg_register *reg;
-	char previous[NAME_SIZE] = "";
-
-	if (!from)
-		return;
-	for (uint32_t i = 0; (reg = hwreg_board_register(from, i)); i++) {
-		hwreg_register_describe(from, reg, &info);
-		offer_level(completion, info.name, previous);
-	}
-	offer_fields(completion, from);
-}
-
-static void offer_blocks(struct completion *completion, const struct line *line)
-{
-	struct hwreg_block_info info = { .size = sizeof(info) };
-	const struct hwreg_board *from = board(completion, line);
-	const struct hwreg_block *block;
-
-	for (uint32_t i = 0; from && (block = hwreg_board_block(from, i)); i++) {
-		hwreg_block_describe(from, block, &info);
-		offer(completion, info.name);
-	}
-}
-
-/* REG.FIELD= is followed by a name of a value */
-static void offer_values(struct completion *completion, const struct line *line, size_t equals)
-{
-	struct hwreg_enumerator_info info = { .size = sizeof(info) };
-	const struct hwreg_board *from = board(completion, line);
-	const struct hwreg_register *reg;
-	const struct hwreg_field *field;
-	char left[NAME_SIZE], candidate[2 * NAME_SIZE];
-	size_t dot;
-
-	snprintf(left, sizeof(left), "%.*s", (int)equals, completion->word);
-	reg = from ? register_before_dot(from, left, &dot) : NULL;
-	if (!reg || hwreg_field_find(from, reg, left + dot + 1, &field, NULL) < 0)
-		return;
-	for (uint32_t i = 0; hwreg_field_enumerator(from, field, i, &info) == 0; i++) {
-		snprintf(candidate, sizeof(candidate), "%s=%s", left, info.name);
-		offer(completion, candidate);
-	}
-}
-
-static void offer_write(struct completion *completion, const struct line *line)
-{
-	size_t equals = strcspn(completion->word, "=");
-
-	if (completion->word[equals]) {
-		offer_values(completion, line, equals);
-	} else {
-		offer_names(completion, line);
-		completion->open = true;
-	}
-}
-
 /* ---- What may come ----------------------------------------------------------------------------- */
 
 static int offer_target(void *data, const struct hwreg_target_info *info)
 {
-	offer(data, info->spec);
-	return 0;
-}
-
-static void offer_targets(struct completion *completion)
-{
-	const struct hwreg_target_kind *kind;
-	char candidate[64];
-
-	if (starts_with(completion->word, "file:") || starts_with(completion->word, "dev:")) {
-		output_print(":files\n");
-		return;
-	}
-	for (unsigned int i = 0; (kind = hwreg_target_kind(i)); i++) {
-		bool open = kind->form[strlen(kind->name)] == ':';
-
-		snprintf(candidate, sizeof(candidate), "%s%s", kind->name, open ? ":" : "");
-		offer(completion, candidate);
-	}
-	hwreg_target_list(offer_target, completion, NULL);
-}
-
-static int offer_board(void *data, const char *name, const char *file)
-{
-	(void)file;
-	offer(data, name);
+	complete_offer(data, info->spec);
 	return 0;
 }
 
 static int offer_simulation(void *data, const char *name)
 {
-	offer(data, name);
+	complete_offer(data, name);
+	return 0;
+}
+
+static void offer_specs(struct completion *completion)
+{
+	const struct hwreg_target_kind *kind;
+	char candidate[64];
+
+	for (unsigned int i = 0; (kind = hwreg_target_kind(i)); i++) {
+		bool open = kind->form[strlen(kind->name)] == ':';
+
+		snprintf(candidate, sizeof(candidate), "%s%s", kind->name, open ? ":" : "");
+		complete_offer(completion, candidate);
+	}
+	hwreg_target_list(offer_target, completion, NULL);
+}
+
+/* SPEC or SPACE=SPEC; a = in the path of a SPEC comes after its colon */
+static void offer_targets(struct completion *completion, const struct line *line)
+{
+	size_t space = strcspn(completion->word, "=:/");
+
+	if (completion->word[space] == '=')
+		completion->word += space + 1;
+	else
+		complete_spaces(completion, line);
+	if (complete_starts(completion->word, "file:") ||
+	    complete_starts(completion->word, "dev:")) {
+		output_print(":files\n");
+	} else if (complete_starts(completion->word, "sim:")) {
+		completion->word += strlen("sim:");
+		hwreg_simulation_list(offer_simulation, completion, NULL);
+	} else {
+		offer_specs(completion);
+	}
+}
+
+static int offer_board(void *data, const char *name, const char *file)
+{
+	(void)file;
+	complete_offer(data, name);
 	return 0;
 }
 
@@ -292,9 +172,9 @@ static void offer_commands(struct completion *completion, const char *first)
 
 	for (const struct command *command = commands; command->name; command++) {
 		if (first && !strcmp(command->name, first) && command->sub)
-			offer(completion, command->sub);
+			complete_offer(completion, command->sub);
 		if (!first && strcmp(command->name, previous) != 0)
-			offer(completion, command->name);
+			complete_offer(completion, command->name);
 		previous = command->name;
 	}
 }
@@ -305,7 +185,7 @@ static void offer_options(struct completion *completion, const struct option_spe
 
 	for (; option && option->name; option++) {
 		snprintf(candidate, sizeof(candidate), "--%s", option->name);
-		offer(completion, candidate);
+		complete_offer(completion, candidate);
 	}
 }
 
@@ -320,58 +200,78 @@ static void offer_kind(struct completion *completion, enum completes completes,
 		output_print(":files\n");
 		break;
 	case COMPLETES_TARGET:
-		offer_targets(completion);
+		offer_targets(completion, line);
 		break;
 	case COMPLETES_REGISTER:
 		if (line->arguments > 0)
 			break;
 		/* fallthrough */
 	case COMPLETES_LOCATION:
-		offer_names(completion, line);
+		complete_names(completion, line);
 		break;
 	case COMPLETES_BLOCK:
 		if (line->arguments == 0)
-			offer_blocks(completion, line);
+			complete_blocks(completion, line);
 		break;
 	case COMPLETES_WRITE:
-		offer_write(completion, line);
+		complete_write(completion, line);
 		break;
 	case COMPLETES_SIMULATION:
 		hwreg_simulation_list(offer_simulation, completion, NULL);
 		break;
 	case COMPLETES_COMMAND:
-		offer_commands(completion, NULL);
+		if (line->arguments < 2)
+			offer_commands(completion, line->previous);
 		break;
 	case COMPLETES_SHELL:
-		offer(completion, "bash");
-		offer(completion, "zsh");
+		complete_offer(completion, "bash");
+		complete_offer(completion, "zsh");
 		break;
 	case COMPLETES_NOTHING:
 		break;
 	}
 }
 
-/* @head: what comes before the argument in the same word, "--force=" */
-static void offer_argument(struct completion *completion, const struct option_spec *option,
-			   const char *head, const struct line *line)
+/* Is a choice in a list that is separated by commas and ends at @end? */
+static bool has_choice(const char *list, const char *end, const char *choice, size_t length)
 {
-	const char *choices = option->choices ? option->choices : "";
-	char candidate[96];
+	for (size_t each; list < end; list += each + 1) {
+		each = strcspn(list, ",");
+		if (each == length && !strncmp(list, choice, length))
+			return true;
+	}
+	return false;
+}
 
+static void offer_choices(struct completion *completion, const struct option_spec *option)
+{
+	const char *list = completion->word, *choices = option->choices, *comma;
+	char candidate[32];
+
+	comma = option->kind == OPTION_CHOICES ? strrchr(list, ',') : NULL;
+	if (comma)
+		completion->word = comma + 1;
 	for (size_t length; *choices; choices += length + (choices[length] == ' ')) {
 		length = strcspn(choices, " ");
-		snprintf(candidate, sizeof(candidate), "%s%.*s", head, (int)length, choices);
-		offer(completion, candidate);
+		if (has_choice(list, completion->word, choices, length))
+			continue;
+		snprintf(candidate, sizeof(candidate), "%.*s", (int)length, choices);
+		complete_offer(completion, candidate);
 	}
-	if (!*head || option->completes == COMPLETES_FILE || option->completes == COMPLETES_BOARD)
-		offer_kind(completion, option->completes, line);
+}
+
+static void offer_argument(struct completion *completion, const struct option_spec *option,
+			   const struct line *line)
+{
+	if (option->choices)
+		offer_choices(completion, option);
+	offer_kind(completion, option->completes, line);
 }
 
 static void offer_option(struct completion *completion, const struct line *line)
 {
 	const char *word = completion->word, *equals = strchr(word, '=');
 	const struct option_spec *option;
-	char head[64];
 
 	if (!equals) {
 		offer_options(completion, own_options(line));
@@ -381,9 +281,9 @@ static void offer_option(struct completion *completion, const struct line *line)
 	option = options_find(own_options(line), word + 2, equals - word - 2);
 	if (!option)
 		option = options_find(global_options, word + 2, equals - word - 2);
-	snprintf(head, sizeof(head), "%.*s", (int)(equals + 1 - word), word);
+	completion->word = equals + 1;
 	if (option && option->argument)
-		offer_argument(completion, option, head, line);
+		offer_argument(completion, option, line);
 }
 
 void complete(struct context *context, const char *const *words, unsigned int count)
@@ -393,11 +293,11 @@ void complete(struct context *context, const char *const *words, unsigned int co
 
 	if (count < 2)
 		return;
-	completion.word = words[count - 1];
+	completion.typed = completion.word = words[count - 1];
 	understand(&line, words, count);
 	if (line.option)
-		offer_argument(&completion, line.option, "", &line);
-	else if (starts_with(completion.word, "--") || !strcmp(completion.word, "-"))
+		offer_argument(&completion, line.option, &line);
+	else if (complete_starts(completion.word, "--") || !strcmp(completion.word, "-"))
 		offer_option(&completion, &line);
 	else if (!line.command)
 		offer_commands(&completion, line.first);

@@ -136,6 +136,52 @@ offers() {
 	offers "hwreg poke LED.CTRL.MODE=" dark steady blink
 }
 
+@test "bash: further fields of a write, without those it has, and their values" {
+	offers "hwreg poke LED.CTRL.MODE=blink," blink,LEVEL
+	offers "hwreg poke UART0.STATUS.ENABLE=1,O" 1,OVERRUN
+	offers "hwreg poke UART0.STATUS.ENABLE=1,EMPTY=0," 0,OVERRUN
+	offers "hwreg poke LED.CTRL.LEVEL=1,MODE=" dark steady blink
+	run -0 "$HWREG" completion words -- hwreg poke LED.CTRL.LEVEL=1,M
+	[ "$output" = $'LED.CTRL.LEVEL=1,MODE\n:nospace' ]
+	# no fields, no such register
+	run -0 "$HWREG" completion words -- hwreg poke LED.COUNT=5,
+	[ -z "$output" ]
+	run -0 "$HWREG" completion words -- hwreg poke LED.NONE.MODE=5,
+	[ -z "$output" ]
+}
+
+@test "bash: further values of an option that takes several" {
+	offers "hwreg --force policy,p" policy,protect
+	offers "hwreg --force policy,protect," policy,protect,board policy,protect,busy
+	# readline replaces what follows the =
+	offers "hwreg --force=policy,b" policy,board policy,busy
+	offers "hwreg -o json," ""
+}
+
+@test "bash: help for a command of two words" {
+	offers "hwreg help sim " ls rm
+	offers "hwreg help sim r" rm
+	offers "hwreg help peek " ""
+	offers "hwreg help sim rm " ""
+}
+
+@test "bash: targets of a space, simulations" {
+	offers "hwreg -t pm" pmic=
+	# readline replaces what follows the =
+	offers "hwreg -t pmic=fi" file:
+	offers "hwreg --target=pmic=fi" file:
+	touch one.bin
+	offers "hwreg -t pmic=file:./on" ./one.bin
+	run -0 "$HWREG" completion words -- hwreg -t pmic=
+	[[ $'\n'"$output"$'\n' == *$'\n'pmic=sim$'\n'* ]]
+	[[ $'\n'"$output"$'\n' != *$'\n'sim$'\n'* ]]
+	name=completion-$$-$BATS_TEST_NUMBER
+	"$HWREG" -t "sim:$name" poke LED.COUNT=1
+	run completions "hwreg -t pmic=sim:completion-$$-"
+	"$HWREG" sim rm "$name"
+	[ "$output" = "$name" ]
+}
+
 @test "words: a name that can be gone on with gets no space" {
 	run -0 "$HWREG" completion words -- hwreg peek LE
 	[ "$output" = $'LED.\n:nospace' ]
