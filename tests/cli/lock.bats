@@ -102,3 +102,45 @@ need_namespaces() {
 		$HWREG -t dev:/dev/zero poke 0x10:0=1; stat -c %a /run/lock/hwreg.lock"
 	[ "$output" = 660 ]
 }
+
+@test "the tmpfiles.d snippet makes a lock file that the group's members share, from the first command on" {
+	need_namespaces
+	command -v systemd-tmpfiles >/dev/null || skip "needs systemd-tmpfiles"
+	cp /etc/group group
+	echo hwreg:x:2000: >>group
+	write="$HWREG -t dev:/dev/zero poke 0x10:0=1"
+	run -0 unshare -m sh -ec 'mount --bind group /etc/group; mount -t tmpfs -o mode=1777 none /run/lock
+		systemd-tmpfiles --create "$SRCTREE/src/system/hwreg-tmpfiles.conf"
+		stat -c "%a %u %g" /run/lock/hwreg.lock
+		setpriv --reuid 1001 --regid 3000 --groups 2000 $0
+		setpriv --reuid 1002 --regid 3000 --groups 2000 $0
+		! setpriv --reuid 1003 --regid 3000 --clear-groups $0 2>/dev/null' "$write"
+	[ "$output" = "660 0 2000" ]
+}
+
+@test "members of one group wait for each other; the end of the one lets the other in" {
+	need_namespaces
+	cat >holder.py <<-'END'
+		import ctypes, fcntl, os, struct, time
+		os.setgroups([2000])
+		os.setgid(3000)
+		os.setuid(1001)
+		ctypes.CDLL(None).prctl(4, 1)  # PR_SET_DUMPABLE: as if the user had started it
+		file = open("/run/lock/hwreg.lock", "r+b")
+		fcntl.fcntl(file, 37, struct.pack("hhqqi4x", fcntl.F_WRLCK, 0, 0, 0, 0))  # F_OFD_SETLK, the whole file
+		open("/run/lock/held", "w").close()
+		time.sleep(60)
+	END
+	write="$HWREG -t dev:/dev/zero --lock-timeout 50ms poke 0x10:0=1"
+	run -0 with_lock_file 2000 "python3 holder.py & holder=\$!
+		until [ -e /run/lock/held ]; do kill -0 \$holder; sleep 0.01; done
+		echo \$holder
+		setpriv --reuid 1002 --regid 3000 --groups 2000 $write || echo \$?
+		setpriv --reuid 1001 --regid 3000 --groups 2000 $write || echo \$?
+		kill -9 \$holder
+		wait \$holder || true
+		setpriv --reuid 1002 --regid 3000 --groups 2000 $write; echo in"
+	# who may look into the holder is told which process it is
+	[[ $output == *"hwreg.lock: a process (of another user?) holds the lock"*$'\n4\n'*"hwreg.lock: process ${lines[0]} holds the lock"*$'\n4\n'* ]]
+	[ "${lines[-1]}" = in ]
+}

@@ -262,3 +262,19 @@ same() {
 	run -0 guest 'hwreg -t uio:pl031 -b qemu-virt-arm64 dump RTC'
 	[[ ${lines[0]} == "0x09010000 "* ]]
 }
+
+@test "the lock file of a sticky directory works under fs.protected_regular, for the group and for root" {
+	guest 'mkdir -m 1777 -p /run/lock; cat /proc/sys/fs/protected_regular >/tmp/before; echo 2 >/proc/sys/fs/protected_regular
+		printf "one:x:1001:2000::/:/bin/sh\ntwo:x:1002:2000::/:/bin/sh\n" >>/etc/passwd; echo hwreg:x:2000: >>/etc/group'
+	guest 'su one -c "umask 077; hwreg -t dev:/dev/zero poke 0x10:0=1"'
+	run -0 guest 'stat -c "%a %u %g" /run/lock/hwreg.lock'
+	[ "$output" = "660 1001 2000" ]
+	# the kernel refuses what a plain open(O_CREAT) would do
+	run -1 guest 'su two -c ": >>/run/lock/hwreg.lock"'
+	run -1 guest ': >>/run/lock/hwreg.lock'
+	guest 'su two -c "hwreg -t dev:/dev/zero poke 0x10:0=1"'
+	guest 'hwreg -t dev:/dev/zero poke 0x10:0=1'
+	run -4 guest 'su user -c "hwreg -t dev:/dev/zero poke 0x10:0=1"'
+	[[ $output == *"/run/lock/hwreg.lock: Permission denied"*"join the group of the file"* ]]
+	guest 'cat /tmp/before >/proc/sys/fs/protected_regular; rm -r /run/lock'
+}
