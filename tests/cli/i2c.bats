@@ -161,6 +161,23 @@ adc_board() {
 	[ "$output" = "would write 24 bits at 0x00000002 (ADC.TRIM) on i2c:1048575:0x48 = 0x123456" ]
 }
 
+@test "i2c: registers of 24 bits: fill, copy and load many" {
+	adc_board
+	counting_file memory 256
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory fill --verify ADC.DATA+4..ADC.DATA+6=0x010203
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory copy --verify ADC.DATA+4 ADC.DATA+12 --count 2
+	printf abcdef >six
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory load --verify six ADC.DATA+8
+	run -0 "$HWREG" -b ./adc.yaml -t adc=file:memory dump ADC.DATA+4..ADC.DATA+15
+	[ "$output" = "$(cat <<-'END'
+		0x00000004  010203 010203 010203 151617
+		0x00000008  616263 646566 1e1f20 212223
+		0x0000000c  010203 010203 2a2b2c 2d2e2f
+	END
+	)" ]
+	refused 2 "256 bytes are not a multiple of the registers' 24 bits" -b ./adc.yaml -t adc=file:memory load memory ADC.DATA+4
+}
+
 @test "i2c: 24 bits: values that do not fit, and other places than I2C, are refused" {
 	adc_board
 	refused 2 "0x1000000 does not fit in 24 bits, the largest value is 0xffffff" -b ./adc.yaml -t sim poke ADC.TRIM=0x1000000
