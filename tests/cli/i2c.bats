@@ -159,6 +159,8 @@ adc_board() {
 	[[ $output == *"ADC.DATA"*"0xfff567"* ]]
 	run -0 "$HWREG" -n -b ./adc.yaml poke ADC.TRIM=0x123456
 	[ "$output" = "would write 24 bits at 0x00000002 (ADC.TRIM) on i2c:1048575:0x48 = 0x123456" ]
+	run -0 "$HWREG" -n -b ./adc.yaml -t adc=file:memory poke ADC.TRIM=0x123456
+	[ "$output" = "would write 24 bits at 0x00000002 (ADC.TRIM) on file:memory = 0x123456" ]
 }
 
 @test "i2c: registers of 24 bits: fill, copy and load many" {

@@ -123,6 +123,7 @@ static int settle(struct hwreg_target *target, struct hwreg_error *err)
 		return 0;
 	target->numbered = true;
 	target->unmappable = true;
+	target->regular = false; /* a private copy is a mapping */
 	target->number_size = image_space_widest(target->board, target->space);
 	if (size < target->number_size)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
@@ -206,7 +207,9 @@ static int measure(struct hwreg_target *target, struct hwreg_error *err)
 
 	if (!target->regular)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOTSUP,
-				       "%s: a window on a device does not grow", target->spec);
+				       "%s: a window on a device, or on numbered registers, does "
+				       "not grow",
+				       target->spec);
 	if (fstat(target->fd, &st) != 0)
 		return stat_failed(target, errno, err);
 	if (!hwreg_range_make(&numbers, target->numbers.first, st.st_size))
