@@ -31,9 +31,11 @@ extern "C" {
 struct hwreg_board;
 struct hwreg_dma;
 struct hwreg_block;
+struct hwreg_condition;
 struct hwreg_register;
 struct hwreg_field;
 struct hwreg_location;
+struct hwreg_sampler;
 struct hwreg_session;
 struct hwreg_target;
 struct hwreg_window;
@@ -875,6 +877,39 @@ struct hwreg_write_info {
 
 void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_info *info);
 
+/**
+ * hwreg_condition_parse() - what a user waits for: ITEM OP VALUE
+ * @out: the condition, to be freed with hwreg_condition_free()
+ * @session: as for hwreg_location_parse()
+ * @text: one register, field or slice; == != < <= > >= or & (any of these bits); a number, or the
+ *        name of a field's value
+ * @err: may be NULL
+ *
+ * Opens nothing. A register that reading would change is refused, as a condition is looked at again and
+ * again; HWREG_FORCE_POLICY lifts that.
+ *
+ * Return: 0, or what hwreg_location_parse() says.
+ */
+int hwreg_condition_parse(struct hwreg_condition **out, struct hwreg_session *session,
+			  const char *text, struct hwreg_error *err);
+
+/** hwreg_condition_free() - free a condition; NULL is allowed */
+void hwreg_condition_free(struct hwreg_condition *condition);
+
+/** hwreg_condition_item() - what has to be read for it */
+void hwreg_condition_item(const struct hwreg_condition *condition, struct hwreg_item *item);
+
+/** hwreg_condition_text() - as it was given; lives as long as the condition */
+const char *hwreg_condition_text(const struct hwreg_condition *condition);
+
+/**
+ * hwreg_condition_holds() - does it hold for the value of the item's whole register?
+ *
+ * Fields that are signed are compared as signed numbers, all else as unsigned. May be called by any
+ * number of threads.
+ */
+bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg_value);
+
 /* ---- Sessions -------------------------------------------------------------------------------- */
 
 enum hwreg_access_phase {
@@ -1099,6 +1134,117 @@ int hwreg_simulation_attach(struct hwreg_session *session, const struct hwreg_re
 /** hwreg_item_value() - the bits of an item out of the value of its register */
 uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
 			  uint64_t reg_value);
+
+/* ---- Registers over time ---------------------------------------------------------------------- */
+
+/** In a thread of the sampler's own, without a pause, through a ring; else in the caller's thread */
+#define HWREG_SAMPLER_FAST (UINT64_C(1) << 0)
+/** With HWREG_SAMPLER_FAST: only the first sample and those in which something differs */
+#define HWREG_SAMPLER_CHANGES (UINT64_C(1) << 1)
+/** With both: take the time of every sample, not only of the changes, which is slower but more even */
+#define HWREG_SAMPLER_TIMED (UINT64_C(1) << 2)
+
+/**
+ * struct hwreg_sampler_options - when samples are taken
+ * @size: sizeof(struct hwreg_sampler_options)
+ * @flags: HWREG_SAMPLER_…
+ * @every: nanoseconds between samples; the times are start, start + every, start + 2 * every …, and
+ *         those that could not be kept are left out and counted. 0: at each hwreg_sampler_next()
+ * @cancel: descriptor that ends every wait while it is readable; -1: none
+ */
+struct hwreg_sampler_options {
+	uint32_t size;
+	uint64_t flags;
+	int64_t every;
+	int cancel;
+};
+
+/**
+ * struct hwreg_sample - the values of all items at about one time
+ * @time: when the first of them was read, or for HWREG_SAMPLER_FAST the last; CLOCK_MONOTONIC, in
+ *        nanoseconds
+ * @number: counts all samples from 0, also those that were not handed out because nothing differed, or
+ *          were dropped
+ * @values: of the items' whole registers, in the order of the items; valid until the next sample
+ */
+struct hwreg_sample {
+	int64_t time;
+	uint64_t number;
+	const uint64_t *values;
+};
+
+/**
+ * struct hwreg_sampler_counts - how it went
+ * @size: sizeof(struct hwreg_sampler_counts), set by the caller
+ * @taken: samples
+ * @missed: times that @every asked for and that had passed
+ * @dropped: samples for which the ring had no room
+ */
+struct hwreg_sampler_counts {
+	uint32_t size;
+	uint64_t taken;
+	uint64_t missed;
+	uint64_t dropped;
+};
+
+/**
+ * hwreg_sampler_open() - get ready to read items again and again
+ * @out: the sampler, to be closed with hwreg_sampler_close()
+ * @session: must outlive the sampler; with HWREG_SAMPLER_FAST nobody else may use it meanwhile
+ * @items: copied; a register that several of them lie in is read once a sample
+ * @count: of @items, not 0
+ * @options: when
+ * @err: may be NULL
+ *
+ * Opens and maps what is needed. With HWREG_SAMPLER_FAST the reading begins; everywhere else there is
+ * no hidden thread.
+ *
+ * Return: 0, -EINVAL, -ENOMEM, or what hwreg_session_prepare() says.
+ */
+int hwreg_sampler_open(struct hwreg_sampler **out, struct hwreg_session *session,
+		       const struct hwreg_item *items, size_t count,
+		       const struct hwreg_sampler_options *options, struct hwreg_error *err);
+
+/** hwreg_sampler_close() - end the thread if there is one, and free; NULL is allowed */
+void hwreg_sampler_close(struct hwreg_sampler *sampler);
+
+/**
+ * hwreg_sampler_next() - the next sample, when its time has come
+ *
+ * Blocks; the first sample is taken at once.
+ *
+ * Return: 0, -ECANCELED while the descriptor to cancel is readable, or what hwreg_session_read() says.
+ */
+int hwreg_sampler_next(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
+		       struct hwreg_error *err);
+
+/** hwreg_sampler_poll() - the same without waiting; Return: also -EAGAIN if none is due */
+int hwreg_sampler_poll(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
+		       struct hwreg_error *err);
+
+/** hwreg_sampler_take() - a sample now, as on an interrupt; not with HWREG_SAMPLER_FAST */
+int hwreg_sampler_take(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
+		       struct hwreg_error *err);
+
+/**
+ * hwreg_sampler_fd() - readable when hwreg_sampler_poll() should be called, for poll(2)
+ *
+ * Begins to tell after the first call, as the first sample is always due. It may be readable although
+ * nothing is due. Return: -1 if there is nothing to wait for.
+ */
+int hwreg_sampler_fd(const struct hwreg_sampler *sampler);
+
+/** hwreg_sampler_counts() - how it went so far */
+void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_sampler_counts *counts);
+
+/**
+ * hwreg_sampler_interval() - nanoseconds from sample to sample
+ * @share: of all intervals, 0 to 1, that are not longer: 0 the shortest, 0.5 the median, 1 the longest;
+ *         what is in between to 3%
+ *
+ * Of HWREG_SAMPLER_FAST with _CHANGES only if _TIMED. Return: 0 if there are none yet.
+ */
+int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share);
 
 /* ---- Drivers --------------------------------------------------------------------------------- */
 

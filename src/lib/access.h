@@ -62,6 +62,18 @@ int hwreg_access_make_many(struct hwreg_window *window, const struct hwreg_obser
 			   const struct hwreg_access *access, uint64_t step, uint64_t count,
 			   unsigned char *bytes, uint64_t *done, struct hwreg_error *err);
 
+/**
+ * hwreg_access_poll() - load again and again until the value differs; of a mapped window alone
+ * @access: a read, with the value to compare with; filled with the value read last
+ * @mask: bits that count
+ * @most: loads to make at most
+ * @reads: loads made
+ *
+ * No observer is told: this is for what reads faster than anybody could be told.
+ */
+int hwreg_access_poll(struct hwreg_window *window, struct hwreg_access *access, uint64_t mask,
+		      uint64_t most, uint64_t *reads, struct hwreg_error *err);
+
 /** hwreg_bytes_decode() - the value of @count bytes as they are in memory */
 uint64_t hwreg_bytes_decode(const unsigned char *bytes, unsigned int count, bool big);
 

@@ -162,3 +162,97 @@ int hwreg_access_make_many(struct hwreg_window *window, const struct hwreg_obser
 	*done = burst.done;
 	return r;
 }
+
+/* ---- Until it changes -------------------------------------------------------------------------- */
+
+/**
+ * struct change - a register that is read until it is not what it was
+ * @last: bytes in memory that it had; those read last
+ * @mask: which of their bits count
+ */
+struct change {
+	const volatile char *at;
+	unsigned char last[8];
+	unsigned char mask[8];
+	uint64_t most;
+	uint64_t reads;
+};
+
+#define POLL(bits)                                         \
+	static void poll##bits(struct change *change)      \
+	{                                                  \
+		const volatile char *at = change->at;      \
+		const uint64_t most = change->most;        \
+		uint##bits##_t last, mask, raw;            \
+		uint64_t i = 0;                            \
+                                                           \
+		memcpy(&last, change->last, sizeof(last)); \
+		memcpy(&mask, change->mask, sizeof(mask)); \
+		raw = last;                                \
+		_Pragma("GCC unroll 8") while (i < most)   \
+		{                                          \
+			i++;                               \
+			raw = hwreg_io_load##bits(at);     \
+			HWREG_AFTER_READ();                \
+			if ((raw ^ last) & mask)           \
+				break;                     \
+		}                                          \
+		memcpy(change->last, &raw, sizeof(raw));   \
+		change->reads = i;                         \
+	}
+
+POLL(8)
+POLL(16)
+POLL(32)
+#if HWREG_HAVE_64BIT
+POLL(64)
+#endif
+
+static void poll_sized(struct change *change, unsigned int bits)
+{
+	switch (bits) {
+	case 8:
+		poll8(change);
+		break;
+	case 16:
+		poll16(change);
+		break;
+	case 32:
+		poll32(change);
+		break;
+	default:
+#if HWREG_HAVE_64BIT
+		poll64(change);
+#endif
+		break;
+	}
+}
+
+int hwreg_access_poll(struct hwreg_window *window, struct hwreg_access *access, uint64_t mask,
+		      uint64_t most, uint64_t *reads, struct hwreg_error *err)
+{
+	bool big = access->endian == HWREG_BIG_ENDIAN;
+	struct change change = { .most = most };
+	struct hwreg_guard_frame frame = { .size = access->width / 8 };
+	int signal = 0, r = hwreg_access_check_window(window, access, err);
+
+	if (r)
+		return r;
+	change.at = frame.first = window->bytes + (access->number - window->numbers.first);
+	hwreg_bytes_encode(change.last, access->width / 8, big, access->value);
+	hwreg_bytes_encode(change.mask, access->width / 8, big, mask);
+	if (window->guard)
+		signal = sigsetjmp(frame.env, 0);
+	if (signal == 0) {
+		if (window->guard)
+			hwreg_guard_enter(&frame);
+		poll_sized(&change, access->width);
+	}
+	if (window->guard)
+		hwreg_guard_leave();
+	if (signal)
+		return hwreg_access_fault(window, access, signal, err);
+	access->value = hwreg_bytes_decode(change.last, access->width / 8, big);
+	*reads = change.reads;
+	return 0;
+}

@@ -13,6 +13,7 @@ struct session_space {
 
 struct session_window {
 	uint32_t space;
+	bool piece; /* of a long range: may be closed for the next one */
 	struct hwreg_range addresses;
 	struct hwreg_window *window;
 };

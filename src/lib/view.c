@@ -186,6 +186,7 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 		return r;
 	}
 	entry->space = space;
+	entry->piece = span != NULL;
 	entry->addresses.first = want.first + target->number_base;
 	entry->addresses.last = want.last + target->number_base;
 	session->last_window = slot;
@@ -195,13 +196,14 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 
 static struct session_window *find_window(struct hwreg_session *session, uint32_t space,
 					  const struct hwreg_target *target,
-					  const struct hwreg_range *range)
+					  const struct hwreg_range *range, bool lasting)
 {
 	for (uint32_t i = 0; i < session->window_count; i++) {
 		uint32_t slot = (session->last_window + i) % session->window_count;
 		struct session_window *entry = &session->windows[slot];
 
-		if (entry->window && entry->space == space && entry->window->target == target &&
+		if (entry->window && !(lasting && entry->piece) && entry->space == space &&
+		    entry->window->target == target &&
 		    hwreg_range_contains(&entry->addresses, range)) {
 			session->last_window = slot;
 			return entry;
@@ -280,8 +282,8 @@ static bool opens(const struct hwreg_session *session, const struct hwreg_target
 	return (session->flags & HWREG_WHAT_IF) && target->regular && !target->untried;
 }
 
-int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
-		    struct hwreg_view *view, struct hwreg_error *err)
+static int find(struct hwreg_session *session, const struct hwreg_item *item, bool lasting,
+		struct hwreg_view *view, struct hwreg_error *err)
 {
 	struct hwreg_range addresses = register_range(item), needed;
 	struct session_window *entry;
@@ -290,11 +292,11 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 	int r;
 
 	view->window = NULL;
-	span = find_span(session, item->space, &addresses);
+	span = lasting ? NULL : find_span(session, item->space, &addresses);
 	r = plan(session, item, span, view, &needed, err);
 	if (r || !opens(session, view->target))
 		return r;
-	entry = find_window(session, item->space, view->target, &addresses);
+	entry = find_window(session, item->space, view->target, &addresses, lasting);
 	if (entry)
 		view->window = entry->window;
 	else
@@ -304,6 +306,18 @@ int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item
 		return 0;
 	}
 	return r ? r : admit(session, item, view, err);
+}
+
+int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
+		    struct hwreg_view *view, struct hwreg_error *err)
+{
+	return find(session, item, false, view, err);
+}
+
+int hwreg_view_keep(struct hwreg_session *session, const struct hwreg_item *item,
+		    struct hwreg_view *view, struct hwreg_error *err)
+{
+	return find(session, item, true, view, err);
 }
 
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,

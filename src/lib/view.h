@@ -37,6 +37,10 @@ int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *fir
 int hwreg_view_find(struct hwreg_session *session, const struct hwreg_item *item,
 		    struct hwreg_view *view, struct hwreg_error *err);
 
+/** hwreg_view_keep() - the same, of a window that stays until the session closes */
+int hwreg_view_keep(struct hwreg_session *session, const struct hwreg_item *item,
+		    struct hwreg_view *view, struct hwreg_error *err);
+
 /** hwreg_view_add_span() - a numeric range will be read: map it in pieces */
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
 			uint64_t count, struct hwreg_error *err);

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+/* condition.c - what a user waits for: ITEM OP VALUE */
+#include <ctype.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "board/image.h"
+#include "error.h"
+#include "location.h"
+#include "view.h"
+
+enum operator{ EQUAL, DIFFERENT, AT_MOST, AT_LEAST, LESS, GREATER, ANY_BIT };
+
+/* The longer ones first */
+static const char *const operators[] = { "==", "!=", "<=", ">=", "<", ">", "&" };
+
+/**
+ * struct hwreg_condition - a comparison of a register, field or slice with a value
+ * @text: as it was given, from which @item was parsed; owned
+ * @value: in the item's own bits
+ */
+struct hwreg_condition {
+	const struct hwreg_session *session;
+	char *text;
+	struct hwreg_item item;
+	enum operator operator;
+	uint64_t value;
+};
+
+static int bad_form(const char *text, const char *why, struct hwreg_error *err)
+{
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "'%s': %s", text, why);
+}
+
+static int find_operator(const char *text, struct hwreg_condition *condition, const char **at,
+			 struct hwreg_error *err)
+{
+	*at = text + strcspn(text, "=!<>&");
+	for (unsigned int i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
+		if (strncmp(*at, operators[i], strlen(operators[i])) == 0) {
+			condition->operator= i;
+			return 0;
+		}
+	}
+	if (**at == '=')
+		return bad_form(text, "a condition compares with ==", err);
+	if (!**at)
+		return bad_form(
+			text,
+			"expected REGISTER OP VALUE, with == != < <= > >= or & (any of these "
+			"bits); in a shell it needs quotes: 'X>1'",
+			err);
+	return bad_form(text, "expected == != < <= > >= or &", err);
+}
+
+static int parse_value(struct hwreg_condition *condition, const char *text, struct hwreg_error *err)
+{
+	const struct hwreg_item *item = &condition->item;
+	unsigned int bits = item->high - item->low + 1u;
+	int r;
+
+	if (!*text)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "the value is missing");
+	if (item->field)
+		return hwreg_field_value_parse(condition->session->board, item->field, text,
+					       &condition->value, err);
+	r = hwreg_number_parse(text, &condition->value, err);
+	if (r || !(condition->value & ~hwreg_mask(bits)))
+		return r;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+			       "0x%" PRIx64
+			       " does not fit in %u bit%s, the largest value is 0x%" PRIx64,
+			       condition->value, bits, bits == 1 ? "" : "s", hwreg_mask(bits));
+}
+
+/* It will be read again and again: that must give something, and change nothing */
+static int check_register(const struct hwreg_condition *condition, struct hwreg_error *err)
+{
+	const struct hwreg_register *reg = condition->item.reg;
+	const struct hwreg_session *session = condition->session;
+
+	if (!reg || (session->flags & HWREG_FORCE_POLICY) ||
+	    !(reg->flags & HWREG_REGISTER_READ_CHANGES))
+		return 0;
+	return hwreg_error_set(
+		err, HWREG_ERROR_REQUEST, EACCES,
+		"%s: reading it changes something, and a condition reads it again and "
+		"again; --force=policy does it all the same",
+		image_string(session->board, reg->name));
+}
+
+/* ITEM as hwreg_location_parse() takes it, so that what cannot be read is refused in the same words */
+static int parse_item(struct hwreg_session *session, const char *text, struct hwreg_item *item,
+		      struct hwreg_error *err)
+{
+	struct hwreg_location *location;
+	int r = hwreg_location_parse(&location, session, text, err);
+
+	if (r)
+		return r;
+	if (hwreg_location_is_range(location) || hwreg_text_is_glob(text) ||
+	    hwreg_location_count(location) != 1)
+		r = hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				    "'%s': a condition is about one register, field or slice",
+				    text);
+	else
+		hwreg_location_item(location, 0, item);
+	hwreg_location_free(location);
+	return r;
+}
+
+static int parse(struct hwreg_session *session, struct hwreg_condition *condition,
+		 struct hwreg_error *err)
+{
+	const char *text = condition->text, *at;
+	char *name;
+	int r = find_operator(text, condition, &at, err);
+
+	if (r)
+		return r;
+	name = strndup(text, at - text);
+	if (!name)
+		return hwreg_error_memory(err);
+	r = *name ? parse_item(session, name, &condition->item, err)
+		  : bad_form(text, "expected a register in front of the operator", err);
+	free(name);
+	if (!r)
+		r = check_register(condition, err);
+	if (r)
+		return r;
+	r = parse_value(condition, at + strlen(operators[condition->operator]), err);
+	return hwreg_error_context(err, r, "%s", text);
+}
+
+int hwreg_condition_parse(struct hwreg_condition **out, struct hwreg_session *session,
+			  const char *text, struct hwreg_error *err)
+{
+	struct hwreg_condition *condition = calloc(1, sizeof(*condition));
+	int r;
+
+	if (!condition)
+		return hwreg_error_memory(err);
+	condition->session = session;
+	condition->text = strdup(text);
+	r = condition->text ? parse(session, condition, err) : hwreg_error_memory(err);
+	if (r) {
+		hwreg_condition_free(condition);
+		return r;
+	}
+	*out = condition;
+	return 0;
+}
+
+void hwreg_condition_free(struct hwreg_condition *condition)
+{
+	if (!condition)
+		return;
+	free(condition->text);
+	free(condition);
+}
+
+void hwreg_condition_item(const struct hwreg_condition *condition, struct hwreg_item *item)
+{
+	*item = condition->item;
+}
+
+const char *hwreg_condition_text(const struct hwreg_condition *condition)
+{
+	return condition->text;
+}
+
+/* The order of signed fields is that of their numbers: moved up so that the lowest becomes 0 */
+static uint64_t ordered(const struct hwreg_condition *condition, uint64_t value)
+{
+	const struct hwreg_field *field = condition->item.field;
+	struct hwreg_field_info info = { .size = sizeof(info) };
+
+	if (!field)
+		return value;
+	hwreg_field_describe(condition->session->board, field, &info);
+	return info.flags & HWREG_FIELD_SIGNED ? value ^ (UINT64_C(1) << (info.width - 1)) : value;
+}
+
+bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg_value)
+{
+	uint64_t value = hwreg_item_value(condition->session, &condition->item, reg_value);
+	uint64_t a = ordered(condition, value), b = ordered(condition, condition->value);
+
+	switch (condition->operator) {
+	case EQUAL:
+		return a == b;
+	case DIFFERENT:
+		return a != b;
+	case AT_MOST:
+		return a <= b;
+	case AT_LEAST:
+		return a >= b;
+	case LESS:
+		return a < b;
+	case GREATER:
+		return a > b;
+	case ANY_BIT:
+		break;
+	}
+	return (value & condition->value) != 0;
+}
