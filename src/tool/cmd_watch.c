@@ -1,126 +1,266 @@
 // SPDX-License-Identifier: MIT
 /* cmd_watch.c - hwreg watch: read registers again and again */
-#include "context.h"
 #include "json.h"
-#include "output.h"
 #include "stop.h"
+#include "watch.h"
 
+#include <errno.h>
+#include <poll.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define SECOND INT64_C(1000000000)
+#define REDRAW (SECOND / 10)
 
-struct watched {
-	struct hwreg_item item;
-	uint64_t last;
-	bool seen;
-};
-
-struct watch {
-	struct context *context;
-	struct watched *list;
-	size_t count;
-	struct layout layout;
-	int64_t start;
-};
+/* ---- What, and how it is shown ----------------------------------------------------------------- */
 
 static int add(struct context *context, const struct hwreg_item *item, void *data)
 {
-	struct watch *watch = data;
-	struct watched *list = realloc(watch->list, (watch->count + 1) * sizeof(*list));
-
-	if (!list)
-		output_die_memory();
-	list[watch->count++] = (struct watched){ .item = *item };
-	watch->list = list;
-	layout_add(&watch->layout, context, item);
+	(void)context;
+	watch_add(data, item, true);
 	return 0;
 }
 
-static void print_sample(const struct watch *watch, const struct hwreg_item *item, int64_t time,
-			 uint64_t value)
-{
-	const struct context *context = watch->context;
-
-	if (json_wanted(context)) {
-		struct json_object *object = json_make_object();
-
-		json_put_signed(object, "time_ns", time);
-		json_line(json_item(object, context, item, value));
-	} else if (context->settings.quiet) {
-		text_item(context, &watch->layout, item, value);
-	} else {
-		output_print("%lld.%06lld  ", (long long)(time / SECOND),
-			     (long long)(time % SECOND / 1000));
-		text_line(context, &watch->layout, item, value);
-	}
-}
-
-static int sample(struct watch *watch, struct watched *watched)
+static int add_until(struct watch *watch)
 {
 	struct context *context = watch->context;
-	int64_t time = stop_clock() - watch->start;
-	uint64_t reg_value, value;
-	int r = context_read(context, &watched->item, &reg_value);
+	struct hwreg_item item;
+	int r;
 
-	if (r < 0 || context->settings.dry_run)
+	if (!context->settings.until)
+		return 0;
+	r = hwreg_condition_parse(&watch->until, context->session, context->settings.until,
+				  &context->err);
+	if (r < 0) {
+		output_context(&context->err, "--until");
 		return r;
-	value = item_value(context, &watched->item, reg_value);
-	if (!context->settings.changes || !watched->seen || value != watched->last)
-		print_sample(watch, &watched->item, time, reg_value);
-	watched->last = value;
-	watched->seen = true;
+	}
+	hwreg_condition_item(watch->until, &item);
+	watch_add(watch, &item, false);
 	return 0;
 }
 
-/* The first of start, start + every, start + 2 * every … that has not passed */
-static int64_t next_deadline(int64_t start, int64_t every)
+static const struct watch_form *choose_form(const struct context *context)
 {
-	int64_t periods = (stop_clock() - start) / every + 1, deadline;
+	const struct settings *settings = &context->settings;
 
-	if (__builtin_mul_overflow(periods, every, &deadline) ||
-	    __builtin_add_overflow(deadline, start, &deadline))
+	if (settings->output == OUTPUT_CSV)
+		return &watch_csv;
+	if (settings->output == OUTPUT_VCD)
+		return &watch_vcd;
+	if (settings->output == OUTPUT_DEFAULT && !settings->changes && !settings->quiet &&
+	    !settings->verbose && !settings->out && isatty(STDOUT_FILENO))
+		return &watch_table;
+	return &watch_lines;
+}
+
+static int check(const struct watch *watch)
+{
+	const struct settings *settings = &watch->context->settings;
+	struct hwreg_error *err = &watch->context->err;
+
+	if (settings->fast && settings->every)
+		return output_fail(err, HWREG_ERROR_REQUEST,
+				   "--fast and --every exclude each other");
+	if (!watch->shown)
+		return output_fail(err, HWREG_ERROR_REQUEST,
+				   "nothing is left to watch: reading any of these would change "
+				   "something, or gives nothing; name one in full");
+	return 0;
+}
+
+/* Who is told of each access wants them one by one, in order: no thread then */
+static int open_sampler(struct watch *watch)
+{
+	const struct settings *settings = &watch->context->settings;
+	struct hwreg_sampler_options options = {
+		.size = sizeof(options),
+		.every = settings->every ? settings->every : SECOND,
+		.cancel = stop_fd(),
+	};
+
+	if (settings->fast) {
+		bool observed = settings->verbose || settings->log;
+
+		options.every = 0;
+		options.flags = observed ? 0 : HWREG_SAMPLER_FAST;
+		if (!observed && (settings->changes || watch->form->redraw))
+			options.flags |= HWREG_SAMPLER_CHANGES;
+		if (!observed && settings->stats)
+			options.flags |= HWREG_SAMPLER_TIMED;
+	}
+	return hwreg_sampler_open(&watch->sampler, watch->context->session, watch->items,
+				  watch->count, &options, &watch->context->err);
+}
+
+/* ---- The loop ---------------------------------------------------------------------------------- */
+
+static bool until_holds(const struct watch *watch)
+{
+	return watch->until &&
+	       hwreg_condition_holds(watch->until, watch->watched[watch->count - 1].reg_value);
+}
+
+static int64_t deadline(const struct watch *watch)
+{
+	int64_t end;
+
+	if (!watch->context->settings.duration ||
+	    __builtin_add_overflow(watch->start, watch->context->settings.duration, &end))
 		return INT64_MAX;
-	return deadline;
+	return end;
+}
+
+/* Until the sampler may have something, the time is over, or the table has to be drawn anew */
+static void wait_ready(struct watch *watch)
+{
+	struct pollfd polled[] = { { .fd = hwreg_sampler_fd(watch->sampler), .events = POLLIN },
+				   { .fd = stop_fd(), .events = POLLIN } };
+	int64_t left = deadline(watch) - stop_clock();
+	struct timespec time;
+	int ready;
+
+	if (watch->form->redraw && left > REDRAW)
+		left = REDRAW;
+	left = left < 0 ? 0 : left;
+	time = (struct timespec){ .tv_sec = left / SECOND, .tv_nsec = left % SECOND };
+	ready = ppoll(polled, 2, &time, NULL);
+	if (ready <= 0 && watch->form->redraw)
+		watch->form->redraw(watch);
+}
+
+static int take(struct watch *watch, bool *done)
+{
+	const struct settings *settings = &watch->context->settings;
+	struct hwreg_sample sample;
+	int r = output_check(&watch->context->err);
+
+	if (r == 0)
+		r = observe_check(watch->context);
+	if (r == 0)
+		r = hwreg_sampler_poll(watch->sampler, &sample, &watch->context->err);
+	if (r < 0)
+		return watch->context->log_errno ? observe_check(watch->context) : r;
+	watch_update(watch, &sample);
+	/* a fast table draws when it waits, not for every change */
+	if (!watch->form->redraw || !settings->fast || watch->now - watch->drawn > REDRAW) {
+		watch->form->sample(watch);
+		watch->drawn = watch->now;
+	}
+	*done = until_holds(watch) || watch->samples == settings->count ||
+		watch->now >= deadline(watch);
+	return 0;
+}
+
+/* A ring that is never empty must not keep what is drawn from being seen */
+static bool is_time_to_flush(struct watch *watch)
+{
+	if (!watch->form->redraw || watch->drawn == watch->flushed)
+		return false;
+	watch->flushed = watch->drawn;
+	return true;
 }
 
 static int run(struct watch *watch)
 {
-	const struct settings *settings = &watch->context->settings;
-	int64_t every = settings->every ? settings->every : SECOND;
+	struct context *context = watch->context;
+	bool done = false;
 	int r = 0;
 
-	watch->start = stop_clock();
-	for (uint64_t n = 1; !stop_signal(); n++) {
-		for (size_t i = 0; i < watch->count && r == 0; i++)
-			r = sample(watch, &watch->list[i]);
-		if (r == 0)
-			r = output_flush(&watch->context->err);
-		if (r < 0 || settings->dry_run || n == settings->count)
+	while (!done && !stop_signal()) {
+		r = take(watch, &done);
+		if (r < 0 && r != -EAGAIN)
+			break;
+		if (r == 0 && context->settings.fast && !done && !is_time_to_flush(watch))
+			continue;
+		r = output_flush(&context->err);
+		if (r < 0)
 			return r;
-		stop_sleep(next_deadline(watch->start, every));
+		if (!done && watch->samples && stop_clock() >= deadline(watch))
+			break;
+		if (!done)
+			wait_ready(watch);
 	}
-	return 0;
+	return r == -ECANCELED || r == -EAGAIN ? 0 : r;
+}
+
+static int conclude(struct watch *watch, int r)
+{
+	struct context *context = watch->context;
+	struct hwreg_sampler_counts counts = { .size = sizeof(counts) };
+
+	context->stop_signal = stop_signal();
+	hwreg_sampler_counts(watch->sampler, &counts);
+	if (context->settings.stats)
+		watch_stats(watch);
+	else if (counts.missed || counts.dropped)
+		output_message("%llu samples; %llu missed their time, %llu dropped",
+			       (unsigned long long)counts.taken, (unsigned long long)counts.missed,
+			       (unsigned long long)counts.dropped);
+	if (r < 0 || context->stop_signal || !watch->until || until_holds(watch))
+		return r;
+	return output_fail(&context->err, HWREG_ERROR_ANSWER, "--until %s: not met",
+			   hwreg_condition_text(watch->until));
+}
+
+static int dry_run(struct watch *watch)
+{
+	uint64_t value;
+	int r = observe_start(watch->context);
+
+	for (uint32_t i = 0; i < watch->count && r == 0; i++)
+		r = context_read(watch->context, &watch->items[i], &value);
+	return r;
+}
+
+static int start(struct watch *watch)
+{
+	struct context *context = watch->context;
+	int r;
+
+	stop_catch();
+	r = realtime_start(context);
+	if (r == 0)
+		r = open_sampler(watch);
+	if (r == 0)
+		r = observe_start(context);
+	if (r == 0 && context->settings.out)
+		r = output_to(context->settings.out, &context->err);
+	if (r < 0)
+		return r;
+	if (watch->form->begin)
+		watch->form->begin(watch);
+	r = run(watch);
+	if (watch->samples)
+		watch->now = stop_clock();
+	if (watch->form->end)
+		watch->form->end(watch);
+	output_flush(NULL);
+	return conclude(watch, r);
 }
 
 int cmd_watch(struct context *context)
 {
-	struct watch watch = { .context = context };
+	struct watch watch = { .context = context, .form = choose_form(context) };
 	struct locations locations = { 0 };
 	int r;
 
 	if (json_wanted(context) && !context->settings.dry_run)
 		json_start_lines(context);
-	r = locations_open(context, &locations, BOARD_IF_GIVEN);
+	r = locations_parse(context, &locations, BOARD_IF_GIVEN);
 	if (r == 0)
 		r = locations_each(context, &locations, add, &watch);
 	if (r == 0)
+		r = check(&watch);
+	if (r == 0)
+		r = add_until(&watch);
+	if (r == 0)
 		locations_report_skips(&locations);
-	if (r == 0) {
-		stop_catch();
-		r = run(&watch);
-	}
-	context->stop_signal = stop_signal();
+	if (r == 0)
+		r = context->settings.dry_run ? dry_run(&watch) : start(&watch);
+	hwreg_sampler_close(watch.sampler);
+	hwreg_condition_free(watch.until);
+	watch_free(&watch);
 	locations_close(&locations);
-	free(watch.list);
 	return r;
 }

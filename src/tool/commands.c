@@ -26,8 +26,9 @@ const struct option_spec global_options[] = {
 	  "byte order of accesses by number: little (default) or big", SETTING(endian) },
 	{ "format", 'f', OPTION_CHOICE, COMPLETES_NOTHING, "FORMAT", "hex dec bin",
 	  "values in hex, dec or bin", SETTING(format) },
-	{ "output", 'o', OPTION_CHOICE, COMPLETES_NOTHING, "KIND", "text json",
-	  "text for people (default) or json for programs", SETTING(output) },
+	{ "output", 'o', OPTION_CHOICE, COMPLETES_NOTHING, "KIND", "text json csv vcd",
+	  "text for people (default) or json for programs; of watch also csv or vcd",
+	  SETTING(output) },
 	{ "quiet", 'q', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "bare values or names, one a line", SETTING(quiet) },
 	{ "verbose", 'v', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
@@ -115,10 +116,45 @@ static const struct option_spec copy_options[] = {
 static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between samples: 100us, 10ms, 1s (default), 1m", SETTING(every) },
+	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "sample without a pause, in a thread of its own", SETTING(fast) },
 	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N samples",
 	  SETTING(count) },
 	{ "changes", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
-	  "print a register first and then only when it has changed", SETTING(changes) },
+	  "print a register first and then only when it has changed; lines on a terminal too",
+	  SETTING(changes) },
+	{ "for", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL, "stop after so long",
+	  SETTING(duration) },
+	{ "until", 0, OPTION_TEXT, COMPLETES_LOCATION, "CONDITION", NULL,
+	  "stop when it holds, as for wait; exit 1 if something else ends it", SETTING(until) },
+	{ "stats", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "tell at the end: samples, rate, intervals, changes", SETTING(stats) },
+	{ "wall", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "date and time (UTC) instead of seconds", SETTING(wall) },
+	{ "rt", 0, OPTION_COUNT, COMPLETES_NOTHING, "PRIORITY", NULL,
+	  "real-time priority (SCHED_FIFO, 1 to 99), and all memory locked", SETTING(priority) },
+	{ "cpu", 0, OPTION_NUMBER, COMPLETES_NOTHING, "N", NULL, "sample on this CPU alone",
+	  SETTING(cpu) },
+	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "write there instead of to standard output", SETTING(out) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_WAIT
+static const struct option_spec wait_options[] = {
+	{ "any", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "until one CONDITION holds, not all of them at once", SETTING(any) },
+	{ "timeout", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "give up after so long (default 10s)", SETTING(timeout) },
+	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "time between looks (default 1ms)", SETTING(every) },
+	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "look without a pause, in a thread of its own", SETTING(fast) },
+	{ "rt", 0, OPTION_COUNT, COMPLETES_NOTHING, "PRIORITY", NULL,
+	  "real-time priority (SCHED_FIFO, 1 to 99), and all memory locked", SETTING(priority) },
+	{ "cpu", 0, OPTION_NUMBER, COMPLETES_NOTHING, "N", NULL, "look on this CPU alone",
+	  SETTING(cpu) },
 	{ 0 },
 };
 #endif
@@ -133,7 +169,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg peek UART0.FR\n"
 	  "  hwreg -q -w 8 peek 0x10000005",
-	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION },
+	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_POKE
 	{ "poke", NULL, "WRITE...", "write registers or fields",
@@ -145,7 +181,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg poke UART0.CR.TXE=1,RXE=0\n"
 	  "  hwreg poke --verify 0x09000024=0x10",
-	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE },
+	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE, 0 },
 #endif
 #ifdef CONFIG_CMD_DUMP
 	{ "dump", NULL, "LOCATION", "show a range or block like a hex dump",
@@ -155,7 +191,7 @@ const struct command commands[] = {
 	  "  hwreg dump 0x09010fe0..+32\n"
 	  "  hwreg dump --raw 0x09010fe0..+32 >ids.bin\n"
 	  "  hwreg dump --fifo --count 16 UART0.DR",
-	  dump_options, RUN(cmd_dump), 1, 1, COMPLETES_LOCATION },
+	  dump_options, RUN(cmd_dump), 1, 1, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_FILL
 	{ "fill", NULL, "LOCATION=VALUE[,VALUE...]", "write a value to many registers",
@@ -166,7 +202,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg fill --verify 0x80000000..+1M=0x55555555,0xaaaaaaaa\n"
 	  "  hwreg fill --fifo --count 4 UART0.DR=0x55",
-	  fill_options, RUN(cmd_fill), 1, 1, COMPLETES_WRITE },
+	  fill_options, RUN(cmd_fill), 1, 1, COMPLETES_WRITE, 0 },
 #endif
 #ifdef CONFIG_CMD_LOAD
 	{ "load", NULL, "FILE LOCATION", "write a file's bytes to many registers",
@@ -175,7 +211,7 @@ const struct command commands[] = {
 	  "- is standard input, which is read to its end first. Checks as fill does.\n"
 	  "\n"
 	  "  hwreg load --verify firmware.bin 0x80000000",
-	  load_options, RUN(cmd_load), 2, 2, COMPLETES_FILE },
+	  load_options, RUN(cmd_load), 2, 2, COMPLETES_FILE, 0 },
 #endif
 #ifdef CONFIG_CMD_COPY
 	{ "copy", NULL, "FROM TO", "copy many registers to others",
@@ -186,16 +222,32 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg copy 0x80000000..+4K 0x80010000\n"
 	  "  hwreg copy --fifo from --count 16 UART0.DR 0x80000000",
-	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION },
+	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",
-	  "Each line starts with the seconds since the first sample. Samples keep to the times "
-	  "that --every asks for; those that were missed are left out. Ends at --count, or cleanly "
-	  "on a signal.\n"
+	  "On a terminal a live table: what has changed in the last second is marked, beside its "
+	  "value before. Elsewhere, and with --changes, a line a register; each starts with the "
+	  "seconds since the first sample. -o csv has a column for each register and field, -o vcd "
+	  "is for GTKWave, -o json prints an object a line. Samples keep to the times that --every "
+	  "asks for; those that were missed or, with --fast, dropped, are counted. Ends at "
+	  "--count, "
+	  "--for or --until, or cleanly on a signal. A register is read once a sample.\n"
 	  "\n"
-	  "  hwreg watch --every 10ms --changes UART0.RIS",
-	  watch_options, RUN(cmd_watch), 1, UINT_MAX, COMPLETES_LOCATION },
+	  "  hwreg watch --every 10ms --changes UART0.RIS\n"
+	  "  hwreg watch --fast --for 2s -o vcd --out uart.vcd UART0.FR\n"
+	  "  hwreg watch --until 'RTC.DR>=10' RTC",
+	  watch_options, RUN(cmd_watch), 1, UINT_MAX, COMPLETES_LOCATION, OUTPUTS_WATCH },
+#endif
+#ifdef CONFIG_CMD_WAIT
+	{ "wait", NULL, "CONDITION...", "wait until registers have a value",
+	  "A CONDITION is LOCATION OP VALUE without spaces, in quotes for the shell: == != < <= > "
+	  ">=, or & for any of these bits. All must hold in one sample, or one with --any. Prints "
+	  "how long it took and exits 0; exits 1 with the last values if the time is over.\n"
+	  "\n"
+	  "  hwreg wait 'UART0.FR.BUSY==0' --timeout 100ms\n"
+	  "  hwreg wait --any 'DMA.STAT.DONE==1' 'DMA.STAT.ERROR!=0'",
+	  wait_options, RUN(cmd_wait), 1, UINT_MAX, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_DECODE
 	{ "decode", NULL, "REG VALUE", "explain a register's value",
@@ -203,7 +255,7 @@ const struct command commands[] = {
 	  "fields; VALUE is that of the whole register.\n"
 	  "\n"
 	  "  hwreg decode UART0.FR 0x90",
-	  NULL, RUN(cmd_decode), 2, 2, COMPLETES_REGISTER },
+	  NULL, RUN(cmd_decode), 2, 2, COMPLETES_REGISTER, 0 },
 #endif
 #ifdef CONFIG_CMD_LIST
 	{ "list", NULL, "[GLOB]", "list the board's registers",
@@ -211,29 +263,29 @@ const struct command commands[] = {
 	  "description; with -v the fields too. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg list 'UART*.CR'",
-	  NULL, RUN(cmd_list), 0, 1, COMPLETES_LOCATION },
+	  NULL, RUN(cmd_list), 0, 1, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_INFO
 	{ "info", NULL, "NAME|ADDRESS", "tell all about a register, field, block or address",
-	  "Touches no hardware.", NULL, RUN(cmd_info), 1, 1, COMPLETES_LOCATION },
+	  "Touches no hardware.", NULL, RUN(cmd_info), 1, 1, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_FIND
 	{ "find", NULL, "TEXT", "search the board's names and descriptions",
 	  "Looks in blocks, registers, fields and the names of values; capitals do not matter. "
 	  "Exits 1 if there is none. Touches no hardware.",
-	  NULL, RUN(cmd_find), 1, 1, COMPLETES_NOTHING },
+	  NULL, RUN(cmd_find), 1, 1, COMPLETES_NOTHING, 0 },
 #endif
 #ifdef CONFIG_CMD_BOARD
 	{ "board", "check", "FILE...", "check board descriptions",
 	  "Prints every mistake with its place and the name of the check, and exits 2 if there is "
 	  "one. Touches no hardware.",
-	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE },
+	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, 0 },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
 	  "Lists the places where registers can be accessed, what restricts them, and the forms "
 	  "of SPEC. Touches no hardware.",
-	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING },
+	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING, 0 },
 #endif
 #ifdef CONFIG_CMD_BIND
 	{ "bind", NULL, "BLOCK [DRIVER]", "give a block's device to UIO or VFIO",
@@ -245,16 +297,16 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg bind ADC\n"
 	  "  hwreg bind EDU vfio-pci",
-	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK },
+	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, 0 },
 	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
-	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK },
+	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK, 0 },
 #endif
 #ifdef CONFIG_CMD_SIM
 	{ "sim", "ls", "", "list the shared simulations",
 	  "A simulation that was used as -t sim:NAME keeps its registers until it is removed.",
-	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING },
+	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING, 0 },
 	{ "sim", "rm", "NAME...", "remove shared simulations", NULL, NULL, RUN(cmd_sim_rm), 1,
-	  UINT_MAX, COMPLETES_SIMULATION },
+	  UINT_MAX, COMPLETES_SIMULATION, 0 },
 #endif
 #ifdef CONFIG_CMD_COMPLETION
 	{ "completion", NULL, "bash|zsh", "print a completion script for a shell",
@@ -262,11 +314,11 @@ const struct command commands[] = {
 	  "\n"
 	  "  source <(hwreg completion bash)\n"
 	  "  hwreg completion zsh >\"${fpath[1]}/_hwreg\"",
-	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL },
+	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL, 0 },
 #endif
 #ifdef CONFIG_CMD_HELP
 	{ "help", NULL, "[COMMAND]", "show help, for a command if one is named", NULL, NULL,
-	  RUN(cmd_help), 0, 2, COMPLETES_COMMAND },
+	  RUN(cmd_help), 0, 2, COMPLETES_COMMAND, 0 },
 #endif
 	{ 0 },
 };

@@ -113,6 +113,8 @@ static enum board_need context_need(const struct context *context, bool writing,
 		word = word_need(settings->arguments.list[i], writing);
 		need = word > need ? word : need;
 	}
+	word = settings->until ? word_need(settings->until, false) : need;
+	need = word > need ? word : need;
 	return need;
 }
 

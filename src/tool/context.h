@@ -89,6 +89,11 @@ void context_note(struct context *context, char *line);
 /** context_read() - read an item's register, unless the log or the output has failed before */
 int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value);
 
+/* ---- realtime.c: --rt and --cpu ----------------------------------------------------------------- */
+
+/** realtime_start() - as the options say; threads that are made later inherit it */
+int realtime_start(struct context *context);
+
 /* ---- locations.c: the arguments of commands that read ------------------------------------------ */
 
 struct locations {

@@ -54,6 +54,17 @@ static int start_json(struct context *context)
 #endif
 }
 
+/* What -o has for some commands alone */
+static int check_output(struct context *context)
+{
+	unsigned int outputs = context->command->outputs ? context->command->outputs : OUTPUTS_ALL;
+
+	if (!context->settings.output || (outputs & (1u << context->settings.output)))
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "-o: %s prints text or json, no other kind", context->command->name);
+}
+
 /* Options before the command, the command, options and arguments after it */
 static int parse(struct context *context)
 {
@@ -73,7 +84,10 @@ static int parse(struct context *context)
 	used += words - 1;
 	r = options_parse(context->command, context->argc - used, context->argv + used, settings,
 			  &context->err);
-	return r < 0 || settings->help || settings->version ? r : check_arguments(context);
+	if (r < 0 || settings->help || settings->version)
+		return r;
+	r = check_arguments(context);
+	return r < 0 ? r : check_output(context);
 }
 
 static int run(struct context *context)

@@ -190,6 +190,10 @@ static int set_option(const struct option_spec *spec, const char *value, struct 
 	case OPTION_COUNT:
 		r = set_count(value, place, err);
 		break;
+	case OPTION_NUMBER:
+		r = hwreg_number_parse(value, &((struct number *)place)->value, err);
+		((struct number *)place)->given = true;
+		break;
 	case OPTION_DURATION:
 		r = hwreg_duration_parse(value, place, err);
 		break;

@@ -32,7 +32,13 @@ enum output {
 	OUTPUT_DEFAULT,
 	OUTPUT_TEXT,
 	OUTPUT_JSON,
+	OUTPUT_CSV,
+	OUTPUT_VCD,
 };
+
+/* Those that a command has: a bit for each */
+#define OUTPUTS_ALL ((1u << OUTPUT_TEXT) | (1u << OUTPUT_JSON))
+#define OUTPUTS_WATCH (OUTPUTS_ALL | (1u << OUTPUT_CSV) | (1u << OUTPUT_VCD))
 
 #define FORCE_BOARD (1u << 0)
 #define FORCE_POLICY (1u << 1)
@@ -41,6 +47,12 @@ enum output {
 
 #define FIFO_FROM (1u << 0)
 #define FIFO_TO (1u << 1)
+
+/** struct number - one that may be 0 */
+struct number {
+	uint64_t value;
+	bool given;
+};
 
 /** struct settings - what the command line says; zeroes before it is parsed */
 struct settings {
@@ -67,8 +79,18 @@ struct settings {
 	bool fifo;
 	unsigned int fifo_side; /* FIFO_… */
 	bool changes;
+	bool fast;
+	bool stats;
+	bool wall;
+	bool any;
 	int64_t every;
+	int64_t duration;
+	int64_t timeout;
+	const char *until;
+	const char *out;
 	uint64_t count;
+	uint64_t priority;
+	struct number cpu;
 
 	struct texts arguments; /* the words that are no options */
 };
@@ -80,6 +102,7 @@ enum option_kind {
 	OPTION_CHOICE, /* unsigned int: which of the choices, from 1 */
 	OPTION_CHOICES, /* unsigned int: a bit for each; separated by commas */
 	OPTION_COUNT, /* uint64_t, not 0 */
+	OPTION_NUMBER, /* struct number */
 	OPTION_DURATION, /* int64_t: nanoseconds */
 };
 
@@ -129,6 +152,7 @@ struct option_spec {
  * @run: returns 0, or less with the context's error filled
  * @least: arguments it needs
  * @most: arguments it takes; UINT_MAX: any number
+ * @outputs: what -o may be; 0: OUTPUTS_ALL
  */
 struct command {
 	const char *name;
@@ -141,6 +165,7 @@ struct command {
 	unsigned int least;
 	unsigned int most;
 	enum completes completes;
+	unsigned int outputs;
 };
 
 /* Ended by an entry without a name */
@@ -154,6 +179,7 @@ int cmd_fill(struct context *context);
 int cmd_load(struct context *context);
 int cmd_copy(struct context *context);
 int cmd_watch(struct context *context);
+int cmd_wait(struct context *context);
 int cmd_list(struct context *context);
 int cmd_info(struct context *context);
 int cmd_find(struct context *context);

@@ -4,6 +4,7 @@
 #include "privilege.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 static int failed; /* errno of the first write to standard output that did */
+static const char *name = "standard output";
 
 void output_print(const char *format, ...)
 {
@@ -54,11 +56,25 @@ void output_bytes(const void *bytes, size_t size)
 		failed = errno ? errno : EIO;
 }
 
+int output_to(const char *path, struct hwreg_error *err)
+{
+	int fd;
+
+	privilege_drop();
+	output_flush(NULL);
+	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
+		return output_fail(err, HWREG_ERROR_ACCESS, "%s: %s", path, strerror(errno));
+	close(fd);
+	name = path;
+	return 0;
+}
+
 int output_check(struct hwreg_error *err)
 {
 	if (!failed)
 		return 0;
-	output_fail(err, HWREG_ERROR_ACCESS, "standard output: %s", strerror(failed));
+	output_fail(err, HWREG_ERROR_ACCESS, "%s: %s", name, strerror(failed));
 	return -failed;
 }
 

@@ -15,6 +15,9 @@ void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)))
 /** output_bytes() - the same for bytes */
 void output_bytes(const void *bytes, size_t size);
 
+/** output_to() - from now on a file is standard output; it is made, or emptied */
+int output_to(const char *path, struct hwreg_error *err);
+
 /** output_flush() - hand over what was printed; failures as for output_check() */
 int output_flush(struct hwreg_error *err);
 
@@ -89,6 +92,9 @@ bool item_is_whole(const struct hwreg_item *item);
 
 /** item_number() - the address to show: a named register's own, else what the user typed */
 uint64_t item_number(const struct hwreg_item *item);
+
+/** item_width() - bits of an item: of its field, slice or whole register */
+unsigned int item_width(const struct context *context, const struct hwreg_item *item);
 
 /** item_value() - the bits of an item out of the value of its register */
 uint64_t item_value(const struct context *context, const struct hwreg_item *item,

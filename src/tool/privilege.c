@@ -12,6 +12,9 @@
 
 #define BIT(capability) (UINT64_C(1) << (capability))
 
+/* A real-time priority can hang a machine: for root itself, not for who runs a privileged hwreg */
+#define NEEDED_BY_ROOT (BIT(CAP_SYS_NICE) | BIT(CAP_IPC_LOCK))
+
 /* /dev/mem and ports; configuration space beyond 64 bytes and pagemap; nodes of other owners */
 #define NEEDED (BIT(CAP_SYS_RAWIO) | BIT(CAP_SYS_ADMIN) | BIT(CAP_DAC_OVERRIDE))
 
@@ -77,7 +80,7 @@ int privilege_start(struct hwreg_error *err)
 	/* refused without CAP_SETPCAP; nothing is executed later, so that it does not matter */
 	for (int i = 0; prctl(PR_CAPBSET_DROP, i) == 0; i++)
 		;
-	permitted &= NEEDED;
+	permitted &= getuid() == 0 ? NEEDED | NEEDED_BY_ROOT : NEEDED;
 	r = set(permitted, 0);
 	if (r < 0)
 		return output_fail(err, HWREG_ERROR_UNAVAILABLE, "cannot limit capabilities: %s",

@@ -2,19 +2,29 @@
 /* stop.c - Ctrl-C and its like end what a command does at the next good moment */
 #include "stop.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/eventfd.h>
 #include <time.h>
+#include <unistd.h>
 
 #define SECOND INT64_C(1000000000)
 
 static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
 static volatile sig_atomic_t caught;
+static int event = -1;
 
 static void on_signal(int number)
 {
+	const uint64_t one = 1;
+	int error = errno;
+
 	caught = number;
+	if (event >= 0 && write(event, &one, sizeof(one)) < 0)
+		event = -1;
+	errno = error;
 }
 
 void stop_catch(void)
@@ -23,6 +33,8 @@ void stop_catch(void)
 				    .sa_flags = SA_RESTART | SA_RESETHAND };
 	struct sigaction old;
 
+	if (event < 0)
+		event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
@@ -31,6 +43,11 @@ void stop_catch(void)
 int stop_signal(void)
 {
 	return caught;
+}
+
+int stop_fd(void)
+{
+	return event;
 }
 
 int64_t stop_clock(void)

@@ -15,6 +15,9 @@ void stop_catch(void);
 /** stop_signal() - the signal that asked to stop, or 0 */
 int stop_signal(void);
 
+/** stop_fd() - a descriptor that is readable from then on, for poll(2) and what waits in the library */
+int stop_fd(void);
+
 /** stop_clock() - nanoseconds of CLOCK_MONOTONIC */
 int64_t stop_clock(void);
 

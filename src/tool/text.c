@@ -145,7 +145,7 @@ static const char *register_value(const struct context *context, uint64_t value,
 	return number_format(buffer, value, width, settings->format, !settings->quiet);
 }
 
-static unsigned int part_width(const struct context *context, const struct hwreg_item *item)
+unsigned int item_width(const struct context *context, const struct hwreg_item *item)
 {
 	struct hwreg_field_info info = { .size = sizeof(info) };
 
@@ -187,7 +187,7 @@ static void part_line(const struct context *context, const struct layout *layout
 		text = text_meaning(context->board, item->field, value, meaning, sizeof(meaning));
 	output_print("%s%-*s%s = %s%s%s", output_bold(true), (int)layout->part,
 		     text_name(context, item, name), output_bold(false),
-		     part_value(context, value, part_width(context, item), number),
+		     part_value(context, value, item_width(context, item), number),
 		     *text ? "  " : "", text);
 }
 
@@ -227,7 +227,7 @@ static void bare_value(const struct context *context, const struct hwreg_item *i
 		output_print("%s\n", register_value(context, reg_value, item->width, number));
 	else
 		output_print("%s\n", part_value(context, item_value(context, item, reg_value),
-						part_width(context, item), number));
+						item_width(context, item), number));
 }
 
 void text_line(const struct context *context, const struct layout *layout,

@@ -69,7 +69,7 @@ offers() {
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "
 	[ "${lines[0]}" = peek ]
-	[ "${#lines[@]}" -eq 18 ]
+	[ "${#lines[@]}" -eq 19 ]
 }
 
 @test "bash: blocks to bind" {
@@ -81,12 +81,12 @@ offers() {
 @test "bash: options, the command's own first" {
 	offers "hwreg poke --ver" --verify --verbose --version
 	offers "hwreg --ver" --verbose --version
-	offers "hwreg watch X --c" --count --changes
+	offers "hwreg watch X --c" --count --changes --cpu
 	offers "hwreg --dry" --dry-run
 }
 
 @test "bash: values of options, in both forms" {
-	offers "hwreg -o " text json
+	offers "hwreg -o " text json csv vcd
 	offers "hwreg -e b" big
 	offers "hwreg --width 6" 64
 	offers "hwreg peek X -qf " hex dec bin

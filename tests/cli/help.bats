@@ -71,8 +71,9 @@ long_options() { grep -oE '^  (-[a-z],|   ) --[a-z-]+' | grep -oE -- '--[a-z-]+'
 
 @test "help: lists the options of the command and those of all" {
 	run -0 "$HWREG" watch --help
-	[ "$(long_options <<<"$output" | tr '\n' ' ')" = "--board --changes --count --dry-run --endian \
---every --force --format --help --lock-timeout --log --no-lock --output --quiet --target --verbose --version --width " ]
+	[ "$(long_options <<<"$output" | tr '\n' ' ')" = "--board --changes --count --cpu --dry-run --endian \
+--every --fast --for --force --format --help --lock-timeout --log --no-lock --out --output --quiet --rt --stats --target \
+--until --verbose --version --wall --width " ]
 }
 
 @test "help: of a word that several commands share" {

@@ -39,13 +39,15 @@ watch() { # arguments
 @test "only what is in use is open" {
 	watch -t file:regs
 	[ "$(readlink "/proc/$watcher/fd"/* | grep -c "/regs$")" -eq 1 ]
-	# descriptors of the test's own are inherited; hwreg's are closed on exec
+	# descriptors of the test's own are inherited; hwreg's are closed on exec: the file, and what tells
+	# it of a signal and of the time
 	own=0
 	for info in "/proc/$watcher/fdinfo"/*; do
 		flags=$(awk '/^flags:/ {print $2}' "$info")
 		[ $((0$flags & 02000000)) -eq 0 ] || own=$((own + 1))
 	done
-	[ "$own" -eq 1 ]
+	[ "$own" -eq 3 ]
+	[ "$(readlink "/proc/$watcher/fd"/* | grep -cE "anon_inode:\[(timerfd|eventfd)\]$")" -ge 2 ]
 }
 
 @test "root: a file that others keep to themselves is refused, with or without reading" {
