@@ -166,8 +166,11 @@ static int open_items(struct dump *dump, struct locations *locations)
 {
 	const struct settings *settings = &dump->context->settings;
 	struct context *context = dump->context;
-	int r = locations_parse(context, locations, BOARD_IF_FOUND);
+	int r;
 
+	/* a page fault a page is most of the time that a long dump of a file takes */
+	context->session_flags = HWREG_POPULATE;
+	r = locations_parse(context, locations, BOARD_IF_FOUND);
 	if (r < 0 || (!settings->fifo && !settings->count))
 		return r;
 	r = hwreg_location_repeat(locations->list[0], settings->count ? settings->count : 1,

@@ -247,6 +247,8 @@ int cmd_watch(struct context *context)
 
 	if (json_wanted(context) && !context->settings.dry_run)
 		json_start_lines(context);
+	/* the first sample of a file is not to wait for pages either */
+	context->session_flags = HWREG_POPULATE;
 	r = locations_parse(context, &locations, BOARD_IF_GIVEN);
 	if (r == 0)
 		r = locations_each(context, &locations, add, &watch);

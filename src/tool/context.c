@@ -167,7 +167,7 @@ int context_open(struct context *context, uint64_t flags, enum board_need least)
 	const struct settings *settings = &context->settings;
 	struct hwreg_session_options options = {
 		.size = sizeof(options),
-		.flags = flags | session_flags(settings),
+		.flags = flags | context->session_flags | session_flags(settings),
 		.targets = settings->targets.list,
 		.target_count = settings->targets.count,
 		.width = settings->width ? 4u << settings->width : 0,

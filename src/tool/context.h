@@ -17,6 +17,7 @@ struct json_object;
  * @command: the command, or NULL before it is known
  * @board: or NULL
  * @session: or NULL
+ * @session_flags: HWREG_… that the command asks of its session, beside those of options
  * @err: filled by what failed; every function here that returns less than 0 fills it
  * @note: further lines of its message, for free(); or NULL
  * @reported: what @err says has been printed already
@@ -37,6 +38,7 @@ struct context {
 	const struct command *command;
 	struct hwreg_board *board;
 	struct hwreg_session *session;
+	uint64_t session_flags;
 	struct hwreg_error err;
 	char *note;
 	bool reported;

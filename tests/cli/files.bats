@@ -101,6 +101,16 @@ mappings() { # arguments of hwreg
 	done
 }
 
+@test "watch has its pages before the first sample" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "the emulator maps what it runs"
+	strace -P regs -o trace -e "trace=$maps" "$HWREG" -t file:regs watch 0 4 --count 1 >stdout
+	[ "$(calls 'mmap2?')" -eq 1 ]
+	grep -q 'MAP_SHARED|MAP_POPULATE' trace
+	strace -P regs -o trace -e "trace=$maps" "$HWREG" -t file:regs peek 0 >stdout
+	[ "$(calls 'mmap2?')" -eq 1 ]
+	[ "$(grep -c MAP_POPULATE trace)" -eq 0 ]
+}
+
 @test "a block device is mapped shared, and not at all in a dry run" {
 	[ -z "${HWREG_FOREIGN-}" ] || skip "the emulator maps what it runs"
 	[ "$(id -u)" -eq 0 ] || skip "needs root, for a loop device"
