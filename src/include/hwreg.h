@@ -1240,7 +1240,7 @@ void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_samp
 /**
  * hwreg_sampler_interval() - nanoseconds from sample to sample
  * @share: of all intervals, 0 to 1, that are not longer: 0 the shortest, 0.5 the median, 1 the longest;
- *         what is in between to 3%
+ *         what is in between to 0.4%
  *
  * Of HWREG_SAMPLER_FAST with _CHANGES only if _TIMED. Return: 0 if there are none yet.
  */

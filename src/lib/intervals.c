@@ -15,19 +15,19 @@ static unsigned int bucket_of(uint64_t interval)
 	if (interval < INTERVALS_STEPS)
 		return (unsigned int)interval;
 	power = 63u - (unsigned int)__builtin_clzll(interval);
-	return (power - 4) * INTERVALS_STEPS +
-	       (unsigned int)(interval >> (power - 5)) % INTERVALS_STEPS;
+	return (power - INTERVALS_BITS + 1) * INTERVALS_STEPS +
+	       (unsigned int)(interval >> (power - INTERVALS_BITS)) % INTERVALS_STEPS;
 }
 
 /* The largest interval that belongs to a bucket */
 static int64_t end_of(unsigned int bucket)
 {
-	unsigned int power = bucket / INTERVALS_STEPS + 4;
+	unsigned int power = bucket / INTERVALS_STEPS + INTERVALS_BITS - 1;
 	uint64_t step;
 
 	if (bucket < INTERVALS_STEPS)
 		return bucket;
-	step = UINT64_C(1) << (power - 5);
+	step = UINT64_C(1) << (power - INTERVALS_BITS);
 	return (int64_t)((INTERVALS_STEPS + bucket % INTERVALS_STEPS) * step + (step - 1));
 }
 

@@ -6,7 +6,8 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#define INTERVALS_STEPS 32 /* buckets from one power of two to the next: within 3% */
+#define INTERVALS_BITS 8 /* of precision: to 0.4% */
+#define INTERVALS_STEPS (1u << INTERVALS_BITS) /* buckets from one power of two to the next */
 
 /**
  * struct intervals - written by one thread, read by any
