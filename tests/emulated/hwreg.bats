@@ -11,9 +11,7 @@ setup_file() {
 	machine_start offset --overlay "$BATS_TEST_DIRNAME/uio-offset.dtso"
 	machine_start two --overlay "$BATS_TEST_DIRNAME/uio-two-maps.dtso"
 	machine_start uio --uio
-	aarch64-linux-gnu-gcc -static -O1 -I"$BATS_TEST_DIRNAME/../../src/include" -o "$BATS_FILE_TMPDIR/survive" \
-		"$BATS_TEST_DIRNAME/survive.c" "$(dirname "$HWREG_ARM64")/libhwreg.a" \
-		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64/sysroot/usr/lib/aarch64-linux-gnu" -lyaml
+	machine_compile "$BATS_FILE_TMPDIR/survive" "$BATS_TEST_DIRNAME/survive.c"
 	machine_start plain --trace --file "$BATS_FILE_TMPDIR/survive=/usr/bin/survive"
 }
 

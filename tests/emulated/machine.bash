@@ -17,6 +17,7 @@
 #                            tree, so none of the options about it)
 #     --trace                lets QEMU log device accesses for witness_trace
 #     --boot-timeout SECONDS (120)
+# machine_compile [--for MACHINE] OUT SOURCE       links a program with the library of $HWREG_ARM64, for --file to add
 # machine_use NAME           the machine that the following act on; that started last unless said
 # machine_stop [NAME]        ends one, or all
 # guest [-i] [--timeout SECONDS] COMMAND…            (30 s, or $HWREG_GUEST_TIMEOUT)
@@ -32,10 +33,15 @@
 
 machine_here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
 machine_cache=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated
-machine_kit=$machine_cache/arm64
-machine_qemu=(qemu-system-aarch64 -M virt -cpu cortex-a53 -accel tcg -m 256 -nodefaults)
-machine_x86=(qemu-system-x86_64 -M q35 -accel tcg -m 256 -nodefaults)
 machine_append="panic=-1 quiet"
+
+# machine_describe MACHINE: sets what machines/MACHINE.bash says, and where its kit is
+machine_describe() {
+	# shellcheck source=tests/emulated/machines/arm64.bash
+	. "$machine_here/machines/$1.bash"
+	machine_kit=$machine_cache/$1
+}
+machine_describe arm64
 
 machine_folder() {
 	printf '%s/machine-%s\n' "${HWREG_MACHINES:-${BATS_FILE_TMPDIR:?}}" "$1"
@@ -65,17 +71,14 @@ machine_overlay() {
 
 machine_start() {
 	local folder relaxed=iomem=relaxed more="" dtb="" seconds=120 trace="" name=$1
-	local kit=$machine_kit prepare=prepare architecture=arm64 serial=ttyAMA0
-	local -a overlays=() files=() qemu=("${machine_qemu[@]}")
+	local machine=arm64
+	local -a overlays=() files=() qemu
 	shift
 	while [ $# -gt 0 ]; do
 		case $1 in
 		--no-relaxed) relaxed="" ;;
 		--uio) overlays+=("$machine_here/../../dts/qemu-virt-arm64-uio.dtso") ;;
-		--x86)
-			kit=$machine_cache/x86_64 prepare=prepare-x86 architecture=x86_64 serial=ttyS0
-			qemu=("${machine_x86[@]}")
-			;;
+		--x86) machine=x86_64 ;;
 		--trace) trace=yes ;;
 		--overlay) overlays+=("$(realpath "$2")") && shift ;;
 		--dtb) dtb=$(realpath "$2") && shift ;;
@@ -92,8 +95,9 @@ machine_start() {
 	machine_stop "$name"
 	rm -rf "$folder"
 	mkdir -p "$folder"
-	"$machine_here/$prepare" || return
-	"$machine_here/initramfs" --for "$architecture" "$folder/initramfs" "${files[@]}" || return
+	machine_describe "$machine"
+	"$machine_here/prepare" "$machine" || return
+	"$machine_here/initramfs" --for "$machine" "$folder/initramfs" "${files[@]}" || return
 	if [ ${#overlays[@]} -gt 0 ]; then
 		more="rig_uio=1 $more"
 		if [ -z "$dtb" ]; then
@@ -103,12 +107,24 @@ machine_start() {
 		machine_overlay "$folder/virt.dtb" "$dtb" "${overlays[@]}" || return
 		dtb=$folder/virt.dtb
 	fi
-	qemu+=(-kernel "$kit/Image" -initrd initramfs
-		-append "console=$serial $machine_append $relaxed rig=agent $more")
+	qemu=("${machine_qemu[@]}" -kernel "$machine_kit/Image" -initrd initramfs
+		-append "console=$machine_serial $machine_append $relaxed rig=agent $more")
 	[ -z "$dtb" ] || qemu+=(-dtb "$dtb")
 	[ -z "$trace" ] || qemu+=(-trace 'memory_region_ops_*' -D trace)
 	export HWREG_MACHINE=$folder
 	(cd "$folder" && exec "$machine_here/supervisor.py" $$ "$seconds" "${qemu[@]}" "$@")
+}
+
+machine_compile() {
+	local machine=arm64 hwreg
+	if [ "$1" = --for ]; then
+		machine=$2
+		shift 2
+	fi
+	hwreg=HWREG_${machine^^}
+	machine_describe "$machine"
+	"$machine_triplet-gcc" -static -O1 -pthread -I"$machine_here/../../src/include" -o "$1" "$2" \
+		"$(dirname "${!hwreg}")/libhwreg.a" -L"$machine_kit/sysroot/usr/lib/$machine_triplet" -lyaml
 }
 
 machine_use() {

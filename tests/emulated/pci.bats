@@ -40,10 +40,7 @@ setup_file() {
 	machine_start both --overlay "$BATS_TEST_DIRNAME/uio-bar.dtso" --file "$BATS_FILE_TMPDIR/arm.yaml=/tmp/arm.yaml" \
 		-- -device edu -device edu
 	shared_memory "$BATS_FILE_TMPDIR/shared-x86"
-	x86_64-linux-gnu-gcc -static -O1 -pthread -I"$BATS_TEST_DIRNAME/../../src/include" \
-		-o "$BATS_FILE_TMPDIR/port-threads" "$BATS_TEST_DIRNAME/port-threads.c" \
-		"$(dirname "$HWREG_X86_64")/libhwreg.a" \
-		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/x86_64/sysroot/usr/lib/x86_64-linux-gnu" -lyaml
+	machine_compile --for x86_64 "$BATS_FILE_TMPDIR/port-threads" "$BATS_TEST_DIRNAME/port-threads.c"
 	machine_start x86 --x86 --no-relaxed --trace --file "$BATS_FILE_TMPDIR/pc.yaml=/tmp/edu.yaml" \
 		--file "$BATS_FILE_TMPDIR/port-threads=/usr/bin/port-threads" \
 		-- -device edu -device pci-serial "${memory[@]}" -device pcie-root-port,id=root1
