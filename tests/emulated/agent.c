@@ -17,6 +17,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <linux/netlink.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
@@ -24,9 +25,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/inotify.h>
 #include <sys/reboot.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -114,19 +115,29 @@ static bool port_find(const char *name, char path[PATH_MAX])
 	return found;
 }
 
-/* The port appears some time after its driver is loaded, and is connected some time after that. */
+/* What the kernel tells udev */
+static int uevents_open(void)
+{
+	struct sockaddr_nl address = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_KOBJECT_UEVENT);
+
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof(address)))
+		die("uevents");
+	return fd;
+}
+
+/* The port appears some time after its driver is loaded, has a name some time after that, and is
+ * connected at last. */
 static void port_open(const char *name)
 {
-	int inotify = inotify_init1(IN_CLOEXEC);
+	int uevents = uevents_open();
 	struct pollfd poll_port = { .events = POLLOUT };
-	char path[PATH_MAX], events[4096];
+	char path[PATH_MAX], event[4096];
 
-	if (inotify < 0 || inotify_add_watch(inotify, "/dev", IN_CREATE) < 0)
-		die("/dev");
 	while (!port_find(name, path) || (port = open(path, O_RDWR | O_CLOEXEC)) < 0)
-		if (read(inotify, events, sizeof(events)) < 0)
-			die("/dev");
-	close(inotify);
+		if (read(uevents, event, sizeof(event)) < 0 && errno != ENOBUFS)
+			die("uevents");
+	close(uevents);
 	poll_port.fd = port;
 	while (poll(&poll_port, 1, -1) < 0 || (poll_port.revents & POLLHUP))
 		usleep(1000); /* the driver has no event for this that does not fire at once */
