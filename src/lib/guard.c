@@ -5,6 +5,12 @@
 #include <pthread.h>
 #include <signal.h>
 
+#ifdef __arm__
+#define ABORTS_WITHOUT_CODE true
+#else
+#define ABORTS_WITHOUT_CODE false
+#endif
+
 /* initial-exec: the handler may not call the TLS allocator */
 static __thread struct hwreg_guard_frame *volatile current
 	__attribute__((tls_model("initial-exec")));
@@ -52,18 +58,20 @@ static void chain(int signal, siginfo_t *info, void *context)
 		default_outcome(signal, sent);
 }
 
-/* si_code > 0: the kernel's own report of a fault, not a kill(2). The address of a bus error may be
- * inexact or missing; that of a segmentation fault tells ours from one in a signal handler that came
- * in between. SI_KERNEL: x86 refused an instruction and tells no address. */
+/* si_code > 0: the kernel's own report of a fault, not a kill(2); but 32-bit Arm reports an external
+ * abort with 0 (the kernel's arch/arm/mm/fsr-2level.c and fsr-3level.c), as kill(2) does, which has
+ * the sender's pid in the place of the address. The address of a bus error may be inexact or missing
+ * elsewhere; that of a segmentation fault tells ours from one in a signal handler that came in
+ * between. SI_KERNEL: x86 refused an instruction and tells no address. */
 static bool is_ours(const struct hwreg_guard_frame *frame, int signal, const siginfo_t *info)
 {
 	const volatile char *at = info->si_addr;
 
-	if (!frame || info->si_code <= 0)
+	if (!frame || info->si_code < 0 || (info->si_code == 0 && !ABORTS_WITHOUT_CODE))
 		return false;
 	if (frame->instruction)
 		return signal == SIGSEGV && info->si_code == SI_KERNEL;
-	if (signal == SIGBUS)
+	if (signal == SIGBUS && info->si_code > 0)
 		return info->si_code != BUS_MCEERR_AO;
 	return at >= frame->first && (size_t)(at - frame->first) < frame->size;
 }
