@@ -14,6 +14,7 @@
 #include "backend/devnode.h"
 
 #define DEV_MEM "/dev/mem"
+#define RAM "System RAM"
 
 static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
 {
@@ -25,7 +26,8 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	return target->path ? 0 : hwreg_error_memory(err);
 }
 
-/* The innermost entry of /proc/iomem that overlaps the pages of a range; "" if there is none */
+/* The innermost entry of /proc/iomem that overlaps the pages of a range; RAM, whatever is in it; "" if
+ * there is none */
 static void find_claim(const struct hwreg_range *range, char *name, size_t size)
 {
 	struct hwreg_range pages = hwreg_range_pages(range, hwreg_page_size()), entry;
@@ -36,7 +38,7 @@ static void find_claim(const struct hwreg_range *range, char *name, size_t size)
 	name[0] = '\0';
 	if (!file)
 		return;
-	while (fgets(line, sizeof(line), file)) {
+	while (strcmp(name, RAM) != 0 && fgets(line, sizeof(line), file)) {
 		if (sscanf(line, " %" SCNx64 "-%" SCNx64 " : %n", &entry.first, &entry.last, &at) !=
 		    2)
 			continue;
@@ -79,7 +81,7 @@ static void explain_map(const struct hwreg_range *range, struct hwreg_error *err
 	char claim[128];
 
 	find_claim(range, claim, sizeof(claim));
-	if (strcmp(claim, "System RAM") == 0)
+	if (strcmp(claim, RAM) == 0)
 		hwreg_error_append(err,
 				   ": this is System RAM, which this kernel keeps from /dev/mem "
 				   "(CONFIG_STRICT_DEVMEM)");
