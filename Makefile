@@ -221,7 +221,8 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/arm64 \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize \
+		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/mkman $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths

@@ -15,6 +15,7 @@
 #     --file SOURCE=DEST     adds a file or folder to the guest; may be repeated
 #     --x86                  is QEMU's q35 machine with an x86-64 processor and Debian's generic kernel instead (no device
 #                            tree, so none of the options about it)
+#     --armhf                is the "virt" machine with a 32-bit Arm processor and physical addresses of 40 bits
 #     --trace                lets QEMU log device accesses for witness_trace
 #     --boot-timeout SECONDS (120)
 # machine_compile [--for MACHINE] OUT SOURCE       links a program with the library of $HWREG_ARM64, for --file to add
@@ -79,6 +80,7 @@ machine_start() {
 		--no-relaxed) relaxed="" ;;
 		--uio) overlays+=("$machine_here/../../dts/qemu-virt-arm64-uio.dtso") ;;
 		--x86) machine=x86_64 ;;
+		--armhf) machine=armhf ;;
 		--trace) trace=yes ;;
 		--overlay) overlays+=("$(realpath "$2")") && shift ;;
 		--dtb) dtb=$(realpath "$2") && shift ;;
