@@ -1278,6 +1278,8 @@ struct hwreg_bind_options {
  * @before: the driver that had it, or ""
  * @driver: the driver that has it now, or ""
  * @target: SPEC of the UIO device that it has become, or the node of its VFIO group; or ""
+ * @holders: other devices of that group whose drivers keep VFIO from opening it, such as
+ *           "0000:00:1f.2 (ahci), 0000:00:1f.3 (i801_smbus)"; or ""
  */
 struct hwreg_bind_result {
 	uint32_t size;
@@ -1286,6 +1288,7 @@ struct hwreg_bind_result {
 	char before[64];
 	char driver[64];
 	char target[64];
+	char holders[256];
 };
 
 /**
@@ -1298,10 +1301,10 @@ struct hwreg_bind_result {
  * for HWREG_DRY_RUN. If the driver does not take it, it goes back to the one before. Nothing to do if
  * the driver has it already. Blocks while drivers let go and probe.
  *
- * Return: 0; -ENODEV: no device has this address; -ENOTSUP: it is an AMBA device, which only a device
- * tree overlay can make one for UIO; -ENOENT: the driver is not loaded; -EBUSY: console or root file
- * system; -EACCES; -EINVAL: the driver is not for this bus; -EIO: the driver does not take it; or
- * what write(2) says.
+ * Return: 0; -ENODEV: no device has this address, or no IOMMU is before it for VFIO; -ENOTSUP: it is
+ * an AMBA device, which only a device tree overlay can make one for UIO; -ENOENT: the driver is not
+ * loaded; -EBUSY: console or root file system; -EACCES; -EINVAL: the driver is not for this bus; -EIO:
+ * the driver does not take it; or what write(2) says.
  */
 int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_result *result,
 	       struct hwreg_error *err);

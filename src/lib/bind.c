@@ -11,7 +11,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "device.h"
+#include "iommu.h"
 
 #define ALL_FLAGS (HWREG_DRY_RUN | HWREG_FORCE_BUSY)
 
@@ -66,14 +66,19 @@ static int choose_driver(const struct hwreg_device *device, const char *wanted, 
 							       : "uio_pdrv_genirq");
 }
 
-static int check_loaded(const struct hwreg_device *device, const char *driver,
-			struct hwreg_error *err)
+static bool is_vfio(const char *driver)
+{
+	return strcmp(driver, "vfio-pci") == 0;
+}
+
+static int check_ready(const struct hwreg_device *device, const char *driver,
+		       struct hwreg_error *err)
 {
 	char path[HWREG_DEVICE_PATH];
 
 	hwreg_device_join(path, "%s/bus/%s/drivers/%s", device->sysfs, device->bus, driver);
 	if (access(path, F_OK) == 0)
-		return 0;
+		return is_vfio(driver) ? hwreg_iommu_check(device, err) : 0;
 	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENOENT,
 			       "%s: the driver %s is not loaded: modprobe %s", device->name, driver,
 			       driver);
@@ -154,6 +159,8 @@ static void describe(const struct hwreg_device *device, const char *before, cons
 	snprintf(full.before, sizeof(full.before), "%.63s", before);
 	snprintf(full.driver, sizeof(full.driver), "%.63s", after);
 	hwreg_device_target(device, full.target, sizeof(full.target));
+	if (is_vfio(after))
+		hwreg_iommu_holders(device, full.holders, sizeof(full.holders));
 	memcpy(result, &full, result->size < sizeof(full) ? result->size : sizeof(full));
 }
 
@@ -199,7 +206,7 @@ int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_resul
 	if (!r)
 		r = choose_driver(&device, full.driver, &driver, err);
 	if (!r)
-		r = check_loaded(&device, driver, err);
+		r = check_ready(&device, driver, err);
 	if (!r)
 		r = check_permitted(&full, &device, err);
 	if (r)

@@ -19,6 +19,7 @@
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "iommu.h"
 
 #define RESOURCE_MEMORY 0x200u /* IORESOURCE_MEM of the kernel's linux/ioport.h */
 #define PCI_BARS 6 /* the lines after them are the ROM and what a bridge passes on */
@@ -265,9 +266,8 @@ int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_erro
 
 void hwreg_device_target(const struct hwreg_device *device, char *target, size_t size)
 {
-	char path[HWREG_DEVICE_PATH], link[HWREG_DEVICE_PATH];
+	char path[HWREG_DEVICE_PATH];
 	struct dirent *entry;
-	ssize_t length;
 	DIR *folder;
 
 	target[0] = '\0';
@@ -277,12 +277,6 @@ void hwreg_device_target(const struct hwreg_device *device, char *target, size_t
 			snprintf(target, size, "uio:%.32s", entry->d_name);
 	if (folder)
 		closedir(folder);
-	if (target[0] || strcmp(device->driver, "vfio-pci") != 0)
-		return;
-	length = readlink(hwreg_device_join(path, "%s/iommu_group", device->path), link,
-			  sizeof(link) - 1);
-	if (length > 0) {
-		link[length] = '\0';
-		snprintf(target, size, "/dev/vfio/%.32s", strrchr(link, '/') + 1);
-	}
+	if (!target[0] && strcmp(device->driver, "vfio-pci") == 0)
+		hwreg_iommu_node(device, target, size);
 }

@@ -81,6 +81,7 @@ static void print_json(struct context *context, const struct hwreg_bind_result *
 	json_put_text(object, "before", result->before);
 	json_put_text(object, "driver", result->driver);
 	json_put_text(object, "target", result->target);
+	json_put_text(object, "holders", result->holders);
 	json_append(context, "devices", object);
 }
 
@@ -93,6 +94,10 @@ int cmd_bind(struct context *context)
 
 	if (r == 0)
 		r = hwreg_bind(&options, &result, &context->err);
+	if (r == 0 && result.holders[0])
+		output_message("warning: VFIO opens the device's group only when no other driver "
+			       "has a part of it:\n%s; give or unbind that, too",
+			       result.holders);
 	if (r < 0 || context->settings.dry_run)
 		return r;
 	if (json_wanted(context)) {

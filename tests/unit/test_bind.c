@@ -227,11 +227,26 @@ static void test_pci_memory_alone(void **state)
 	assert_non_null(strstr(err.message, "modprobe uio_pci_generic"));
 	folder("bus/pci/drivers/uio_pci_generic");
 	folder("bus/pci/drivers/vfio-pci");
+	assert_int_equal(bind_at(0x9000, "vfio-pci", HWREG_DRY_RUN), -ENODEV);
+	assert_non_null(strstr(err.message, "0000:00:01.0: is in no IOMMU group"));
+	folder("module/vfio/parameters");
+	file("module/vfio/parameters/enable_unsafe_noiommu_mode", "Y\n");
+	assert_int_equal(bind_at(0x9000, "vfio-pci", HWREG_DRY_RUN), 0);
+	file("module/vfio/parameters/enable_unsafe_noiommu_mode", "N\n");
+	folder("kernel/iommu_groups/7/devices");
+	link_to("kernel/iommu_groups/7/devices/0000:00:01.0", "devices/0000:00:01.0");
+	link_to("kernel/iommu_groups/7/devices/0000:00:02.0", "devices/0000:00:02.0");
+	link_to("devices/0000:00:01.0/iommu_group", "kernel/iommu_groups/7");
 	assert_int_equal(bind_at(0x9fff, NULL, HWREG_DRY_RUN), 0);
 	assert_string_equal(told, "/devices/0000:00:01.0/driver_override=uio_pci_generic\n"
 				  "/bus/pci/drivers_probe=0000:00:01.0\n");
 	assert_int_equal(bind_at(0x9000, "vfio-pci", HWREG_DRY_RUN), 0);
 	assert_string_equal(result.driver, "vfio-pci");
+	assert_string_equal(result.holders, ""); /* a bridge's driver is not in the way */
+	device("pci", "0000:00:03.0", "ahci");
+	link_to("kernel/iommu_groups/7/devices/0000:00:03.0", "devices/0000:00:03.0");
+	assert_int_equal(bind_at(0x9000, "vfio-pci", HWREG_DRY_RUN), 0);
+	assert_string_equal(result.holders, "0000:00:03.0 (ahci)");
 	assert_int_equal(bind_at(0x9000, "uio_pdrv_genirq", HWREG_DRY_RUN), -EINVAL);
 	/* ports are no memory, and what a bridge passes on is not its own */
 	assert_int_equal(bind_at(0xb000, NULL, HWREG_DRY_RUN), -ENODEV);
