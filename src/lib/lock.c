@@ -65,7 +65,8 @@ static bool descriptor_holds(const char *path, const struct stat *file, const st
 	return found;
 }
 
-/* Another user's processes show their descriptors to root alone: then nobody is found */
+/* Processes of another user, or with capabilities that this one lacks, do not show their descriptors:
+ * then nobody is found */
 static bool process_holds(const char *pid, const struct stat *file, const struct flock *wanted)
 {
 	char folder[48], path[320];
@@ -110,7 +111,7 @@ static int timed_out(int fd, const char *path, const struct flock *wanted, int64
 		     struct hwreg_error *err)
 {
 	long pid = err ? find_holder(fd, wanted) : 0;
-	char who[64] = "a process (of another user?)";
+	char who[64] = "a process (of another user, or with more rights)";
 
 	if (pid == getpid())
 		snprintf(who, sizeof(who), "another session of this process (%ld)", pid);

@@ -143,6 +143,6 @@ need_namespaces() {
 	# who may look into the holder is told which process it is
 	named="process ${lines[0]} holds the lock"
 	[ -z "${HWREG_FOREIGN-}" ] || named="holds the lock"
-	[[ $output == *"hwreg.lock: a process (of another user?) holds the lock"*$'\n4\n'*"$named"*$'\n4\n'* ]]
+	[[ $output == *"hwreg.lock: a process (of another user, or with more rights) holds the lock"*$'\n4\n'*"$named"*$'\n4\n'* ]]
 	[ "${lines[-1]}" = in ]
 }
