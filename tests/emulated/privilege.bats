@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# What hwreg may do on real devices, and who may use it: root, file capabilities, set-user-ID, a group. The kernel's own
+# account in /proc is the witness, and the host's view of the device.
+# shellcheck disable=SC2016,SC2154 # the guest expands its $; bats sets $stderr
+
+bats_require_minimum_version 1.5.0
+load machine
+
+setup_file() {
+	local name
+	mkdir -p "$BATS_FILE_TMPDIR/setuid"
+	printf 'CONFIG_STATIC=y\nCONFIG_SETUID=y\n' >"$BATS_FILE_TMPDIR/setuid/.config"
+	"$BATS_TEST_DIRNAME/build" "$BATS_FILE_TMPDIR/setuid" >/dev/null
+	for name in grant reader; do
+		machine_compile "$BATS_FILE_TMPDIR/$name" "$BATS_TEST_DIRNAME/$name.c"
+	done
+	machine_start privilege --uio --file "$BATS_FILE_TMPDIR/grant=/usr/bin/grant" \
+		--file "$BATS_FILE_TMPDIR/reader=/usr/bin/reader" --file "$BATS_FILE_TMPDIR/setuid/hwreg=/root/hwreg-setuid"
+	as_the_rule_says
+}
+
+# as_the_rule_says: groups, nodes and the lock file as udev, sysusers.d and tmpfiles.d would have them; "other" is no member
+as_the_rule_says() {
+	local system=$BATS_TEST_DIRNAME/../../src/system mode path lock_mode owner group
+	read -r group mode < <(sed -n 's/^SUBSYSTEM=="uio",.* GROUP="\([a-z]*\)", MODE="\([0-7]*\)"$/\1 \2/p' \
+		"$system/60-hwreg.rules")
+	read -r path lock_mode owner _ < <(sed -n 's/^f //p' "$system/hwreg-tmpfiles.conf")
+	grep -qx "g $group -" "$system/hwreg-sysusers.conf"
+	guest "echo '$group:x:300:user' >>/etc/group; echo 'other:x:1001:1001:other:/tmp:/bin/sh' >>/etc/passwd
+		echo 'other:x:1001:' >>/etc/group
+		chgrp $group /dev/uio0 && chmod $mode /dev/uio0
+		mkdir -p /run/lock && : >$path && chown $owner:$group $path && chmod $lock_mode $path"
+}
+
+teardown_file() {
+	machine_stop
+}
+
+setup() {
+	machine_use privilege
+}
+
+# account WHO PROGRAM ARGUMENT…: what /proc says of a hwreg that WHO has started, while it watches
+account() {
+	local who=$1 program=$2
+	run -0 guest "rm -f /tmp/seen; mkfifo -m 666 /tmp/seen
+		su $who -c 'exec $program -q ${*:3} watch --every 10s RTC.PERIPHID0 >/tmp/seen' &
+		exec 3</tmp/seen
+		read -r value <&3
+		pid=\$(pidof ${program##*/})
+		echo \"value \$value\"
+		grep -E '^(Uid|Gid|Cap[A-Z][a-z][a-z]|NoNewPrivs):' /proc/\$pid/status | tr '\t' ' '
+		for fd in /proc/\$pid/fd/*; do
+			case \$(readlink \$fd) in
+			/tmp/seen | /dev/null | pipe:*) ;;
+			*) echo \"open \$(readlink \$fd) \$(sed -n 's/^flags:.*\(.\)$/\1/p' /proc/\$pid/fdinfo/\${fd##*/})\" ;;
+			esac
+		done
+		sed -n 's/^[^ ]* \([^ ]*\) .* \(\/dev\/.*\)/mapped \2 \1/p' /proc/\$pid/maps
+		kill \$pid"
+	printf '%s\n' "${lines[@]}"
+}
+
+# nothing_left UID: of capabilities and of ways to them, for a process of this user
+nothing_left() {
+	[[ ${lines[0]} == "value 0x00000031" ]]
+	[[ $output == *"Uid: $1 $1 $1 $1"$'\n'"Gid: $1 $1 $1 $1"* ]]
+	[ "$(grep -cE '^(CapInh|CapPrm|CapEff|CapAmb): 0{16}$' <<<"$output")" -eq 4 ]
+	[[ $output == *"NoNewPrivs: 1"* ]]
+}
+
+# in_use DEVICE: that alone is open and mapped, and both to read
+in_use() {
+	[ "$(grep '^open' <<<"$output")" = "open $1 0" ]
+	[ "$(grep '^mapped' <<<"$output")" = "mapped $1 r--s" ]
+}
+
+@test "root, /dev/mem: no capability is left, nor one to be had; the device alone is open, to read" {
+	account root hwreg -t mem
+	nothing_left 0
+	[[ $output == *"CapBnd: 0000000000000000"* ]]
+	in_use /dev/mem
+}
+
+@test "root, UIO: the same" {
+	account root hwreg -t uio:pl031
+	nothing_left 0
+	in_use /dev/uio0
+}
+
+@test "an ordinary user with file capabilities: /dev/mem works, and nothing is left of them" {
+	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-caps && grant /usr/bin/hwreg-caps 1 17' # CAP_DAC_OVERRIDE, CAP_SYS_RAWIO
+	account user hwreg-caps -t mem
+	nothing_left 1000
+	in_use /dev/mem
+	# they open devices, and not the files of others
+	run -4 --separate-stderr guest 'echo 0123 >/root/secret; chmod 600 /root/secret; chmod 711 /root
+		su user -c "hwreg-caps -t file:/root/secret peek 0"'
+	[[ -z $output && $stderr == *"/root/secret"*"Permission denied"* ]]
+}
+
+@test "CAP_SYS_RAWIO alone does not pass by the node's permission; each refusal says what is missing" {
+	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-rawio && grant /usr/bin/hwreg-rawio 17'
+	run -4 --separate-stderr guest 'su user -c "hwreg-rawio -q -t mem peek RTC.PERIPHID0"'
+	[[ $stderr == *"/dev/mem"*"Permission denied"* ]]
+	guest 'chgrp hwreg /dev/mem && chmod 660 /dev/mem'
+	run -0 guest 'su user -c "hwreg-rawio -q -t mem peek RTC.PERIPHID0"'
+	[ "$output" = 0x00000031 ]
+	run -4 --separate-stderr guest 'su user -c "hwreg -q -t mem peek RTC.PERIPHID0"'
+	guest 'chgrp root /dev/mem && chmod 600 /dev/mem'
+	[[ -z $output && $stderr == *"/dev/mem"*"Operation not permitted"*"CAP_SYS_RAWIO"* ]]
+}
+
+@test "set-user-ID: refused by the usual build; one that is built for it keeps nothing of root" {
+	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-plain; mv /root/hwreg-setuid /usr/bin; chmod 4755 /usr/bin/hwreg-plain /usr/bin/hwreg-setuid'
+	run -4 --separate-stderr guest 'su user -c "hwreg-plain -t mem peek RTC.PERIPHID0"'
+	[[ -z $output && $stderr == *"hwreg is set-user-ID or set-group-ID, which this build refuses"* ]]
+	account user hwreg-setuid -t mem
+	nothing_left 1000
+	in_use /dev/mem
+}
+
+@test "what was opened to read cannot be made to write: not by the library, not by mprotect(2)" {
+	guest 'hwreg -t mem poke RTC.MR=0x600d'
+	for spec in "mem 0x09010004" "uio:pl031 4"; do
+		run -0 guest "reader $spec"
+		[ "${lines[0]}" = "prepare: Permission denied" ]
+		[ "${lines[1]}" = "write: Permission denied" ]
+		[ "${lines[2]}" = "window: Permission denied" ]
+		[ "${lines[3]}" = "mprotect: Permission denied" ]
+		[ "$(witness readl 0x09010004)" = 0x0000600d ]
+	done
+}
+
+@test "a member of the rule's group uses UIO and the lock without being root" {
+	run -0 guest 'su user -c "hwreg -q -t uio:pl031 peek RTC.PERIPHID0"'
+	[ "$output" = 0x00000031 ]
+	guest 'su user -c "hwreg -t uio:pl031 poke RTC.MR=0x10 RTC.MR:1=1 --verify"'
+	[ "$(witness readl 0x09010004)" = 0x00000012 ]
+	# found without -t, too
+	run -0 --separate-stderr guest 'su user -c "hwreg -v peek RTC.PERIPHID0"'
+	[[ $stderr == *"(RTC.PERIPHID0) on uio:uio0/0"* ]]
+	account user hwreg -t uio:pl031
+	nothing_left 1000
+	in_use /dev/uio0
+}
+
+@test "another user is told whose the node and the lock are; nothing is touched" {
+	guest 'hwreg -t mem poke RTC.MR=0x77'
+	run -4 --separate-stderr guest 'su other -c "hwreg -t uio:pl031 peek RTC.PERIPHID0"'
+	[[ -z $output && $stderr == *"/dev/uio0: open to read: Permission denied"*"root:hwreg 0660"* ]]
+	run -4 --separate-stderr guest 'su other -c "hwreg -t uio:pl031 poke RTC.MR:0=0"'
+	[[ $stderr == *"/dev/uio0: open to write: Permission denied"* ]]
+	guest 'chmod 666 /dev/uio0'
+	run -4 --separate-stderr guest 'su other -c "hwreg -t uio:pl031 poke RTC.MR:0=0"'
+	guest 'chmod 660 /dev/uio0'
+	[[ $stderr == *"/run/lock/hwreg.lock: Permission denied: a field write needs this lock; join the group of the file"* ]]
+	[ "$(witness readl 0x09010004)" = 0x00000077 ]
+}
