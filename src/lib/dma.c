@@ -39,7 +39,8 @@ static int map(struct hwreg_dma *dma, uint64_t flags, struct hwreg_error *err)
 			   MAP_SHARED | MAP_ANONYMOUS | MAP_POPULATE | huge, -1, 0);
 	if (dma->memory == MAP_FAILED) {
 		dma->memory = NULL;
-		return alloc_failed(huge ? "no huge pages of 2 MiB (/proc/sys/vm/nr_hugepages)"
+		return alloc_failed(huge ? "no huge page of 2 MiB is free; reserve some in "
+					   "/proc/sys/vm/nr_hugepages"
 					 : "no memory",
 				    errno, err);
 	}
