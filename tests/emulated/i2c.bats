@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Registers on I2C buses of the kernel: i2c-stub, which knows SMBus commands alone, and i2c-memory, which makes plain
-# transfers alone. What hwreg says is compared with the modules' own view: i2c-memory counts transfers.
+# transfers alone. What hwreg says is compared with the modules' own view: i2c-memory counts transfers. The modules are
+# built for Arm; i2c-stub is that of Debian on a PC, too.
 # shellcheck disable=SC2016,SC2154 # the guest expands its $; bats sets $stderr
 
 bats_require_minimum_version 1.5.0
@@ -41,6 +42,10 @@ setup_file() {
 		  PLAIN: {type: plain, space: plain, base: 0}
 		  ADC: {type: adc, space: adc, base: 0}
 	END
+	HWREG_X86_64=$("$BATS_TEST_DIRNAME/build" --for x86_64)
+	export HWREG_X86_64
+	machine_start pc --x86 --file "$BATS_FILE_TMPDIR/chips.yaml=/usr/share/hwreg/boards/chips.yaml"
+	guest 'modprobe i2c-dev && cd /lib/modules/$(uname -r) && insmod i2c-stub.ko chip_addr=0x48,0x49,0x4a'
 	machine_start i2c --trace --file "$BATS_FILE_TMPDIR/chips.yaml=/usr/share/hwreg/boards/chips.yaml"
 	guest 'insmod /lib/modules/$(uname -r)/i2c-core.ko && cd /lib/modules/$(uname -r) && insmod i2c-dev.ko &&
 		insmod i2c-stub.ko chip_addr=0x48,0x49,0x4a && insmod i2c-memory.ko'
@@ -50,6 +55,20 @@ teardown_file() {
 	machine_stop
 }
 
+setup() {
+	machine_use i2c
+}
+
+# on_each FUNCTION: the body of a test, on both machines
+on_each() {
+	local machine
+	for machine in i2c pc; do
+		machine_use $machine
+		echo "on $machine"
+		"$1"
+	done
+}
+
 # transfers COMMAND: runs it; how many transfers i2c-memory made for it is in $made
 transfers() {
 	run -0 --separate-stderr guest 'echo 0 >/sys/module/i2c_memory/parameters/transfers; '"$1"'; s=$?
@@ -57,7 +76,7 @@ transfers() {
 	made=$(guest 'cat /tmp/made')
 }
 
-@test "smbus without a board: byte data, word data, I2C blocks; both byte orders" {
+smbus() {
 	guest 'hwreg -w 8 -t i2c:0:0x48 poke 0x30=0x12 0x31=0x34 0x32=0x56 0x33=0x78'
 	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x48 peek 0x30 0x31 0x32 0x33'
 	[ "$output" = $'0x12\n0x34\n0x56\n0x78' ]
@@ -71,6 +90,10 @@ transfers() {
 	# an I2C block goes to as many numbers, byte after byte
 	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x48 peek 0x50..0x53'
 	[ "$output" = $'0x04\n0x03\n0x02\n0x01' ]
+}
+
+@test "smbus without a board: byte data, word data, I2C blocks; both byte orders" {
+	on_each smbus
 }
 
 @test "plain without a board: numbers of one byte, one access one transfer" {
@@ -96,7 +119,7 @@ transfers() {
 	[ "$output" = 0x4321 ]
 }
 
-@test "SMBus words of a big-endian sensor, a signed field, 32 bits in a block" {
+sensor() {
 	guest 'hwreg -b chips poke SENSOR.TEMP=0xe780 SENSOR.HYST=0x4b00 SENSOR.OS=0x5000 SENSOR.LOG=0x01020304'
 	run -0 guest 'hwreg -q -b chips peek SENSOR.HYST SENSOR.OS SENSOR.LOG'
 	[ "$output" = $'0x4b00\n0x5000\n0x01020304' ]
@@ -105,6 +128,10 @@ transfers() {
 	# low byte first on the wire: 0x4b is what i2c-stub has as low byte
 	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x49 peek 2'
 	[ "$output" = 0x4b ]
+}
+
+@test "SMBus words of a big-endian sensor, a signed field, 32 bits in a block" {
+	on_each sensor
 }
 
 @test "24 bits in one transfer of 3 bytes: plain, and as an SMBus I2C block; fields and both byte orders" {
@@ -208,7 +235,7 @@ transfers() {
 	[ "$(witness readl 0x09010004)" != 0x00000005 ]
 }
 
-@test "an adapter without blocks: 32 bits are refused, 8 and 16 go" {
+without_blocks() {
 	guest 'rmmod i2c-stub; insmod /lib/modules/$(uname -r)/i2c-stub.ko chip_addr=0x48,0x49,0x4a functionality=0x00780000'
 	run -4 --separate-stderr guest 'hwreg -t i2c:0:0x48 poke 0x30@8=1 0x31=1'
 	[[ $stderr == *"cannot read 32 bits in one SMBus transfer (no I2C block)"* ]]
@@ -217,7 +244,11 @@ transfers() {
 	guest 'rmmod i2c-stub; insmod /lib/modules/$(uname -r)/i2c-stub.ko chip_addr=0x48,0x49,0x4a'
 }
 
-@test "a device that a kernel driver has is refused, unless --force=busy" {
+@test "an adapter without blocks: 32 bits are refused, 8 and 16 go" {
+	on_each without_blocks
+}
+
+busy() {
 	# the kernel's dummy driver takes a device by this name
 	guest 'echo dummy 0x48 >/sys/bus/i2c/devices/i2c-0/new_device'
 	run -4 --separate-stderr guest 'hwreg -w 8 -t i2c:0:0x48 peek 0x30'
@@ -228,6 +259,10 @@ transfers() {
 	guest 'echo 0-0048 >/sys/bus/i2c/drivers/dummy/unbind'
 	run -0 guest 'hwreg -q -w 8 -t i2c:0:0x48 peek 0x30'
 	guest 'echo 0x48 >/sys/bus/i2c/devices/i2c-0/delete_device'
+}
+
+@test "a device that a kernel driver has is refused, unless --force=busy" {
+	on_each busy
 }
 
 @test "targets: each adapter with its name, what it can do, and who may open it" {
