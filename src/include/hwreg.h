@@ -1252,7 +1252,7 @@ int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share
  * struct hwreg_bind_options - a device, and who is to have it
  * @size: sizeof(struct hwreg_bind_options)
  * @flags: HWREG_DRY_RUN: check and tell, change nothing; HWREG_FORCE_BUSY: also a device that is a
- *         console or holds the root file system
+ *         console, or holds a mounted file system or swap
  * @address: physical address of a byte of its registers, such as a block's base
  * @driver: "uio_pdrv_genirq" (platform devices), "uio_pci_generic" or "vfio-pci" (PCI); NULL: the
  *          first that fits its bus
@@ -1303,8 +1303,8 @@ struct hwreg_bind_result {
  *
  * Return: 0; -ENODEV: no device has this address, or no IOMMU is before it for VFIO; -ENOTSUP: it is
  * an AMBA device, which only a device tree overlay can make one for UIO; -ENOENT: the driver is not
- * loaded; -EBUSY: console or root file system; -EACCES; -EINVAL: the driver is not for this bus; -EIO:
- * the driver does not take it; or what write(2) says.
+ * loaded; -EBUSY: console, mounted file system or swap; -EACCES; -EINVAL: the driver is not for this
+ * bus; -EIO: the driver does not take it; or what write(2) says.
  */
 int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_result *result,
 	       struct hwreg_error *err);

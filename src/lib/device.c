@@ -206,60 +206,84 @@ static bool holds_disk(const struct hwreg_device *device, const char *disk, unsi
 	return found;
 }
 
-/* Some file systems are on no block device by stat(2) (btrfs, overlay): then what is mounted */
-static bool find_mounted(dev_t *out)
+static bool holds_number(const struct hwreg_device *device, dev_t number)
 {
-	FILE *file = fopen("/proc/self/mountinfo", "re");
-	char line[1024], where[256], source[256];
-	bool found = false;
-	struct stat st;
-	char *dash;
+	char path[HWREG_DEVICE_PATH];
 
-	while (file && !found && fgets(line, sizeof(line), file)) {
-		dash = strstr(line, " - ");
-		found = dash && sscanf(line, "%*s %*s %*s %*s %255s", where) == 1 &&
-			strcmp(where, "/") == 0 && sscanf(dash, " - %*s %255s", source) == 1 &&
-			stat(source, &st) == 0 && S_ISBLK(st.st_mode);
-	}
+	hwreg_device_join(path, "%s/dev/block/%u:%u", device->sysfs, major(number), minor(number));
+	return holds_disk(device, path, 8);
+}
+
+static bool holds_node(const struct hwreg_device *device, const char *node)
+{
+	struct stat st;
+
+	return node[0] == '/' && stat(node, &st) == 0 && S_ISBLK(st.st_mode) &&
+	       holds_number(device, st.st_rdev);
+}
+
+/* A line of mountinfo, proc(5). Some file systems have a number of no block device (btrfs): then it is
+ * what was mounted. */
+static bool mount_is_on(const struct hwreg_device *device, const char *line, char *where)
+{
+	const char *rest = strstr(line, " - ");
+	unsigned int number[2];
+	char source[256];
+
+	if (!rest || sscanf(line, "%*s %*s %u:%u %*s %255s", &number[0], &number[1], where) != 3)
+		return false;
+	return holds_number(device, makedev(number[0], number[1])) ||
+	       (sscanf(rest, " - %*s %255s", source) == 1 && holds_node(device, source));
+}
+
+/* A line of /proc/swaps; a file there is on a file system, which is mounted */
+static bool swap_is_on(const struct hwreg_device *device, const char *line, char *where)
+{
+	return sscanf(line, "%255s", where) == 1 && holds_node(device, where);
+}
+
+static bool find_line(const struct hwreg_device *device, const char *path, char where[256],
+		      bool (*is_on)(const struct hwreg_device *, const char *, char *))
+{
+	FILE *file = fopen(path, "re");
+	char line[1024];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file))
+		found = is_on(device, line, where);
 	if (file)
 		fclose(file);
-	if (found)
-		*out = st.st_rdev;
 	return found;
 }
 
-static bool holds_root(const struct hwreg_device *device)
+/* What would be lost without the device, as a sentence; false: nothing that is known */
+static bool find_use(const struct hwreg_device *device, char *use, size_t size)
 {
-	char path[HWREG_DEVICE_PATH];
+	char where[256];
 	struct stat st;
 
-	if (stat("/", &st) != 0)
+	if (find_console(device, where, sizeof(where)))
+		snprintf(use, size, "the kernel's console is on it (%s)", where);
+	else if (stat("/", &st) == 0 && holds_number(device, st.st_dev))
+		snprintf(use, size, "the root file system is on it");
+	else if (find_line(device, "/proc/self/mountinfo", where, mount_is_on))
+		snprintf(use, size, "the file system that is mounted at %s is on it", where);
+	else if (find_line(device, "/proc/swaps", where, swap_is_on))
+		snprintf(use, size, "the kernel swaps to it (%s)", where);
+	else
 		return false;
-	hwreg_device_join(path, "%s/dev/block/%u:%u", device->sysfs, major(st.st_dev),
-			  minor(st.st_dev));
-	if (access(path, F_OK) != 0 && find_mounted(&st.st_dev))
-		hwreg_device_join(path, "%s/dev/block/%u:%u", device->sysfs, major(st.st_dev),
-				  minor(st.st_dev));
-	return holds_disk(device, path, 8);
+	return true;
 }
 
 int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_error *err)
 {
-	char console[64];
+	char use[320];
 
-	if (find_console(device, console, sizeof(console)))
-		return hwreg_error_set(
-			err, HWREG_ERROR_UNAVAILABLE, EBUSY,
-			"%s: the kernel's console is on it (%s), which would be lost; "
-			"--force=busy takes it all the same",
-			device->name, console);
-	if (holds_root(device))
-		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EBUSY,
-				       "%s: the root file system is on it, which would be lost; "
-				       "--force=busy takes "
-				       "it all the same",
-				       device->name);
-	return 0;
+	if (!find_use(device, use, sizeof(use)))
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EBUSY,
+			       "%s: %s, which would be lost; --force=busy takes it all the same",
+			       device->name, use);
 }
 
 /* ---- What it has become ----------------------------------------------------------------------- */

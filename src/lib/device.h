@@ -35,7 +35,7 @@ int hwreg_device_find(const char *sysfs, uint64_t address, struct hwreg_device *
 /** hwreg_device_read_driver() - look again which driver has it */
 void hwreg_device_read_driver(struct hwreg_device *device);
 
-/** hwreg_device_check_idle() - Return: 0, or -EBUSY if it is a console or holds the root file system */
+/** hwreg_device_check_idle() - Return: 0, or -EBUSY if it is a console, or holds a mounted file system or swap */
 int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_error *err);
 
 /** hwreg_device_target() - SPEC of the UIO device, or node of the VFIO group, that it now is; or "" */

@@ -291,9 +291,8 @@ const struct command commands[] = {
 	{ "bind", NULL, "BLOCK [DRIVER]", "give a block's device to UIO or VFIO",
 	  "DRIVER is uio_pdrv_genirq (platform devices), uio_pci_generic (PCI) or vfio-pci (PCI); "
 	  "the first that fits unless given. It must be loaded. The kernel's own driver is "
-	  "unbound; "
-	  "a console, or what the root file system is on, is refused unless --force=busy. Needs "
-	  "root; -n shows what would be written to sysfs, -v what is.\n"
+	  "unbound; a console, or a disk that is mounted or swapped to, is refused unless "
+	  "--force=busy. Needs root; -n shows what would be written to sysfs, -v what is.\n"
 	  "\n"
 	  "  hwreg bind ADC\n"
 	  "  hwreg bind EDU vfio-pci",

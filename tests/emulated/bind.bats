@@ -7,10 +7,16 @@ bats_require_minimum_version 1.5.0
 load machine
 
 setup_file() {
-	machine_start bind -- -device edu -device virtio-rng-device
+	truncate -s 8M "$BATS_FILE_TMPDIR/disk"
+	machine_start bind -- -device edu -device virtio-rng-device \
+		-drive "if=none,id=disk,format=raw,file=$BATS_FILE_TMPDIR/disk" -device virtio-blk-device,drive=disk
 	# the addresses are QEMU's and the kernel's choice
 	guest 'for device in /sys/bus/virtio/devices/*; do
-			[ "$(cat $device/device)" != 0x0004 ] || rng=$(basename $(realpath $device/..)); done
+			case $(cat $device/device) in
+			0x0002) disk=$(basename $(realpath $device/..)) ;;
+			0x0004) rng=$(basename $(realpath $device/..)) ;;
+			esac
+		done
 		edu=$(dirname $(grep -l 0x11e8 /sys/bus/pci/devices/*/device))
 		echo $rng >/tmp/rng; basename $edu >/tmp/edu
 		cat >/tmp/board.yaml <<-END
@@ -27,6 +33,7 @@ setup_file() {
 			blocks:
 			  EDU: {type: edu, base: $(head -n 1 $edu/resource | cut -d " " -f 1)}
 			  RNG: {type: virtio, base: 0x${rng%%.*}}
+			  DISK: {type: virtio, base: 0x${disk%%.*}}
 			  PMIC: {type: pmic, space: pmic, base: 0}
 			  HOLE: {type: hole, base: 0x08700000}
 		END'
@@ -119,6 +126,39 @@ driver() {
 	# then the bus has its word
 	run -4 --separate-stderr on 'hwreg --force=busy bind UART0'
 	[[ $stderr == *"AMBA"* ]]
+}
+
+# disk_is_busy TEXT COMMAND: that is why the disk is refused; by force it would go
+disk_is_busy() {
+	run -4 --separate-stderr on "$2 hwreg -n bind DISK"
+	if [ -n "$output" ] || [[ $stderr != *".virtio_mmio: $1, which would be lost; --force=busy takes it all the same"* ]]; then
+		echo "$output$stderr"
+		return 1
+	fi
+	run -4 --separate-stderr on "$2 hwreg bind DISK"
+	[[ $stderr == *".virtio_mmio: $1, which would be lost"* ]]
+	run -0 --separate-stderr on "$2 hwreg -n --force=busy bind DISK"
+	[ "${#lines[@]}" -eq 3 ]
+	on 'test -b /dev/vda'
+}
+
+@test "a disk that is mounted, that the root file system is on, or that is swapped to is refused, unless --force=busy" {
+	modules
+	on 'modprobe virtio_blk && mke2fs -F /dev/vda >/dev/null'
+	run -0 on 'hwreg -q bind DISK && [ ! -e /dev/vda ] && hwreg -q unbind DISK && [ -b /dev/vda ]'
+	[ "$output" = $'uio:uio0\nvirtio-mmio' ]
+	on 'mkdir -p /mnt && mount /dev/vda /mnt'
+	disk_is_busy "the file system that is mounted at /mnt is on it" ""
+	# made the root as switch_root does it, for one process
+	on 'cd /mnt && mkdir -p proc sys dev bin tmp usr/bin usr/share && cp /bin/busybox bin && cp /usr/bin/hwreg usr/bin &&
+		cp -r /usr/share/hwreg usr/share && cp /tmp/board.yaml tmp'
+	disk_is_busy "the root file system is on it" 'unshare -m sh -c '\''cd /mnt && for m in proc sys dev; do mount -o bind /$m $m; done &&
+		mount --move . / && exec chroot . "$@"'\'' sh'
+	on 'umount /mnt; mkswap /dev/vda >/dev/null && swapon /dev/vda'
+	disk_is_busy "the kernel swaps to it (/dev/vda)" ""
+	on 'swapoff /dev/vda'
+	run -0 on 'hwreg -q bind DISK; hwreg -q unbind DISK'
+	[ "$output" = $'uio:uio0\nvirtio-mmio' ]
 }
 
 @test "a driver for another bus, no device, a space without devices, the wrong machine" {

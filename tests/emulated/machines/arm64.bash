@@ -5,4 +5,4 @@ machine_triplet=aarch64-linux-gnu
 machine_serial=ttyAMA0
 machine_qemu=(qemu-system-aarch64 -M virt -cpu cortex-a53 -accel tcg -m 256 -nodefaults)
 machine_flavour=cloud-arm64
-machine_modules="virtio virtio_ring virtio_mmio virtio_console uio uio_pci_generic configfs"
+machine_modules="virtio virtio_ring virtio_mmio virtio_console virtio_blk uio uio_pci_generic configfs"
