@@ -1302,9 +1302,9 @@ struct hwreg_bind_result {
  * the driver has it already. Blocks while drivers let go and probe.
  *
  * Return: 0; -ENODEV: no device has this address, or no IOMMU is before it for VFIO; -ENOTSUP: it is
- * an AMBA device, which only a device tree overlay can make one for UIO; -ENOENT: the driver is not
- * loaded; -EBUSY: console, mounted file system or swap; -EACCES; -EINVAL: the driver is not for this
- * bus; -EIO: the driver does not take it; or what write(2) says.
+ * an AMBA device, which only a device tree overlay can make one for UIO, or the driver that has it lets
+ * none go; -ENOENT: the driver is not loaded; -EBUSY: console, mounted file system or swap; -EACCES;
+ * -EINVAL: the driver is not for this bus; -EIO: the driver does not take it; or what write(2) says.
  */
 int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_result *result,
 	       struct hwreg_error *err);

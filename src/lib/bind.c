@@ -84,6 +84,24 @@ static int check_ready(const struct hwreg_device *device, const char *driver,
 			       driver);
 }
 
+static int check_removable(const struct hwreg_device *device, const char *driver,
+			   struct hwreg_error *err)
+{
+	char path[HWREG_DEVICE_PATH];
+
+	if (!device->driver[0] || strcmp(device->driver, driver) == 0)
+		return 0;
+	hwreg_device_join(path, "%s/bus/%s/drivers/%s/unbind", device->sysfs, device->bus,
+			  device->driver);
+	if (access(path, F_OK) == 0)
+		return 0;
+	return hwreg_error_set(
+		err, HWREG_ERROR_UNAVAILABLE, ENOTSUP,
+		"%s: its driver %s lets no device go (it has no file `unbind`); "
+		"boot without the driver, or with a device tree that does not name it",
+		device->name, device->driver);
+}
+
 /* ---- Writes to sysfs -------------------------------------------------------------------------- */
 
 static int check_permitted(const struct hwreg_bind_options *options,
@@ -207,6 +225,8 @@ int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_resul
 		r = choose_driver(&device, full.driver, &driver, err);
 	if (!r)
 		r = check_ready(&device, driver, err);
+	if (!r)
+		r = check_removable(&device, driver, err);
 	if (!r)
 		r = check_permitted(&full, &device, err);
 	if (r)

@@ -7,6 +7,7 @@ bats_require_minimum_version 1.5.0
 load machine
 
 setup_file() {
+	machine_start platform --overlay "$BATS_TEST_DIRNAME/uart-platform.dtso"
 	truncate -s 8M "$BATS_FILE_TMPDIR/disk"
 	machine_start bind -- -device edu -device virtio-rng-device \
 		-drive "if=none,id=disk,format=raw,file=$BATS_FILE_TMPDIR/disk" -device virtio-blk-device,drive=disk
@@ -37,6 +38,10 @@ setup_file() {
 			  PMIC: {type: pmic, space: pmic, base: 0}
 			  HOLE: {type: hole, base: 0x08700000}
 		END'
+}
+
+setup() {
+	machine_use bind
 }
 
 teardown_file() {
@@ -117,7 +122,7 @@ driver() {
 	[ "$(driver amba 9010000.pl031)" = rtc-pl031 ]
 }
 
-@test "the console is refused, unless --force=busy" {
+@test "the console on the AMBA bus is refused, unless --force=busy" {
 	modules
 	run -4 --separate-stderr on 'hwreg bind UART0'
 	[[ $stderr == *"9000000.pl011: the kernel's console is on it (ttyAMA0)"*"--force=busy"* ]]
@@ -126,6 +131,19 @@ driver() {
 	# then the bus has its word
 	run -4 --separate-stderr on 'hwreg --force=busy bind UART0'
 	[[ $stderr == *"AMBA"* ]]
+}
+
+@test "the console on the platform bus is refused; its driver, which has no unbind, keeps it though --force=busy" {
+	machine_use platform
+	guest 'cd /lib/modules/$(uname -r); rmmod uio_pdrv_genirq; insmod uio_pdrv_genirq.ko'
+	[ "$(driver platform 9000000.pl011)" = sbsa-uart ]
+	run -4 --separate-stderr guest 'hwreg bind UART0'
+	[[ $stderr == *"9000000.pl011: the kernel's console is on it (ttyAMA0), which would be lost; --force=busy"* ]]
+	run -4 --separate-stderr guest 'hwreg --force=busy bind UART0'
+	[[ $stderr == *"9000000.pl011: its driver sbsa-uart lets no device go (it has no file \`unbind\`)"* ]]
+	[ "$(driver platform 9000000.pl011)" = sbsa-uart ]
+	run -0 guest 'cat /sys/bus/platform/devices/9000000.pl011/driver_override'
+	[[ $output == "(null)" || -z $output ]]
 }
 
 # disk_is_busy TEXT COMMAND: that is why the disk is refused; by force it would go
