@@ -7,9 +7,7 @@ bats_require_minimum_version 1.5.0
 load machine
 
 setup_file() {
-	aarch64-linux-gnu-gcc -static -O1 -I"$BATS_TEST_DIRNAME/../../src/include" -o "$BATS_FILE_TMPDIR/windows" \
-		"$BATS_TEST_DIRNAME/windows.c" "$(dirname "$HWREG_ARM64")/libhwreg.a" \
-		-L"${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated/arm64/sysroot/usr/lib/aarch64-linux-gnu" -lyaml
+	machine_compile "$BATS_FILE_TMPDIR/windows" "$BATS_TEST_DIRNAME/windows.c"
 	machine_start offset --overlay "$BATS_TEST_DIRNAME/uio-offset.dtso" --file "$BATS_FILE_TMPDIR/windows=/usr/bin/windows"
 }
 
