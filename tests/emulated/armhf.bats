@@ -151,6 +151,11 @@ config_trace() {
 	run -3 --separate-stderr on -t mem poke EDU.LINE=7 0x08500000=1 EDU.LINE=8
 	[[ $stderr == *"write 32 bits at 0x08500000: bus error"*"written before the failure: EDU.LINE=7"* ]]
 	[ "$(witness readb 0x401000803c)" = 0x07 ]
+	# many accesses under one guard
+	run -3 --separate-stderr on -t mem fill 0x08500000..+16=0
+	[[ $stderr == *"write 32 bits at 0x08500000: bus error"* ]]
+	run -3 --separate-stderr on -t mem dump 0x08500000..+16
+	[[ $stderr == *"read 32 bits at 0x08500000: bus error"* ]]
 	run -0 guest survive
 	[[ ${lines[0]} == *"read 32 bits at 0x08500000: bus error"* ]]
 	[ "${lines[1]}" = 0x00000031 ]
