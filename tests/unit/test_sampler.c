@@ -282,6 +282,118 @@ static void what_the_thread_fails_with_comes_after_its_last_sample(void **state)
 	hwreg_sampler_close(made);
 }
 
+/* ---- Another process, in a shared simulation ---------------------------------------------------- */
+
+#define CHANGES 100
+
+static struct hwreg_board *simulated_board(void)
+{
+	static const char text[] = "{hwreg: 1, board: b, match: any, types: {t: {size: 0x10, "
+				   "registers: {COUNT: 0x0}}}, blocks: {X: {type: t, base: 0}}}\n";
+	char path[] = "/tmp/hwreg-sampler-XXXXXX.yaml";
+	int fd = mkstemps(path, 5);
+	struct hwreg_board *board;
+
+	assert_int_equal(write(fd, text, strlen(text)), strlen(text));
+	close(fd);
+	assert_int_equal(hwreg_board_load(&board, path, NULL, NULL), 0);
+	unlink(path);
+	return board;
+}
+
+static struct hwreg_session *simulated(const struct hwreg_board *board, const char *target,
+				       uint64_t flags)
+{
+	struct hwreg_session_options options = { .size = sizeof(options),
+						 .flags = flags,
+						 .board = board,
+						 .targets = &target,
+						 .target_count = 1 };
+	struct hwreg_session *session;
+
+	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+	return session;
+}
+
+/* A thousand changes a second */
+static void change(const struct hwreg_board *board, const char *target)
+{
+	struct hwreg_session *session = simulated(board, target, HWREG_WRITE);
+	struct hwreg_write *write;
+	struct timespec next;
+	char text[32];
+
+	clock_gettime(CLOCK_MONOTONIC, &next);
+	for (unsigned int i = 1; i <= CHANGES; i++) {
+		snprintf(text, sizeof(text), "X.COUNT=%u", i);
+		if (hwreg_write_parse(&write, session, text, NULL) ||
+		    hwreg_session_write(session, write, NULL))
+			_exit(1);
+		hwreg_write_free(write);
+		next.tv_nsec += 1000000;
+		next.tv_sec += next.tv_nsec / 1000000000;
+		next.tv_nsec %= 1000000000;
+		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+	}
+	_exit(0);
+}
+
+/* Return: how many were seen, each once and in order */
+static unsigned int see_changes(const struct hwreg_board *board, const char *target)
+{
+	struct hwreg_session *session = simulated(board, target, 0);
+	struct hwreg_sampler_options options = {
+		.size = sizeof(options),
+		.flags = HWREG_SAMPLER_FAST | HWREG_SAMPLER_CHANGES,
+		.cancel = -1,
+	};
+	unsigned int seen = 0;
+	uint64_t last = 0;
+	struct hwreg_location *location;
+	struct hwreg_sampler *made;
+	struct hwreg_sample sample;
+	struct hwreg_item item;
+	pid_t child;
+	int status;
+
+	assert_int_equal(hwreg_location_parse(&location, session, "X.COUNT", NULL), 0);
+	hwreg_location_item(location, 0, &item);
+	hwreg_location_free(location);
+	assert_int_equal(hwreg_sampler_open(&made, session, &item, 1, &options, NULL), 0);
+	assert_int_equal(hwreg_sampler_next(made, &sample, NULL), 0);
+	child = fork();
+	if (child == 0)
+		change(board, target);
+	while (last != CHANGES) {
+		assert_int_equal(hwreg_sampler_next(made, &sample, NULL), 0);
+		assert_true(sample.values[0] > last);
+		last = sample.values[0];
+		seen++;
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_int_equal(status, 0);
+	hwreg_sampler_close(made);
+	hwreg_session_close(session);
+	return seen;
+}
+
+/* A machine that stops one of the two for a millisecond can lose one: then anew */
+static void changes_of_another_process_are_seen(void **state)
+{
+	struct hwreg_board *board = simulated_board();
+	unsigned int seen = 0;
+	char target[64];
+
+	(void)state;
+	for (unsigned int i = 0; i < 200 && seen != CHANGES; i++) {
+		snprintf(target, sizeof(target), "sim:sampler-%d-%u", (int)getpid(), i);
+		seen = see_changes(board, target);
+		hwreg_simulation_remove(target + 4, NULL);
+	}
+	assert_int_equal(seen, CHANGES);
+	hwreg_board_free(board);
+}
+
 static void intervals_are_known_to_half_a_percent(void **state)
 {
 	static const int64_t steps[] = { 1, 31, 32, 33, 1000, 123456, 999999999, INT64_C(1) << 50 };
@@ -321,6 +433,7 @@ int main(void)
 		SAMPLER_TEST(a_thread_tells_every_change_once_and_in_order),
 		SAMPLER_TEST(what_does_not_fit_is_dropped_and_counted),
 		SAMPLER_TEST(what_the_thread_fails_with_comes_after_its_last_sample),
+		cmocka_unit_test(changes_of_another_process_are_seen),
 		cmocka_unit_test(intervals_are_known_to_half_a_percent),
 	};
 
