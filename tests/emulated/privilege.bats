@@ -40,7 +40,8 @@ setup() {
 	machine_use privilege
 }
 
-# account WHO PROGRAM ARGUMENT…: what /proc says of a hwreg that WHO has started, while it watches
+# account WHO PROGRAM ARGUMENT…: what /proc says of a hwreg that WHO has started, while it watches; its standard streams and
+# what it waits with left out
 account() {
 	local who=$1 program=$2
 	run -0 guest "rm -f /tmp/seen; mkfifo -m 666 /tmp/seen
@@ -52,7 +53,7 @@ account() {
 		grep -E '^(Uid|Gid|Cap[A-Z][a-z][a-z]|NoNewPrivs):' /proc/\$pid/status | tr '\t' ' '
 		for fd in /proc/\$pid/fd/*; do
 			case \$(readlink \$fd) in
-			/tmp/seen | /dev/null | pipe:*) ;;
+			/tmp/seen | /dev/null | pipe:* | anon_inode:*timerfd* | anon_inode:*eventfd*) ;;
 			*) echo \"open \$(readlink \$fd) \$(sed -n 's/^flags:.*\(.\)$/\1/p' /proc/\$pid/fdinfo/\${fd##*/})\" ;;
 			esac
 		done
