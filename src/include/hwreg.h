@@ -733,6 +733,7 @@ enum hwreg_skip {
 	HWREG_SKIP_READ_CHANGES, /* reading would change something */
 	HWREG_SKIP_WRITE_ONLY,
 	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
+	HWREG_SKIP_TOO_WIDE, /* of 64 bits, on a CPU that accesses 32 at once */
 };
 
 /**

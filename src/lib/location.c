@@ -73,6 +73,9 @@ static int append_register(struct hwreg_session *session, struct list *list,
 	item.number = item.address - target->number_base;
 	item.step = hwreg_target_step(target, item.width);
 	item.skip = list->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
+	if (!list->writing && !item.skip &&
+	    hwreg_access_check(target, item.number, item.width, NULL) == -ENOTSUP)
+		item.skip = HWREG_SKIP_TOO_WIDE;
 	return append(list, &item, err);
 }
 

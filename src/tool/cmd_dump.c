@@ -122,6 +122,7 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 		[HWREG_SKIP_READ_CHANGES] = "reading it would change something",
 		[HWREG_SKIP_WRITE_ONLY] = "it cannot be read",
 		[HWREG_SKIP_UNSUPPORTED] = "this version cannot read it yet",
+		[HWREG_SKIP_TOO_WIDE] = "this 32-bit CPU cannot read 64 bits at once",
 	};
 	char name[NAME_SIZE];
 
@@ -129,7 +130,7 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST, "--raw: cannot leave out %s: %s",
 			   text_name(context, item, name),
-			   item->skip <= HWREG_SKIP_UNSUPPORTED ? reasons[item->skip] : "skipped");
+			   item->skip <= HWREG_SKIP_TOO_WIDE ? reasons[item->skip] : "skipped");
 }
 
 static int check_item(const struct dump *dump, const struct hwreg_item *item, uint64_t at,

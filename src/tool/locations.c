@@ -99,7 +99,7 @@ static void report_skip(uint64_t count, const char *one, const char *many)
 
 void locations_report_skips(const struct locations *locations)
 {
-	uint64_t counts[HWREG_SKIP_UNSUPPORTED + 1] = { 0 };
+	uint64_t counts[HWREG_SKIP_TOO_WIDE + 1] = { 0 };
 	struct hwreg_item item;
 
 	for (unsigned int i = 0; i < locations->count; i++) {
@@ -107,7 +107,7 @@ void locations_report_skips(const struct locations *locations)
 
 		for (uint64_t n = 0; n < count; n += stretch) {
 			stretch = hwreg_location_stretch(locations->list[i], n, &item);
-			if (item.skip <= HWREG_SKIP_UNSUPPORTED)
+			if (item.skip <= HWREG_SKIP_TOO_WIDE)
 				counts[item.skip] += stretch;
 		}
 	}
@@ -118,4 +118,7 @@ void locations_report_skips(const struct locations *locations)
 	report_skip(counts[HWREG_SKIP_UNSUPPORTED],
 		    "that this version cannot read yet (name it in full to learn why)",
 		    "that this version cannot read yet (name one in full to learn why)");
+	report_skip(counts[HWREG_SKIP_TOO_WIDE],
+		    "of 64 bits, which this 32-bit CPU cannot read at once",
+		    "of 64 bits, which this 32-bit CPU cannot read at once");
 }

@@ -32,6 +32,19 @@ setup() {
 	refused 2 0x800001000 -t file:regs@0x8_0000_0000 peek 0x800001000
 }
 
+@test "a register of 64 bits in a block: on a 32-bit CPU left out, and said so" {
+	counting_file regs 4096
+	echo '{hwreg: 1, board: b, match: any, types: {t: {size: 16, registers: {A: 0, W: {offset: 8, width: 64}}}}, blocks: {X: {type: t, base: 0}}}' >b.yaml
+	run -0 --separate-stderr "$HWREG" -b ./b.yaml -t file:regs -q peek X
+	if has_64; then
+		[ "$output" = $'0x03020100\n0x0f0e0d0c0b0a0908' ]
+	else
+		[ "$output" = 0x03020100 ]
+		[ "$stderr" = "hwreg: skipped 1 register of 64 bits, which this 32-bit CPU cannot read at once" ]
+		refused 2 "64" -b ./b.yaml -t file:regs peek X.W
+	fi
+}
+
 @test "64 bits at once: on a 64-bit CPU one access, on a 32-bit CPU refused" {
 	counting_file regs 4096
 	if has_64; then
