@@ -50,6 +50,18 @@ static void end(struct watch *watch)
 	output_print("%s", LEAVE);
 }
 
+/* What it means, where the board says so; else the number */
+static const char *value_text(const struct watch *watch, const struct signal *signal,
+			      uint64_t value, char *buffer)
+{
+	const char *meaning = "";
+
+	if (signal->item.field)
+		meaning = text_meaning(watch->context->board, signal->item.field, value, buffer,
+				       NUMBER_SIZE);
+	return *meaning ? meaning : watch_value(watch, signal, value, buffer, NUMBER_SIZE);
+}
+
 /* ---- Layout ------------------------------------------------------------------------------------ */
 
 static const char *short_name(const struct watch *watch, uint32_t index, char *buffer, size_t size)
@@ -82,9 +94,9 @@ static unsigned int longest_value(const struct watch *watch)
 	for (uint32_t i = 0; i < watch->signal_count; i++) {
 		const struct signal *signal = &watch->signals[i];
 
-		length = strlen(watch_value(watch, signal, signal->value, value, sizeof(value)));
+		length = strlen(value_text(watch, signal, signal->value, value));
 		longest = length > longest ? length : longest;
-		length = strlen(watch_value(watch, signal, signal->before, value, sizeof(value)));
+		length = strlen(value_text(watch, signal, signal->before, value));
 		longest = length > longest ? length : longest;
 	}
 	return longest;
@@ -146,15 +158,15 @@ static void put_row(const struct watch *watch, const struct columns *columns, ui
 		    int64_t now)
 {
 	const struct signal *signal = &watch->signals[index];
-	char name[NAME_SIZE], value[NUMBER_SIZE], before[NUMBER_SIZE] = "", old[16] = "";
+	char name[NAME_SIZE], now_text[NUMBER_SIZE], before_text[NUMBER_SIZE], old[16] = "";
+	const char *value = value_text(watch, signal, signal->value, now_text), *before = "";
 	char line[NAME_SIZE + 2 * NUMBER_SIZE + 64];
 	bool fresh = signal->changes && now - signal->changed_at < SECOND;
 	int used;
 
 	short_name(watch, index, name, sizeof(name));
-	watch_value(watch, signal, signal->value, value, sizeof(value));
 	if (signal->changes)
-		watch_value(watch, signal, signal->before, before, sizeof(before));
+		before = value_text(watch, signal, signal->before, before_text);
 	if (signal->changes)
 		age(now - signal->changed_at, old, sizeof(old));
 	used = snprintf(line, sizeof(line), "%c%-*.*s  %-*s", fresh ? '*' : ' ', (int)columns->name,

@@ -17,7 +17,7 @@ setup() {
 		    registers:
 		      CTRL:
 		        offset: 0x0
-		        fields: {MODE: {bits: "1:0", enum: {off: 0, slow: 1, fast: 2}}, EN: 2, LEVEL: "15:8"}
+		        fields: {MODE: {bits: "1:0", enum: {off: 0, slow: 1, fast: 2}}, EN: 2, LEVEL: "15:8", TEMP: {bits: "23:16", signed: true, scale: 0.5, unit: degC}}
 		      COUNT: {offset: 0x4}
 		      FIFO: {offset: 0x8, read: effect}
 		blocks: {DEV: {type: dev, base: 0}}
@@ -64,9 +64,9 @@ ended() { # status
 @test "CSV: a header, a line a sample, a column a register and a field" {
 	printf '\x01\x05\0\0' | dd of=regs conv=notrunc status=none
 	run -0 "$HWREG" "${dev[@]}" -o csv watch --every 1ms --count 2 DEV.CTRL DEV.COUNT
-	[ "${lines[0]}" = "time,DEV.CTRL,DEV.CTRL.MODE,DEV.CTRL.EN,DEV.CTRL.LEVEL,DEV.COUNT" ]
-	[ "${lines[1]}" = "0.000000,1281,1,0,5,0" ]
-	[[ ${lines[2]} == 0.00*,1281,1,0,5,0 ]]
+	[ "${lines[0]}" = "time,DEV.CTRL,DEV.CTRL.MODE,DEV.CTRL.EN,DEV.CTRL.LEVEL,DEV.CTRL.TEMP,DEV.COUNT" ]
+	[ "${lines[1]}" = "0.000000,1281,1,0,5,0,0" ]
+	[[ ${lines[2]} == 0.00*,1281,1,0,5,0,0 ]]
 	[ "${#lines[@]}" -eq 3 ]
 	run -0 "$HWREG" "${dev[@]}" -o csv -f hex watch --changes --every 1ms --count 5 DEV.CTRL.LEVEL 0x4
 	[ "$output" = $'time,DEV.CTRL.LEVEL,DEV.COUNT\n0.000000,0x05,0x00000000' ]
@@ -215,9 +215,10 @@ screen() {
 	[[ ${lines[1]} =~ ^\ name\ +value\ +was\ +ago ]]
 	[[ ${lines[2]} =~ ^\ DEV.CTRL\ +0x00000000\ *$ ]]
 	[[ ${lines[3]} =~ ^\ +MODE\ +off ]]
-	"$HWREG" "${dev[@]}" poke DEV.CTRL.MODE=fast
-	run -0 screen "*  MODE"
-	[[ $output =~ \*DEV.CTRL\ +0x00000002\ +0x00000000\ +0\.[0-9]s ]]
+	"$HWREG" "${dev[@]}" poke DEV.CTRL.MODE=fast,TEMP=0xfe
+	run -0 screen "*  TEMP"
+	[[ $output =~ \*DEV.CTRL\ +0x00fe0002\ +0x00000000\ +0\.[0-9]s ]]
+	[[ $output =~ \*\ \ TEMP\ +-1\ degC\ +0\ degC\ +0\.[0-9]s ]]
 	[[ $output =~ \*\ \ MODE\ +fast\ +off\ +0\.[0-9]s ]]
 	[[ $output =~ \ \ \ EN\ +0x0 ]]
 	"${terminal[@]}" send-keys C-c
@@ -232,7 +233,7 @@ screen() {
 	"${terminal[@]}" new-session -d -x 40 -y 5 "$(printf '%q ' "$HWREG" "${dev[@]}" watch --every 10ms DEV.CTRL DEV.COUNT)"
 	run -0 screen "more lines"
 	[[ ${lines[1]} =~ ^\ name\ +value\ +ago$ || ${lines[1]} =~ ^\ name\ +value\ +was\ +ago$ ]]
-	[[ ${lines[-1]} == " 3 more lines than this window has" ]]
+	[[ ${lines[-1]} == " 4 more lines than this window has" ]]
 	while read -r line; do [ "${#line}" -le 40 ]; done <<<"$output"
 	"${terminal[@]}" resize-window -x 20 -y 9
 	run -0 screen "DEV.COU"
