@@ -157,7 +157,7 @@ LED.COUNT  0x10000004 = 0x00000007' -t "sim:$simulation" peek LED
 
 @test "watch: a line a sample" {
 	unset HWREG_BOARD
-	run -0 "$HWREG" -t file:regs watch --every 1ms --count 3 0x10
+	run -0 --separate-stderr "$HWREG" -t file:regs watch --every 1ms --count 3 0x10
 	[ "${#lines[@]}" -eq 3 ]
 	for line in "${lines[@]}"; do
 		[[ "$line" =~ ^0\.[0-9]{6}"  0x00000010 = 0x13121110"$ ]]
@@ -166,7 +166,7 @@ LED.COUNT  0x10000004 = 0x00000007' -t "sim:$simulation" peek LED
 
 @test "watch: --changes prints the first value and then only others" {
 	unset HWREG_BOARD
-	run -0 "$HWREG" -t file:regs -q watch --every 1ms --count 20 --changes 0x10 0x14@8
+	run -0 --separate-stderr "$HWREG" -t file:regs -q watch --every 1ms --count 20 --changes 0x10 0x14@8
 	[ "$output" = $'0x13121110\n0x14' ]
 }
 
