@@ -4,6 +4,7 @@ common-y := common/nearest.o
 
 lib-y := lib/access.o
 lib-y += lib/access_many.o
+lib-y += lib/aliases.o
 lib-y += lib/bind.o
 lib-y += lib/condition.o
 lib-y += lib/device.o

@@ -438,6 +438,17 @@ int hwreg_field_piece(const struct hwreg_board *board, const struct hwreg_field 
 int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_field *field,
 			   uint32_t index, struct hwreg_enumerator_info *info);
 
+/** enum hwreg_alias - what writing a 1 at a register's further address does to its bit */
+enum hwreg_alias {
+	HWREG_ALIAS_SET,
+	HWREG_ALIAS_CLEAR,
+	HWREG_ALIAS_TOGGLE,
+};
+
+/** hwreg_register_alias() - where that address is, in the register's space; Return: 0 or -ENOENT */
+int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
+			 enum hwreg_alias kind, uint64_t *address);
+
 /**
  * hwreg_register_find() - the register with a full name, such as "UART0.FR"
  *
@@ -866,6 +877,7 @@ void hwreg_write_free(struct hwreg_write *write);
  * @keep: bits to write back as they were read; 0: the register is not read
  * @meant: bits that the user named; all of them for a whole write
  * @verifiable: bits of @meant that read back what was written: rw and not volatile
+ * @aliases: the register is changed through so many of its aliases, and not written itself
  */
 struct hwreg_write_info {
 	uint32_t size;
@@ -874,6 +886,7 @@ struct hwreg_write_info {
 	uint64_t keep;
 	uint64_t meant;
 	uint64_t verifiable;
+	uint32_t aliases;
 };
 
 void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_info *info);

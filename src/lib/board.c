@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* board.c - what a loaded board says about itself, for the library's users */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -252,4 +253,18 @@ int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_f
 	full.value = enumerators->value;
 	hand_out(info, &full, sizeof(full));
 	return 0;
+}
+
+int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
+			 enum hwreg_alias kind, uint64_t *address)
+{
+	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES);
+
+	for (unsigned int i = 0; i < reg->alias_count; i++) {
+		if (aliases[reg->first_alias + i].kind != kind)
+			continue;
+		*address = aliases[reg->first_alias + i].address;
+		return 0;
+	}
+	return -ENOENT;
 }

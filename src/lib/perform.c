@@ -92,6 +92,8 @@ int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwre
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (!r && needs_lock(session, write))
 		r = open_lock(session, &view, err);
+	for (unsigned int i = 0; !r && i < write->step_count; i++)
+		r = hwreg_view_find(session, &write->steps[i].item, &view, err);
 	return hwreg_perform_error(session, &write->item, r, err);
 }
 
@@ -223,6 +225,48 @@ static int read_and_write(struct hwreg_session *session, const struct hwreg_writ
 	return r ? r : write_value(session, write, view, old, err);
 }
 
+/* Each finds its own window, as the register's may be another page's */
+static int write_step(struct hwreg_session *session, const struct hwreg_write *write,
+		      const struct hwreg_alias_step *step, struct hwreg_error *err)
+{
+	struct hwreg_access access;
+	struct hwreg_view view;
+	uint64_t old = 0;
+	int r = step->toggle ? hwreg_session_read(session, &write->item, &old, err) : 0;
+
+	if (!r)
+		r = hwreg_view_find(session, &step->item, &view, err);
+	if (r)
+		return r;
+	access = hwreg_perform_access(session, &step->item, &view);
+	access.write = true;
+	access.value = step->toggle ? (old ^ write->value) & step->bits : step->bits;
+	if (step->toggle && (session->flags & HWREG_DRY_RUN))
+		access.keep = step->bits;
+	return make(session, &view, &access, err);
+}
+
+static int write_aliases(struct hwreg_session *session, const struct hwreg_write *write,
+			 struct hwreg_error *err)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; !r && i < write->step_count; i++) {
+		r = hwreg_perform_error(session, &write->item,
+					write_step(session, write, &write->steps[i], err), err);
+		if (r && i)
+			hwreg_error_append(err, ";\nthe bits that are to be 0 had been cleared");
+	}
+	return r;
+}
+
+static int change(struct hwreg_session *session, const struct hwreg_write *write,
+		  const struct hwreg_view *view, struct hwreg_error *err)
+{
+	return write->step_count ? write_aliases(session, write, err)
+				 : read_and_write(session, write, view, err);
+}
+
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err)
 {
@@ -236,14 +280,14 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 	if (r)
 		return hwreg_perform_error(session, &write->item, r, err);
 	if (!needs_lock(session, write))
-		return read_and_write(session, write, &view, err);
+		return change(session, write, &view, err);
 	range = (struct hwreg_range){ view.number, view.number + (step - 1) };
 	r = open_lock(session, &view, err);
 	if (!r)
 		r = lock(session, &view, &range, err);
 	if (r)
 		return hwreg_perform_error(session, &write->item, r, err);
-	r = read_and_write(session, write, &view, err);
+	r = change(session, write, &view, err);
 	unlock(session, &view, &range);
 	return r;
 }

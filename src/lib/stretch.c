@@ -163,7 +163,7 @@ static int check_writable(const struct hwreg_session *session, const struct hwre
 				       "many registers are written as wholes; for fields and bits: "
 				       "hwreg poke");
 	if (item->reg)
-		return hwreg_write_check_register(session, item->reg, false, err);
+		return hwreg_write_check_register(session, item->reg, err);
 	return hwreg_neighbours_overlap(session, item, err);
 }
 

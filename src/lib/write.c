@@ -44,13 +44,11 @@ static int read_only(const char *what, struct hwreg_error *err)
 }
 
 int hwreg_write_check_register(const struct hwreg_session *session,
-			       const struct hwreg_register *reg, bool partly,
-			       struct hwreg_error *err)
+			       const struct hwreg_register *reg, struct hwreg_error *err)
 {
 	const char *name = image_string(session->board, reg->name);
-	uint8_t refused = IMAGE_UNSUPPORTED_WRITE | (partly ? IMAGE_UNSUPPORTED_FIELD_WRITE : 0);
 
-	if (reg->unsupported_for & refused)
+	if (reg->unsupported_for & IMAGE_UNSUPPORTED_WRITE)
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, ENOTSUP,
 			"%s: its description has `%s`, which this version does not obey yet; "
@@ -251,10 +249,10 @@ static int decide(struct hwreg_session *session, struct hwreg_write *write, cons
 	if (!write->item.reg && !partly && !isdigit((unsigned char)name[0]))
 		r = hwreg_neighbours_overlap(session, &write->item, err);
 	if (write->item.reg && !raw)
-		r = hwreg_write_check_register(session, write->item.reg, partly, err);
+		r = hwreg_write_check_register(session, write->item.reg, err);
 	if (!r && write->item.reg && partly)
 		r = check_meant(session, write, err);
-	if (!r && partly)
+	if (!r && partly && !hwreg_aliases_plan(session, write))
 		r = hwreg_neighbours_plan(session, write, err);
 	write->verifiable = hwreg_item_verifiable(session, &write->item) & write->meant;
 	write->item.field = NULL;
@@ -292,6 +290,8 @@ static int parse_text(struct hwreg_session *session, struct hwreg_write *write, 
 	if (r)
 		return r;
 	r = hwreg_view_check(session, &write->item, 1, err);
+	for (unsigned int i = 0; !r && i < write->step_count; i++)
+		r = hwreg_view_check(session, &write->steps[i].item, 1, err);
 	return write->item.reg ? hwreg_error_context(err, r, "%s", name) : r;
 }
 
@@ -322,7 +322,8 @@ void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_in
 					 .value = write->value,
 					 .keep = write->keep,
 					 .meant = write->meant,
-					 .verifiable = write->verifiable };
+					 .verifiable = write->verifiable,
+					 .aliases = write->step_count };
 
 	if (info->size > sizeof(full))
 		memset((char *)info + sizeof(full), 0, info->size - sizeof(full));

@@ -6,12 +6,26 @@
 #include "session.h"
 
 /**
+ * struct hwreg_alias_step - one write of an alias
+ * @item: the register, at the alias's address
+ * @bits: ones to write
+ * @toggle: write those of @bits in which the register, read before, differs from what it is to be
+ */
+struct hwreg_alias_step {
+	struct hwreg_item item;
+	uint64_t bits;
+	bool toggle;
+};
+
+/**
  * struct hwreg_write - one write of one register
  * @item: the register as a whole
  * @value: its bits where @keep is 0
  * @keep: bits that come from a read under the lock; 0: there is no read
  * @meant: bits that the user named
  * @verifiable: those of @meant that read back as written
+ * @steps: writes of its aliases that change the bits meant instead, one after the other
+ * @step_count: of them; 0: the register itself is written
  * @partly: not the whole register as one value: done under the lock, even where nothing is read, so
  *          that it cannot come between another's read and write
  */
@@ -21,13 +35,17 @@ struct hwreg_write {
 	uint64_t keep;
 	uint64_t meant;
 	uint64_t verifiable;
+	struct hwreg_alias_step steps[2];
+	unsigned int step_count;
 	bool partly;
 };
 
-/** hwreg_write_check_register() - may a described register be written, in part or as a whole? */
+/** hwreg_aliases_plan() - can the register's aliases change the bits meant? Fills the steps if so */
+bool hwreg_aliases_plan(struct hwreg_session *session, struct hwreg_write *write);
+
+/** hwreg_write_check_register() - may a described register be written? */
 int hwreg_write_check_register(const struct hwreg_session *session,
-			       const struct hwreg_register *reg, bool partly,
-			       struct hwreg_error *err);
+			       const struct hwreg_register *reg, struct hwreg_error *err);
 
 /** hwreg_item_verifiable() - bits of an item's register that read as they were written */
 uint64_t hwreg_item_verifiable(const struct hwreg_session *session, const struct hwreg_item *item);

@@ -53,6 +53,17 @@ static void print_reset(const struct hwreg_register_info *info)
 						     FORMAT_HEX, false));
 }
 
+static void print_aliases(const struct context *context, const struct hwreg_register *reg)
+{
+	static const char *const words[] = { "ones set", "ones clear", "ones toggle" };
+	uint64_t address;
+
+	for (unsigned int kind = HWREG_ALIAS_SET; kind <= HWREG_ALIAS_TOGGLE; kind++)
+		if (hwreg_register_alias(context->board, reg, kind, &address) == 0)
+			output_print("    alias      0x%08llx, where %s bits\n",
+				     (unsigned long long)address, words[kind]);
+}
+
 static void print_remarks(const struct hwreg_register_info *info)
 {
 	if (info->flags & HWREG_REGISTER_VOLATILE)
@@ -88,6 +99,7 @@ static void print_register(const struct context *context, const struct hwreg_reg
 		     text_policy(info.read, info.write, policy, sizeof(policy)),
 		     hwreg_read_policy_name(info.read), hwreg_write_policy_name(info.write));
 	print_reset(&info);
+	print_aliases(context, reg);
 	print_remarks(&info);
 	if (info.field_count)
 		output_print("\n");

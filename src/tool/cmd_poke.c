@@ -57,9 +57,20 @@ static struct json_object *json_written(const struct context *context,
 					const struct hwreg_write *write)
 {
 	struct hwreg_write_info info = { .size = sizeof(info) };
+	struct json_object *object;
+	char name[NAME_SIZE];
 
 	hwreg_write_describe(write, &info);
-	return json_item(json_make_object(), context, &info.item, context->written);
+	if (!info.aliases)
+		return json_item(json_make_object(), context, &info.item, context->written);
+	/* the other bits were neither read nor written */
+	object = json_make_object();
+	json_put_text(object, "name", text_name(context, &info.item, name));
+	json_put_number(object, "address", info.item.address);
+	json_put_number(object, "width", info.item.width);
+	json_put_number(object, "changed", info.meant);
+	json_put_number(object, "to", info.value & info.meant);
+	return object;
 }
 
 static int write_one(struct context *context, struct writes *writes)

@@ -152,6 +152,23 @@ static struct json_object *field_description(const struct hwreg_board *board,
 	return object;
 }
 
+static void put_aliases(struct json_object *object, const struct hwreg_board *board,
+			const struct hwreg_register *reg)
+{
+	static const char *const keys[] = { "set", "clear", "toggle" };
+	struct json_object *aliases = NULL;
+	uint64_t address;
+
+	for (unsigned int kind = HWREG_ALIAS_SET; kind <= HWREG_ALIAS_TOGGLE; kind++) {
+		if (hwreg_register_alias(board, reg, kind, &address) != 0)
+			continue;
+		aliases = aliases ? aliases : json_make_object();
+		json_put_number(aliases, keys[kind], address);
+	}
+	if (aliases)
+		json_put(object, "aliases", aliases);
+}
+
 struct json_object *json_register(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
@@ -168,6 +185,7 @@ struct json_object *json_register(const struct hwreg_board *board, const struct 
 	json_put_bool(object, "volatile", info.flags & HWREG_REGISTER_VOLATILE);
 	json_put_bool(object, "trigger", info.flags & HWREG_REGISTER_TRIGGER);
 	json_put_text(object, "protect", info.protect);
+	put_aliases(object, board, reg);
 	if (info.reset_mask)
 		json_put_number(object, "reset", info.reset);
 	else

@@ -15,6 +15,9 @@
 /** A device: opening and mapping it may need privileges */
 #define HWREG_BACKEND_DEVICE (1u << 2)
 
+/** Memory and no device: what is written in one place changes no other */
+#define HWREG_BACKEND_MEMORY (1u << 3)
+
 typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *info);
 
 /**

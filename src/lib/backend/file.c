@@ -235,6 +235,7 @@ static int sync_file(struct hwreg_target *target, struct hwreg_error *err)
 const struct hwreg_backend hwreg_backend_file = {
 	.kind = { "file", "file:PATH[@0xBASE]",
 		  "a regular file or block device; 0xBASE: address of its first byte" },
+	.flags = HWREG_BACKEND_MEMORY,
 	.parse = parse,
 	.settle = settle,
 	.admit = admit,

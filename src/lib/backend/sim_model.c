@@ -274,6 +274,34 @@ void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64
 	visit(sim, block, address, count, HWREG_REGISTER_UNREADABLE, read_register, &access);
 }
 
+/* A write of a register's alias is one of the register, of what it then holds */
+static bool write_alias(const struct sim *sim, const struct sim_block *block, uint64_t address,
+			const unsigned char *bytes, unsigned int count)
+{
+	const struct image_alias *alias =
+		image_alias_at(sim->board, block->space, address, 8 * count);
+	const struct hwreg_register *reg;
+	unsigned char word[8];
+	uint64_t old, ones;
+	struct view view;
+
+	reg = alias ? hwreg_board_register(sim->board, alias->reg) : NULL;
+	if (!reg || !is_inside(block, reg))
+		return false;
+	view = make_view(sim, block, reg, reg->address, count);
+	old = load(reg, view.data);
+	ones = load(reg, bytes);
+	if (alias->kind == HWREG_ALIAS_SET)
+		old |= ones;
+	else if (alias->kind == HWREG_ALIAS_CLEAR)
+		old &= ~ones;
+	else
+		old ^= ones;
+	store(reg, word, old);
+	hwreg_sim_write(sim, block, reg->address, word, count);
+	return true;
+}
+
 void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint64_t address,
 		     const unsigned char *bytes, unsigned int count)
 {
@@ -283,6 +311,8 @@ void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint6
 	struct bare bare = { 0 };
 
 	visit(sim, block, address, count, 0, note_described, &bare);
+	if (!bare.described && write_alias(sim, block, address, bytes, count))
+		return;
 	for (unsigned int i = 0; i < count; i++)
 		if (!(bare.described & (1u << i)))
 			data[i] = bytes[i];

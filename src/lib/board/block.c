@@ -143,11 +143,31 @@ static bool check_place(struct loader *loader, const struct block *block)
 
 /* ---- registers ---- */
 
+/* An array of registers has arrays of aliases beside it */
+static void emit_aliases(struct loader *loader, const struct flat *flat, uint64_t base,
+			 uint32_t index, struct hwreg_register *reg)
+{
+	uint64_t start = base + (flat->offset - flat->entry->offset);
+	struct image_alias *out;
+
+	reg->first_alias = draft_count(loader, IMAGE_ALIASES);
+	for (uint32_t kind = 0; kind < ALIAS_COUNT; kind++) {
+		if (!flat->entry->alias_nodes[kind])
+			continue;
+		out = draft_push(loader, IMAGE_ALIASES, 1);
+		if (!out)
+			return;
+		*out = (struct image_alias){ start + flat->entry->aliases[kind], index, kind };
+		reg->alias_count++;
+	}
+}
+
 static void emit_registers(struct loader *loader, const struct block *block, uint32_t index,
 			   uint64_t base, const char *name)
 {
 	const struct type *type = block->type;
 	const struct flat *registers = type->registers.data, *clusters = type->clusters.data;
+	uint32_t first = draft_count(loader, IMAGE_REGISTERS);
 	struct hwreg_register *out = draft_push(loader, IMAGE_REGISTERS, type->registers.count);
 
 	for (size_t i = 0; out && i < type->registers.count; i++) {
@@ -159,6 +179,7 @@ static void emit_registers(struct loader *loader, const struct block *block, uin
 		out[i].space = block->space;
 		out[i].address =
 			base + (flat->window ? clusters[flat->window - 1].offset : flat->offset);
+		emit_aliases(loader, flat, base, first + (uint32_t)i, &out[i]);
 	}
 }
 

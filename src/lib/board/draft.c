@@ -16,6 +16,7 @@ static const size_t element_sizes[IMAGE_SECTION_COUNT] = {
 	[IMAGE_ENUMERATORS] = sizeof(struct image_enumerator),
 	[IMAGE_MATCHES] = sizeof(struct image_match),
 	[IMAGE_GPIOS] = sizeof(struct image_gpio),
+	[IMAGE_ALIASES] = sizeof(struct image_alias),
 	[IMAGE_NAMES] = sizeof(struct image_name),
 	[IMAGE_ADDRESSES] = sizeof(uint32_t),
 	[IMAGE_STRINGS] = sizeof(char),

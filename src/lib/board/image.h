@@ -26,6 +26,7 @@ enum image_section_id {
 	IMAGE_ENUMERATORS,
 	IMAGE_MATCHES,
 	IMAGE_GPIOS,
+	IMAGE_ALIASES,
 	IMAGE_NAMES, /* struct image_name: open-addressing hash of full names */
 	IMAGE_ADDRESSES, /* uint32_t: registers, sorted by space, then address */
 	IMAGE_STRINGS, /* char */
@@ -100,7 +101,6 @@ enum image_reserved {
 /* what a register cannot be used for until its `unsupported` key is obeyed */
 #define IMAGE_UNSUPPORTED_READ (1u << 0)
 #define IMAGE_UNSUPPORTED_WRITE (1u << 1)
-#define IMAGE_UNSUPPORTED_FIELD_WRITE (1u << 2)
 
 struct hwreg_register {
 	uint32_t name; /* full */
@@ -118,7 +118,8 @@ struct hwreg_register {
 	uint8_t read; /* enum hwreg_read_policy */
 	uint8_t write;
 	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
-	uint8_t padding[5];
+	uint8_t alias_count;
+	uint32_t first_alias;
 	uint64_t address;
 	uint64_t reset;
 	uint64_t reset_mask;
@@ -168,6 +169,13 @@ struct image_gpio {
 	uint32_t chip;
 	uint32_t line;
 	uint32_t active_low;
+};
+
+/* where writing ones changes the bits of a register */
+struct image_alias {
+	uint64_t address;
+	uint32_t reg;
+	uint32_t kind; /* enum hwreg_alias */
 };
 
 enum image_name_kind { IMAGE_NAME_FREE, IMAGE_NAME_BLOCK, IMAGE_NAME_CLUSTER, IMAGE_NAME_REGISTER };
@@ -234,6 +242,10 @@ unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
  */
 const struct hwreg_register *image_next_register(const struct hwreg_board *board, uint32_t space,
 						 uint64_t address);
+
+/** image_alias_at() - the alias of a register of so many bits at just this address, or NULL */
+const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
+					 uint64_t address, unsigned int bits);
 
 /**
  * image_find() - the block, cluster or register with a full name

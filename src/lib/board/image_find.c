@@ -308,6 +308,20 @@ const struct hwreg_register *image_next_register(const struct hwreg_board *board
 	return NULL;
 }
 
+const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
+					 uint64_t address, unsigned int bits)
+{
+	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES);
+	const struct hwreg_register *reg;
+
+	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
+		reg = hwreg_board_register(board, aliases[i].reg);
+		if (aliases[i].address == address && reg->space == space && reg->width == bits)
+			return &aliases[i];
+	}
+	return NULL;
+}
+
 /* ---- by pattern ---- */
 
 /* One level; the star takes as little as it can and comes back for more. */

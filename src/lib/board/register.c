@@ -101,7 +101,7 @@ static void access_width_read(struct loader *loader, const struct scope *scope,
 }
 
 static void aliases_read(struct loader *loader, const struct scope *scope, const struct node *node,
-			 struct defaults *defaults, struct entry *entry)
+			 const struct defaults *defaults, struct entry *entry)
 {
 	static const struct key keys[ALIAS_COUNT] = { { "set", false },
 						      { "clear", false },
@@ -117,7 +117,6 @@ static void aliases_read(struct loader *loader, const struct scope *scope, const
 		if (entry->alias_nodes[i] && !offset_read(loader, scope, entry->alias_nodes[i],
 							  defaults->shift, &entry->aliases[i]))
 			entry->alias_nodes[i] = NULL;
-	unsupported_add(defaults, "aliases", IMAGE_UNSUPPORTED_FIELD_WRITE);
 }
 
 /* The register's own policy counts for bits without a field, if the register itself says it. */
