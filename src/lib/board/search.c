@@ -264,7 +264,7 @@ static bool file_matches(struct arena *arena, const char *file, const char *sear
 			 const struct machine *machine, const char **name)
 {
 	struct loader *loader = loader_new(search_path, NULL);
-	struct hwreg_board board = { NULL };
+	struct hwreg_board board = { .image = NULL };
 	struct image_header *image = NULL;
 	bool matches = false;
 
