@@ -193,7 +193,7 @@ static int conclude(struct watch *watch, int r)
 	hwreg_sampler_counts(watch->sampler, &counts);
 	if (context->settings.stats)
 		watch_stats(watch);
-	else if (counts.missed || counts.dropped)
+	else if (r == 0 && (counts.missed || counts.dropped))
 		output_message("%llu samples; %llu missed their time, %llu dropped",
 			       (unsigned long long)counts.taken, (unsigned long long)counts.missed,
 			       (unsigned long long)counts.dropped);

@@ -83,7 +83,7 @@ is() {
 }
 
 @test "watch: one object a line" {
-	run -0 "$HWREG" -o json -t file:regs watch 0x10 0x14 --every 1ms --count 2
+	run -0 --separate-stderr "$HWREG" -o json -t file:regs watch 0x10 0x14 --every 1ms --count 2
 	[ "${#lines[@]}" -eq 4 ]
 	for line in "${lines[@]}"; do
 		jq -e '(.time_ns >= 0) and (.address == 16 or .address == 20)' <<<"$line"
