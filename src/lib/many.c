@@ -48,6 +48,16 @@ static int tell_plan(const struct hwreg_session *session, struct hwreg_access *a
 	return 0;
 }
 
+/* Who is told of accesses is told each one's own name; a plan has a line for a range */
+static bool is_named_singly(const struct part *part)
+{
+	const struct hwreg_session *session = part->session;
+
+	if (part->location->fifo || !session->board || !session->observer.call)
+		return false;
+	return !part->location->range || !(session->flags & HWREG_DRY_RUN);
+}
+
 /* One window's worth; the item is looked up anew so that the error has the right name */
 static int make_piece(const struct part *part, bool write, unsigned char *bytes, uint64_t *done,
 		      struct hwreg_error *err)
@@ -63,8 +73,7 @@ static int make_piece(const struct part *part, bool write, unsigned char *bytes,
 	hwreg_location_item(part->location, part->index, &item);
 	step = part->location->fifo ? 0 : hwreg_item_step(&item);
 	count = part->count;
-	/* a plan tells names one by one */
-	if ((session->flags & HWREG_DRY_RUN) && !part->location->fifo && !part->location->range)
+	if (is_named_singly(part))
 		count = 1;
 	r = hwreg_view_find(session, &item, &view, err);
 	if (r)

@@ -56,6 +56,15 @@ untouched() {
 	[ ! -s stdout ]
 }
 
+@test "each access is told under the name of its own register" {
+	run -0 --separate-stderr "$HWREG" "${dev[@]}" -v fill 0..+12=1
+	[ "$(grep -o '0x000000.. ([^)]*)' <<<"$stderr")" = $'0x00000000 (DEV.A)\n0x00000004 (DEV.B)\n0x00000008 (DEV.C)' ]
+	run -0 --separate-stderr "$HWREG" "${dev[@]}" -v dump DEV.A..DEV.C
+	[ "$(grep -o '0x000000.. ([^)]*)' <<<"$stderr")" = $'0x00000000 (DEV.A)\n0x00000004 (DEV.B)\n0x00000008 (DEV.C)' ]
+	run -0 --separate-stderr "$HWREG" "${dev[@]}" -v copy 0x204..+8 0x304
+	[ "$(grep -o '(.*) on' <<<"$stderr")" = '(TWO.Y) on' ]
+}
+
 @test "fill: several values take turns, through every width of a block" {
 	"$HWREG" "${target[@]}" -w 8 fill 0..+5=1,2
 	[ "$(bytes 0 6)" = 010201020100 ]
