@@ -15,12 +15,14 @@
 /**
  * struct file - what is loaded
  * @path: for messages
+ * @start: offset of the first byte: standard input may have been read in part
  * @size: bytes; what is more by now is not loaded, what is less is an error
  * @memory: all of it, where it cannot be read again, as from a pipe; or NULL
  */
 struct file {
 	const char *path;
 	int fd;
+	off_t start;
 	uint64_t size;
 	unsigned char *memory;
 };
@@ -76,7 +78,10 @@ static int open_file(struct context *context, struct file *file)
 				   file->path);
 	if (!S_ISREG(st.st_mode))
 		return read_pipe(context, file);
-	file->size = st.st_size;
+	file->start = lseek(file->fd, 0, SEEK_CUR);
+	if (file->start < 0)
+		return failed(context, file, errno);
+	file->size = st.st_size > file->start ? (uint64_t)(st.st_size - file->start) : 0;
 	return 0;
 }
 
@@ -92,7 +97,7 @@ static int get(struct many *many, uint64_t index, uint64_t count, const struct h
 		return 0;
 	}
 	while (want) {
-		got = pread(file->fd, bytes, want, (off_t)at);
+		got = pread(file->fd, bytes, want, file->start + (off_t)at);
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)

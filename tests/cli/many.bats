@@ -151,6 +151,12 @@ untouched() {
 	cmp long regs
 }
 
+@test "load: what another command has taken from standard input is not loaded" {
+	printf HEADdata >framed
+	{ dd bs=4 count=1 of=/dev/null status=none && accesses "${target[@]}" load - 0x80; } <framed
+	[ "$output" = 'write 32 0x00000080 0x61746164' ]
+}
+
 @test "load: files that do not fit are refused before anything is touched" {
 	head -c 6 /dev/urandom >six
 	head -c 8 /dev/urandom >eight
