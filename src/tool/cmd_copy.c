@@ -10,7 +10,7 @@
 
 /**
  * struct origin - where the values come from
- * @kept: what was read from a FIFO, which gives it once
+ * @kept: what was read from registers that are read once, before the first write; else NULL
  */
 struct origin {
 	struct hwreg_location *from;
@@ -113,13 +113,37 @@ static int check_widths(struct context *context, const struct hwreg_item *from,
 static int check_overlap(struct context *context, const struct hwreg_item *from,
 			 const struct hwreg_item *to, uint64_t count)
 {
-	uint64_t size = count * from->step;
+	unsigned int sides = context->settings.fifo_side;
+	uint64_t from_size = (sides & FIFO_FROM ? 1 : count) * from->step;
+	uint64_t to_size = (sides & FIFO_TO ? 1 : count) * to->step;
 
-	if (from->space != to->space || to->address - from->address >= size)
-		if (from->space != to->space || from->address - to->address >= size)
-			return 0;
+	if (from->space != to->space ||
+	    (to->address - from->address >= from_size && from->address - to->address >= to_size))
+		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
 			   "the ranges overlap: what is read would have been written before");
+}
+
+/* A FIFO gives each value once, and --verify is not to read again what a read may have changed: what was
+ * named in full, or asked for by force */
+static bool is_read_once(const struct context *context, uint64_t count)
+{
+	const struct settings *settings = &context->settings;
+
+	if (settings->fifo_side & FIFO_FROM)
+		return true;
+	return settings->verify && (count == 1 || (settings->force & FORCE_POLICY));
+}
+
+static int check_kept(struct context *context, const struct origin *origin)
+{
+	uint64_t count = hwreg_location_count(origin->from);
+
+	if (!is_read_once(context, count) || count <= KEPT_MOST)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "%s: --verify with --force=policy takes at most %llu registers",
+			   origin->label, (unsigned long long)KEPT_MOST);
 }
 
 static int open_from(struct many *many, struct hwreg_item *first)
@@ -139,6 +163,8 @@ static int open_from(struct many *many, struct hwreg_item *first)
 				   (unsigned long long)KEPT_MOST);
 	if (r == 0)
 		r = many_repeat(context, origin->from, origin->label, count ? count : fifo, fifo);
+	if (r == 0)
+		r = check_kept(context, origin);
 	return r < 0 ? r : check_whole(context, origin->from, origin->label, first);
 }
 
@@ -163,12 +189,12 @@ static int open_both(struct many *many)
 	if (r == 0)
 		r = check_widths(context, &from, &to);
 	if (r == 0)
-		r = check_overlap(context, &from, &to, settings->fifo_side ? 1 : count);
+		r = check_overlap(context, &from, &to, count);
 	return r < 0 ? r : hwreg_session_prepare(context->session, origin->from, &context->err);
 }
 
-/* A FIFO gives each value once: all are read before the first is written */
-static int keep_fifo(struct many *many)
+/* All are read before the first is written */
+static int keep(struct many *many)
 {
 	struct origin *origin = many->data;
 	struct context *context = many->context;
@@ -176,7 +202,7 @@ static int keep_fifo(struct many *many)
 	struct hwreg_item item;
 	int r;
 
-	if (!(context->settings.fifo_side & FIFO_FROM))
+	if (!is_read_once(context, count))
 		return 0;
 	hwreg_location_item(origin->from, 0, &item);
 	origin->kept = calloc(count, item.width / 8);
@@ -195,7 +221,7 @@ int cmd_copy(struct context *context)
 {
 	struct origin origin = { .from = NULL };
 	struct many many = {
-		.context = context, .get = get, .start = keep_fifo, .plan = plan, .data = &origin
+		.context = context, .get = get, .start = keep, .plan = plan, .data = &origin
 	};
 	int r = open_both(&many);
 

@@ -198,9 +198,20 @@ untouched() {
 	[ "$output" = $'read 32 0x00000004\nread 32 0x00000004\nwrite 32 0x00000008 0x00000002\nwrite 32 0x00000008 0x00000002' ]
 }
 
+@test "copy --verify: a register that a read may change is read once" {
+	accesses "${dev[@]}" copy --verify DEV.FIFO 0x300
+	[ "$output" = $'read 32 0x00000014\nwrite 32 0x00000300 0x00000000\nread 32 0x00000300' ]
+	accesses "${dev[@]}" --force=policy copy --verify 0x10..+8 0x300
+	[ "$output" = $'read 32 0x00000010\nread 32 0x00000014\nwrite 32 0x00000300 0x00000000\nwrite 32 0x00000304 0x00000000\nread 32 0x00000300\nread 32 0x00000304' ]
+	truncate -s 8M regs
+	refused 2 "at most 1048576 registers" "${target[@]}" --force=policy copy --verify 0..+4194308 0x500000@32
+}
+
 @test "copy: what has no place, no value or another width is refused" {
 	refused 2 "the ranges overlap" "${target[@]}" copy 0..+16 8
 	refused 2 "the ranges overlap" "${target[@]}" copy 8..+16 0
+	refused 2 "the ranges overlap" "${target[@]}" copy --fifo to 0..+16 8
+	refused 2 "the ranges overlap" "${target[@]}" copy --fifo from --count 4 8 0
 	run -0 "$HWREG" "${target[@]}" copy 0..+16 0x10
 	refused 2 "have 16 bits, those they would go to 32" "${dev[@]}" copy DEV.H 0x300
 	refused 2 "DEV.FIFO cannot be read without changing something" "${dev[@]}" copy 0..0x14 0x300
