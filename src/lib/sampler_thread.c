@@ -31,16 +31,15 @@ static void wake(struct hwreg_sampler *sampler)
 		return; /* full: it is awake */
 }
 
-static void push(struct hwreg_sampler *sampler, int64_t time, uint64_t number)
+/* Return: whether there was room */
+static bool push(struct hwreg_sampler *sampler, int64_t time, uint64_t number)
 {
 	struct ring *ring = &sampler->ring;
 	uint64_t head = atomic_load_explicit(&ring->head, memory_order_relaxed);
 	uint64_t *to;
 
-	if (head - atomic_load_explicit(&ring->tail, memory_order_acquire) == ring->room) {
-		atomic_fetch_add_explicit(&ring->dropped, 1, memory_order_relaxed);
-		return;
-	}
+	if (head - atomic_load_explicit(&ring->tail, memory_order_acquire) == ring->room)
+		return false;
 	to = entry(ring, head);
 	*to++ = (uint64_t)time;
 	*to++ = number;
@@ -49,6 +48,7 @@ static void push(struct hwreg_sampler *sampler, int64_t time, uint64_t number)
 	atomic_store(&ring->head, head + 1);
 	if (atomic_load(&ring->waiting))
 		wake(sampler);
+	return true;
 }
 
 int hwreg_sampler_pull(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
@@ -108,9 +108,9 @@ static void *sample_on(void *data)
 	bool all = !(sampler->flags & HWREG_SAMPLER_CHANGES), poll = can_poll(sampler);
 	bool timed = all || (sampler->flags & HWREG_SAMPLER_TIMED);
 	struct ring *ring = &sampler->ring;
-	uint64_t number = 0, reads;
-	bool changed = true;
-	int64_t time = 0;
+	uint64_t number = 0, reads, due_number = 0;
+	bool changed = true, fresh, due = false;
+	int64_t time = 0, due_time = 0;
 	int r = 0;
 
 	while (!r && !atomic_load_explicit(&ring->stop, memory_order_relaxed)) {
@@ -121,12 +121,19 @@ static void *sample_on(void *data)
 			r = hwreg_sampler_read(sampler, &changed, &ring->err);
 		number += reads;
 		atomic_store_explicit(&ring->taken, number, memory_order_relaxed);
-		if (timed || changed)
+		fresh = !r && (all || changed || number == 1);
+		if (timed || fresh)
 			time = hwreg_sampler_clock();
 		if (timed)
 			hwreg_intervals_add(&sampler->intervals, time);
-		if (!r && (all || changed || number == 1))
-			push(sampler, time ? time : hwreg_sampler_clock(), number - 1);
+		/* what finds no room stays due until there is some, as nothing else may ever change */
+		if (fresh && due)
+			atomic_fetch_add_explicit(&ring->dropped, 1, memory_order_relaxed);
+		if (fresh) {
+			due_time = time;
+			due_number = number - 1;
+		}
+		due = (fresh || due) && !push(sampler, due_time, due_number);
 	}
 	ring->result = r;
 	if (r) {

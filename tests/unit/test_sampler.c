@@ -261,6 +261,44 @@ static void what_does_not_fit_is_dropped_and_counted(void **state)
 	hwreg_sampler_close(made);
 }
 
+/* Nothing changes any more after a ring that was full: what it was in the end is told all the same */
+static void the_last_change_is_told_though_others_were_dropped(void **state)
+{
+	struct state *s = *state;
+	struct hwreg_sampler_options options = {
+		.size = sizeof(options),
+		.flags = HWREG_SAMPLER_FAST | HWREG_SAMPLER_CHANGES,
+		.cancel = -1,
+	};
+	struct hwreg_sampler_counts counts = { .size = sizeof(counts) };
+	struct hwreg_sampler *made;
+	struct hwreg_sample sample = { .values = NULL };
+	uint64_t seen = 0, taken;
+
+	open_unobserved(s);
+	for (size_t items = 1; items <= 3; items += 2) {
+		s->registers[1] = 0;
+		assert_int_equal(
+			hwreg_sampler_open(&made, s->session, s->items, items, &options, NULL), 0);
+		do {
+			s->registers[1]++;
+			hwreg_sampler_counts(made, &counts);
+		} while (counts.dropped < 10);
+		s->registers[1] = 0x12345678;
+		/* two bursts of reads later the thread has seen it; two more, and it has had room */
+		for (unsigned int drain = 0; drain < 2; drain++) {
+			taken = counts.taken;
+			do
+				hwreg_sampler_counts(made, &counts);
+			while (counts.taken < taken + 10000);
+			while (hwreg_sampler_poll(made, &sample, NULL) == 0)
+				seen = sample.values[0];
+		}
+		assert_int_equal(seen, 0x12345678);
+		hwreg_sampler_close(made);
+	}
+}
+
 static void what_the_thread_fails_with_comes_after_its_last_sample(void **state)
 {
 	struct hwreg_error err = HWREG_ERROR_INIT;
@@ -432,6 +470,7 @@ int main(void)
 		SAMPLER_TEST(a_descriptor_cancels_every_wait),
 		SAMPLER_TEST(a_thread_tells_every_change_once_and_in_order),
 		SAMPLER_TEST(what_does_not_fit_is_dropped_and_counted),
+		SAMPLER_TEST(the_last_change_is_told_though_others_were_dropped),
 		SAMPLER_TEST(what_the_thread_fails_with_comes_after_its_last_sample),
 		cmocka_unit_test(changes_of_another_process_are_seen),
 		cmocka_unit_test(intervals_are_known_to_half_a_percent),
