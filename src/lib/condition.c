@@ -74,20 +74,34 @@ static int parse_value(struct hwreg_condition *condition, const char *text, stru
 			       condition->value, bits, bits == 1 ? "" : "s", hwreg_mask(bits));
 }
 
-/* It will be read again and again: that must give something, and change nothing */
-static int check_register(const struct hwreg_condition *condition, struct hwreg_error *err)
+/* By number, an access may reach into registers that it does not name */
+static bool read_changes(const struct hwreg_session *session, const struct hwreg_item *item)
 {
-	const struct hwreg_register *reg = condition->item.reg;
-	const struct hwreg_session *session = condition->session;
+	const struct hwreg_register *reg;
 
-	if (!reg || (session->flags & HWREG_FORCE_POLICY) ||
-	    !(reg->flags & HWREG_REGISTER_READ_CHANGES))
+	for (unsigned int byte = 0; session->board && byte < item->step; byte++) {
+		reg = NULL;
+		while ((reg = hwreg_register_next_at(session->board, item->space,
+						     item->address + byte, reg)))
+			if (reg->flags & HWREG_REGISTER_READ_CHANGES)
+				return true;
+	}
+	return false;
+}
+
+/* It will be read again and again: that must give something, and change nothing */
+static int check_register(const struct hwreg_session *session, const struct hwreg_item *item,
+			  struct hwreg_error *err)
+{
+	char name[256];
+
+	if ((session->flags & HWREG_FORCE_POLICY) || !read_changes(session, item))
 		return 0;
 	return hwreg_error_set(
 		err, HWREG_ERROR_REQUEST, EACCES,
 		"%s: reading it changes something, and a condition reads it again and "
 		"again; --force=policy does it all the same",
-		image_string(session->board, reg->name));
+		hwreg_item_name(session, item, name, sizeof(name)));
 }
 
 /* ITEM as hwreg_location_parse() takes it, so that what cannot be read is refused in the same words */
@@ -126,7 +140,7 @@ static int parse(struct hwreg_session *session, struct hwreg_condition *conditio
 		  : bad_form(text, "expected a register in front of the operator", err);
 	free(name);
 	if (!r)
-		r = check_register(condition, err);
+		r = check_register(session, &condition->item, err);
 	if (r)
 		return r;
 	r = parse_value(condition, at + strlen(operators[condition->operator]), err);

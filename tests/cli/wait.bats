@@ -106,6 +106,9 @@ holds() { # condition...
 	refused 2 "the value is missing" "${dev[@]}" wait DEV.COUNT==
 	refused 2 "expected a register in front" "${dev[@]}" wait ==1
 	refused 2 "DEV.FIFO: reading it changes something" "${dev[@]}" wait DEV.FIFO==1
+	refused 2 "DEV.FIFO: reading it changes something" "${dev[@]}" wait 0x8==1
+	refused 2 "0x00000009: reading it changes something" "${dev[@]}" wait 0x9@8==1
+	refused 2 "0x00000008: reading it changes something" "${dev[@]}" wait 0x8@32be==1
 	refused 2 "DEV.KEY is write-only" "${dev[@]}" wait DEV.KEY==1
 	refused 2 "one register, field or slice" "${dev[@]}" wait DEV==1
 	refused 2 "one register, field or slice" "${dev[@]}" wait 'DEV.*==1'
