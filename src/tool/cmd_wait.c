@@ -16,6 +16,7 @@
  * struct waiting - one run
  * @items: of the conditions, one each
  * @values: of their registers, in the last sample
+ * @looked: there was a sample
  */
 struct waiting {
 	struct context *context;
@@ -24,6 +25,7 @@ struct waiting {
 	uint64_t *values;
 	unsigned int count;
 	struct hwreg_sampler *sampler;
+	bool looked;
 	int64_t start;
 	int64_t took;
 };
@@ -98,7 +100,8 @@ static bool is_met(const struct waiting *waiting)
 	return !any;
 }
 
-/* Until the sampler may have something; Return: false when the time is over */
+/* Until the sampler may have something; Return: false when the time is over, but not before the first
+ * look, as it may have been met all along */
 static bool wait_ready(const struct waiting *waiting, int64_t deadline)
 {
 	struct pollfd polled[] = { { .fd = hwreg_sampler_fd(waiting->sampler), .events = POLLIN },
@@ -106,11 +109,12 @@ static bool wait_ready(const struct waiting *waiting, int64_t deadline)
 	int64_t left = deadline - stop_clock();
 	struct timespec time;
 
-	if (left <= 0)
+	if (left <= 0 && waiting->looked)
 		return false;
+	left = left < 0 ? 0 : left;
 	time = (struct timespec){ .tv_sec = left / SECOND, .tv_nsec = left % SECOND };
 	if (polled[0].fd >= 0)
-		ppoll(polled, 2, &time, NULL);
+		ppoll(polled, 2, waiting->looked ? &time : NULL, NULL);
 	return true;
 }
 
@@ -127,6 +131,7 @@ static int sample(struct waiting *waiting, bool *met)
 		return context->log_errno ? observe_check(context) : r;
 	for (unsigned int i = 0; i < waiting->count; i++)
 		waiting->values[i] = sample.values[i];
+	waiting->looked = true;
 	*met = is_met(waiting);
 	waiting->took = sample.time - waiting->start;
 	return 0;

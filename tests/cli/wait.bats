@@ -80,6 +80,13 @@ holds() { # condition...
 	[[ $stderr == *"the last value: DEV.COUNT = 0x00000000" ]]
 }
 
+@test "--fast looks once however short the time is" {
+	for ((i = 0; i < 20; i++)); do
+		holds --fast DEV.COUNT==0
+	done
+	run -1 holds --fast DEV.COUNT==1
+}
+
 @test "JSON: the conditions, whether each holds, and the time" {
 	run -0 --separate-stderr "$HWREG" "${dev[@]}" -o json wait DEV.COUNT==0
 	[ "$(jq -c '.[0] | [.condition, .holds, .name, .value, (.time_ns >= 0)]' <<<"$output")" = '["DEV.COUNT==0",true,"DEV.COUNT",0,true]' ]
