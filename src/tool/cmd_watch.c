@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define SECOND INT64_C(1000000000)
@@ -40,6 +41,14 @@ static int add_until(struct watch *watch)
 	return 0;
 }
 
+/* A terminal that can show a table: it takes control sequences */
+static bool has_screen(void)
+{
+	const char *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && term && *term && strcmp(term, "dumb") != 0;
+}
+
 static const struct watch_form *choose_form(const struct context *context)
 {
 	const struct settings *settings = &context->settings;
@@ -49,7 +58,7 @@ static const struct watch_form *choose_form(const struct context *context)
 	if (settings->output == OUTPUT_VCD)
 		return &watch_vcd;
 	if (settings->output == OUTPUT_DEFAULT && !settings->changes && !settings->quiet &&
-	    !settings->verbose && !settings->out && isatty(STDOUT_FILENO))
+	    !settings->verbose && !settings->out && has_screen())
 		return &watch_table;
 	return &watch_lines;
 }

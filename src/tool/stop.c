@@ -12,7 +12,7 @@
 
 #define SECOND INT64_C(1000000000)
 
-static const int numbers[] = { SIGINT, SIGTERM, SIGHUP };
+static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static volatile sig_atomic_t caught;
 static int event = -1;
 

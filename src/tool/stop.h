@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 /**
- * stop_catch() - from now on SIGINT, SIGTERM and SIGHUP only set a flag
+ * stop_catch() - from now on SIGINT, SIGQUIT, SIGTERM and SIGHUP only set a flag
  *
  * The second one ends the process as always: a full pipe may hold it up. Those that are ignored stay so.
  */

@@ -35,12 +35,41 @@ static void on_resize(int number)
 	(void)number; /* it interrupts poll(2), and what is drawn then has the new size */
 }
 
+static volatile sig_atomic_t suspended;
+
+static void on_suspend(int number)
+{
+	(void)number;
+	suspended = 1;
+}
+
+static void catch_suspend(void)
+{
+	struct sigaction action = { .sa_handler = on_suspend }, old;
+
+	if (sigaction(SIGTSTP, NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		sigaction(SIGTSTP, &action, NULL);
+}
+
+/* The shell has its screen and cursor while this process is stopped */
+static void suspend(void)
+{
+	suspended = 0;
+	output_print("%s", LEAVE);
+	output_flush(NULL);
+	signal(SIGTSTP, SIG_DFL);
+	raise(SIGTSTP);
+	catch_suspend();
+	output_print("%s", ENTER);
+}
+
 static void begin(struct watch *watch)
 {
 	struct sigaction action = { .sa_handler = on_resize };
 
 	(void)watch;
 	sigaction(SIGWINCH, &action, NULL);
+	catch_suspend();
 	output_print("%s", ENTER);
 }
 
@@ -147,10 +176,11 @@ static const char *age(int64_t ns, char *buffer, size_t size)
 	return buffer;
 }
 
-/* A line of its own, cut to the width of the window */
+/* A line of its own, cut to the width of the window. What was there is erased before: after a text that
+ * ends in the last column, some terminals would erase its last character. */
 static void put_line(const struct columns *columns, const char *text, bool bold)
 {
-	output_print("%s%.*s%s\033[K", output_bold(bold), (int)columns->width, text,
+	output_print("\033[K%s%.*s%s", output_bold(bold), (int)columns->width, text,
 		     bold ? output_bold(false) : "");
 }
 
@@ -209,6 +239,8 @@ static void redraw(struct watch *watch)
 	int64_t now = stop_clock();
 	char more[64];
 
+	if (suspended)
+		suspend();
 	if (rows > room)
 		rows = room - 1;
 	output_print("\033[H");
@@ -223,7 +255,9 @@ static void redraw(struct watch *watch)
 		output_print("\n");
 		put_line(&columns, more, false);
 	}
-	output_print("\033[J");
+	/* the heading has two lines */
+	if (2 + rows + (rows < watch->signal_count) < columns.lines)
+		output_print("\n\033[J");
 }
 
 const struct watch_form watch_table = {

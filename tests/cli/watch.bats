@@ -230,6 +230,45 @@ screen() {
 	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
 }
 
+@test "live table: stopped, and ended with Ctrl-backslash, it leaves the terminal as it was" {
+	"${terminal[@]}" new-session -d -x 80 -y 12 bash --norc
+	"${terminal[@]}" send-keys "PS1='prompt: '; ulimit -c 0; clear" Enter
+	"${terminal[@]}" send-keys "$(printf '%q ' "$HWREG" "${dev[@]}" watch --every 1h DEV.CTRL DEV.COUNT)" Enter
+	screen "DEV.COUNT  "
+	"${terminal[@]}" send-keys C-z
+	run -0 screen "Stopped"
+	[[ $output != *samples* ]]
+	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
+	"${terminal[@]}" send-keys fg Enter
+	screen "1 samples"
+	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "0 1" ]
+	"${terminal[@]}" send-keys "C-\\"
+	"${terminal[@]}" send-keys 'echo "status $?"' Enter
+	run -0 screen "status 131"
+	[[ $output != *samples* ]]
+	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
+}
+
+@test "live table: nothing is erased behind a text, which may end in the last column" {
+	"${terminal[@]}" new-session -d -x 20 -y 12 bash --norc
+	"${terminal[@]}" pipe-pane 'cat >raw'
+	"${terminal[@]}" send-keys "$(printf '%q ' "$HWREG" "${dev[@]}" watch --every 10ms DEV.CTRL DEV.COUNT)" Enter
+	screen "DEV.COU  0x00000000"
+	"${terminal[@]}" send-keys C-c
+	until grep -q 'COU  0x00000000' raw; do :; done
+	run -1 grep -q $'0x00000000[^\r]*\033\\[[JK]' raw
+}
+
+@test "a terminal that takes no control sequences gets lines" {
+	for term in dumb ""; do
+		"${terminal[@]}" new-session -d -x 80 -y 10 -e TERM= \
+			"TERM=$term $(printf '%q ' "$HWREG" "${dev[@]}" watch --every 10ms DEV.COUNT)"
+		run -0 screen "DEV.COUNT"
+		[[ $output == "0.000000  DEV.COUNT  0x00000004 = 0x00000000"* || $output == *$'\n'[0-9.]*"  DEV.COUNT  0x00000004 = 0x00000000"* ]]
+		"${terminal[@]}" kill-server
+	done
+}
+
 @test "live table: 40 columns, and a window that grows" {
 	"${terminal[@]}" new-session -d -x 40 -y 5 "$(printf '%q ' "$HWREG" "${dev[@]}" watch --every 10ms DEV.CTRL DEV.COUNT)"
 	run -0 screen "more lines"
