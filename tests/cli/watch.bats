@@ -224,7 +224,7 @@ screen() {
 	[[ $output =~ \ \ \ EN\ +0x0 ]]
 	"${terminal[@]}" send-keys C-c
 	run -0 screen "prompt: "
-	[[ $output != *samples* ]]
+	[[ $output != *"Ctrl-C ends"* ]]
 	"${terminal[@]}" send-keys 'echo "status $?"' Enter
 	screen "status 130"
 	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
@@ -237,7 +237,7 @@ screen() {
 	screen "DEV.COUNT  "
 	"${terminal[@]}" send-keys C-z
 	run -0 screen "Stopped"
-	[[ $output != *samples* ]]
+	[[ $output != *"Ctrl-C ends"* ]]
 	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
 	"${terminal[@]}" send-keys fg Enter
 	screen "1 samples"
@@ -245,7 +245,7 @@ screen() {
 	"${terminal[@]}" send-keys "C-\\"
 	"${terminal[@]}" send-keys 'echo "status $?"' Enter
 	run -0 screen "status 131"
-	[[ $output != *samples* ]]
+	[[ $output != *"Ctrl-C ends"* ]]
 	[ "$("${terminal[@]}" display-message -p '#{cursor_flag} #{alternate_on}')" = "1 0" ]
 }
 
