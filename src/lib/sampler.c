@@ -34,26 +34,37 @@ static uint64_t item_mask(const struct hwreg_session *session, const struct hwre
 	return info.mask;
 }
 
-static struct probe *find_probe(struct hwreg_sampler *sampler, const struct hwreg_item *item)
+static bool is_same_access(const struct hwreg_item *a, const struct hwreg_item *b)
 {
-	for (uint32_t i = 0; i < sampler->probe_count; i++) {
-		const struct hwreg_item *other = &sampler->probes[i].item;
+	return a->space == b->space && a->address == b->address && a->width == b->width &&
+	       a->endian == b->endian;
+}
 
-		if (other->space == item->space && other->address == item->address &&
-		    other->width == item->width && other->endian == item->endian)
-			return &sampler->probes[i];
+/* The place in the hash table of an item's probe, or where it belongs: 0, else its index + 1 */
+static uint32_t *find_slot(const struct hwreg_sampler *sampler, const struct hwreg_item *item)
+{
+	size_t at = (item->address * UINT64_C(0x9e3779b97f4a7c15)) >> 32;
+	uint32_t *slot;
+
+	for (;; at++) {
+		slot = &sampler->slots[at & (sampler->slot_count - 1)];
+		if (!*slot || is_same_access(&sampler->probes[*slot - 1].item, item))
+			return slot;
 	}
-	return NULL;
 }
 
 static int add_item(struct hwreg_sampler *sampler, const struct hwreg_item *item, uint32_t index,
 		    struct hwreg_error *err)
 {
-	struct probe *probe = find_probe(sampler, item);
+	uint32_t *slot = find_slot(sampler, item);
+	bool is_new = !*slot;
+	struct probe *probe;
 	int r = 0;
 
-	if (!probe) {
-		probe = &sampler->probes[sampler->probe_count++];
+	if (is_new)
+		*slot = ++sampler->probe_count;
+	probe = &sampler->probes[*slot - 1];
+	if (is_new) {
 		probe->item = *item;
 		r = hwreg_view_keep(sampler->session, item, &probe->view, err);
 	}
@@ -104,11 +115,15 @@ static int check_options(const struct hwreg_sampler_options *options, size_t cou
 static int allocate(struct hwreg_sampler *sampler, size_t count, struct hwreg_error *err)
 {
 	sampler->item_count = (uint32_t)count;
+	for (sampler->slot_count = 2; sampler->slot_count / 2 < count;)
+		sampler->slot_count *= 2;
+	sampler->slots = calloc(sampler->slot_count, sizeof(*sampler->slots));
 	sampler->probes = calloc(count, sizeof(*sampler->probes));
 	sampler->probe_of = calloc(count, sizeof(*sampler->probe_of));
 	sampler->values = calloc(count, sizeof(*sampler->values));
-	return sampler->probes && sampler->probe_of && sampler->values ? 0
-								       : hwreg_error_memory(err);
+	if (sampler->slots && sampler->probes && sampler->probe_of && sampler->values)
+		return 0;
+	return hwreg_error_memory(err);
 }
 
 static int make_timer(struct hwreg_sampler *sampler, struct hwreg_error *err)
@@ -164,6 +179,7 @@ void hwreg_sampler_close(struct hwreg_sampler *sampler)
 	hwreg_sampler_stop(sampler);
 	if (sampler->event >= 0)
 		close(sampler->event);
+	free(sampler->slots);
 	free(sampler->probes);
 	free(sampler->probe_of);
 	free(sampler->values);

@@ -52,6 +52,8 @@ struct hwreg_sampler {
 	int cancel;
 	struct probe *probes;
 	uint32_t probe_count;
+	uint32_t *slots; /* hash table of the probes: index + 1, 0 where there is none */
+	size_t slot_count; /* a power of two, and twice the number of items or more */
 	uint32_t *probe_of; /* an item's probe */
 	uint64_t *values; /* an item's value in the last sample handed out */
 	uint32_t item_count;
