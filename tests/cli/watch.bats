@@ -260,12 +260,12 @@ screen() {
 }
 
 @test "a terminal that takes no control sequences gets lines" {
+	"${terminal[@]}" new-session -d -x 80 -y 10 cat
 	for term in dumb ""; do
-		"${terminal[@]}" new-session -d -x 80 -y 10 -e TERM= \
+		"${terminal[@]}" respawn-pane -k \
 			"TERM=$term $(printf '%q ' "$HWREG" "${dev[@]}" watch --every 10ms DEV.COUNT)"
 		run -0 screen "DEV.COUNT"
 		[[ $output == "0.000000  DEV.COUNT  0x00000004 = 0x00000000"* || $output == *$'\n'[0-9.]*"  DEV.COUNT  0x00000004 = 0x00000000"* ]]
-		"${terminal[@]}" kill-server
 	done
 }
 
