@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#define JSON_MOST (1u << 20) /* registers in a document, which is kept in memory */
+
 struct dump {
 	struct context *context;
 	struct hexdump text;
@@ -181,12 +183,22 @@ static int open_items(struct dump *dump, struct locations *locations)
 	return r;
 }
 
+static int check_count(struct context *context, uint64_t total)
+{
+	if (!json_wanted(context) || total <= JSON_MOST || context->settings.dry_run)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "-o json: a document of %llu registers would not fit in memory; dump at "
+			   "most %u at once, or --raw",
+			   (unsigned long long)total, JSON_MOST);
+}
+
 static int check_items(struct dump *dump, const struct hwreg_location *location)
 {
 	uint64_t total = hwreg_location_count(location), stretch, expected = 0, at;
 	struct layout layout = { 0 };
 	struct hwreg_item item;
-	int r = 0;
+	int r = check_count(dump->context, total);
 
 	dump->by_number = hwreg_location_is_range(location);
 	for (uint64_t i = 0; i < total && r == 0; i += stretch) {

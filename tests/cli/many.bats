@@ -271,6 +271,14 @@ untouched() {
 	[ "$(jq -c '.[0] | [.access, .count, .step]' <<<"$output")" = '["write",16,4]' ]
 }
 
+@test "JSON: a dump that would not fit in memory is refused before anything is read" {
+	truncate -s 64M regs
+	accesses "${target[@]}" -o json dump 0..+64M
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[[ $(jq -r .error.message stdout) == *"a document of 16777216 registers would not fit in memory"* ]]
+}
+
 @test "a failure half-way tells how far it came" {
 	head -c 65536 /dev/urandom >data
 	head -c 65536 /dev/zero >regs
