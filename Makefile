@@ -144,6 +144,11 @@ $(objtree)/src/%.o: $(srctree)/src/%.c $(autoconf_h) $(objtree)/.compile
 	@mkdir -p $(@D)
 	$(Q)$(compile) $(room) -MMD -MP -c -o $@ $<
 
+$(objtree)/src/lib/gpio/missing.o:
+	@printf '%s\n' $(call quote,$(PKG_CONFIG) --modversion libgpiod: $(gpiod-version)) \
+		'make: GPIO needs libgpiod 1.6 or 2, found by pkg-config: apt-get install libgpiod-dev pkg-config;' \
+		'make: or turn it off: make menuconfig' >&2; exit 1
+
 -include $(lib_objects:.o=.d) $(tool_objects:.o=.d)
 
 .PHONY: hwreg lib man

@@ -47,6 +47,16 @@ lib-$(CONFIG_BACKEND_DEV) += lib/backend/dev.o
 lib-$(CONFIG_BACKEND_I2C) += lib/backend/i2c.o lib/backend/i2c_list.o lib/backend/i2c_transfer.o
 lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o
 
+# GPIO lines: one file for each generation of libgpiod, by the version that pkg-config tells
+ifeq ($(CONFIG_GPIO),y)
+PKG_CONFIG ?= pkg-config
+gpiod-version := $(shell $(PKG_CONFIG) --modversion libgpiod 2>&1)
+gpiod-source := $(if $(filter 1.6.%,$(gpiod-version)),gpiod1,$(if $(filter 2.%,$(gpiod-version)),gpiod2,missing))
+endif
+lib-$(CONFIG_GPIO) += lib/gpio/events.o lib/gpio/find.o lib/gpio/hold.o lib/gpio/lines.o lib/gpio/list.o
+lib-$(CONFIG_GPIO) += lib/gpio/$(gpiod-source).o
+lib-$(if $(CONFIG_GPIO),,y) += lib/gpio/absent.o
+
 # board
 lib-y += lib/board.o
 lib-y += lib/board/image_field.o
@@ -118,5 +128,6 @@ lib-libs-y :=
 tool-libs-y :=
 ifneq ($(CONFIG_LAZY_LIBRARIES),y)
 lib-libs-$(CONFIG_BOARD) += -lyaml
+lib-libs-$(CONFIG_GPIO) += -lgpiod
 tool-libs-$(CONFIG_JSON) += -ljson-c
 endif

@@ -34,6 +34,7 @@ struct hwreg_block;
 struct hwreg_condition;
 struct hwreg_register;
 struct hwreg_field;
+struct hwreg_gpio;
 struct hwreg_location;
 struct hwreg_sampler;
 struct hwreg_session;
@@ -1259,6 +1260,231 @@ void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_samp
  * Of HWREG_SAMPLER_FAST with _CHANGES only if _TIMED. Return: 0 if there are none yet.
  */
 int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share);
+
+/* ---- GPIO lines ------------------------------------------------------------------------------ */
+
+/*
+ * Lines of the kernel's GPIO chips, through libgpiod. A line is named by a word: a name of the board's
+ * `gpios`, or CHIP:LINE, where CHIP is a number, a name ("gpiochip0") or a label, and LINE a number or
+ * the name that the kernel knows it by.
+ *
+ * Values are logical: of a line that the board calls active-low, 1 is the low level and a rising edge is
+ * one to low. HWREG_GPIO_RAW makes them those of the wires.
+ *
+ * hwreg_gpio_open() finds lines, hwreg_gpio_request() holds them until hwreg_gpio_close().
+ */
+
+#define HWREG_GPIO_RAW \
+	(UINT64_C(1) << 32) /* levels and edges of the wires, whatever active-low says */
+
+enum hwreg_gpio_direction {
+	HWREG_GPIO_AS_IS,
+	HWREG_GPIO_INPUT,
+	HWREG_GPIO_OUTPUT,
+};
+
+enum hwreg_gpio_bias {
+	HWREG_GPIO_BIAS_AS_IS, /* of a line: not known */
+	HWREG_GPIO_BIAS_DISABLED,
+	HWREG_GPIO_PULL_UP,
+	HWREG_GPIO_PULL_DOWN,
+};
+
+enum hwreg_gpio_drive {
+	HWREG_GPIO_PUSH_PULL,
+	HWREG_GPIO_OPEN_DRAIN,
+	HWREG_GPIO_OPEN_SOURCE,
+};
+
+#define HWREG_GPIO_RISING (1u << 0) /* to 1 */
+#define HWREG_GPIO_FALLING (1u << 1) /* to 0 */
+
+/**
+ * struct hwreg_gpio_options - how to find lines
+ * @size: sizeof(struct hwreg_gpio_options)
+ * @flags: HWREG_GPIO_RAW, HWREG_FORCE_BOARD; HWREG_DRY_RUN: open nothing, check what can be without
+ * @board: whose `gpios` are known; may be NULL; must outlive the lines
+ * @consumer: who holds the lines, for others to see; NULL: "hwreg"
+ * @raise: called with true before a chip is opened, with false after; may be NULL
+ * @raise_data: handed to @raise
+ */
+struct hwreg_gpio_options {
+	uint32_t size;
+	uint64_t flags;
+	const struct hwreg_board *board;
+	const char *consumer;
+	void (*raise)(void *data, bool raise);
+	void *raise_data;
+};
+
+/**
+ * struct hwreg_gpio_request - what lines are to be
+ * @size: sizeof(struct hwreg_gpio_request)
+ * @direction: enum hwreg_gpio_direction; for edges AS_IS means that outputs are refused
+ * @bias: enum hwreg_gpio_bias; not for AS_IS
+ * @drive: enum hwreg_gpio_drive, of outputs
+ * @edges: HWREG_GPIO_RISING and _FALLING, for hwreg_gpio_read_event(); not for outputs
+ * @debounce: nanoseconds that a level must last before it is an edge; 0: as it is. Not with libgpiod 1.6
+ * @values: of outputs, from the start on: 0 or 1 for each line
+ */
+struct hwreg_gpio_request {
+	uint32_t size;
+	uint32_t direction;
+	uint32_t bias;
+	uint32_t drive;
+	uint32_t edges;
+	int64_t debounce;
+	const uint8_t *values;
+};
+
+/**
+ * struct hwreg_gpio_line - a line
+ * @size: sizeof(struct hwreg_gpio_line), set by the caller
+ * @offset: its number on the chip
+ * @chip: "gpiochip0"; in a dry run what the board or the word says
+ * @label: the chip's; "" in a dry run
+ * @name: the kernel's name of the line, or ""; in a dry run number or name, as the board or the word says
+ * @board_name: the board's name for it, or NULL
+ * @consumer: who holds it, or ""
+ * @used: somebody holds it, or the kernel uses it
+ * @active_low: the board says so, or who holds it
+ * @direction: HWREG_GPIO_INPUT or _OUTPUT
+ * @bias: enum hwreg_gpio_bias
+ * @drive: enum hwreg_gpio_drive
+ * @debounce: nanoseconds, 0 if there is none or libgpiod is 1.6, which does not tell
+ */
+struct hwreg_gpio_line {
+	uint32_t size;
+	uint32_t offset;
+	char chip[64];
+	char label[64];
+	char name[64];
+	const char *board_name;
+	char consumer[64];
+	bool used;
+	bool active_low;
+	uint32_t direction;
+	uint32_t bias;
+	uint32_t drive;
+	int64_t debounce;
+};
+
+/**
+ * struct hwreg_gpio_event - an edge
+ * @size: sizeof(struct hwreg_gpio_event), set by the caller
+ * @line: index of the line
+ * @edge: HWREG_GPIO_RISING or _FALLING
+ * @lost: edges of this line just before it that the kernel had no room for; libgpiod 1.6 does not tell
+ * @timestamp: nanoseconds of CLOCK_MONOTONIC, taken by the kernel
+ */
+struct hwreg_gpio_event {
+	uint32_t size;
+	uint32_t line;
+	uint32_t edge;
+	uint32_t lost;
+	int64_t timestamp;
+};
+
+/**
+ * hwreg_gpio_list() - tell the lines of the GPIO chips of this machine
+ * @chip: number, name or label of the one to tell; NULL: all that may be opened
+ * @options: NULL or options
+ * @callback: called for each line; a return other than 0 stops the listing and is returned
+ * @data: handed to @callback
+ * @err: may be NULL
+ *
+ * Opens the chips and asks the kernel; requests no line.
+ *
+ * Return: 0, -ENODEV if there is no chip, -ENOENT if not this one, -EEXIST if a label is that of several,
+ * -EACCES if none may be opened, or -ENOSYS if the library was built without GPIO or cannot load libgpiod.
+ */
+int hwreg_gpio_list(const char *chip, const struct hwreg_gpio_options *options,
+		    int (*callback)(void *data, const struct hwreg_gpio_line *line), void *data,
+		    struct hwreg_error *err);
+
+/**
+ * hwreg_gpio_open() - find lines, and open their chips
+ * @out: the lines, to be closed with hwreg_gpio_close()
+ * @words: what names them
+ * @count: of @words, not 0; at most 64 of one chip
+ * @options: NULL or options
+ * @err: may be NULL
+ *
+ * All words are understood, and the board is compared with this machine if it names one of them, before
+ * the first chip is opened. Requests nothing. Blocks in open(2).
+ *
+ * Return: 0, -EINVAL, -ENOENT or -ERANGE (no such chip or line; near names are in @err), -ENODEV (another
+ * machine's board, or no chips), -EEXIST (a name that several have), -EACCES, -ENOSYS or -ENOMEM.
+ */
+int hwreg_gpio_open(struct hwreg_gpio **out, const char *const *words, uint32_t count,
+		    const struct hwreg_gpio_options *options, struct hwreg_error *err);
+
+/** hwreg_gpio_close() - let go of the lines; NULL is allowed. Levels of outputs are the driver's then;
+ * most keep them. */
+void hwreg_gpio_close(struct hwreg_gpio *gpio);
+
+/**
+ * hwreg_gpio_describe() - what is known of a line now
+ * @index: of its word
+ *
+ * Return: 0, -ERANGE, or -ENODEV if the chip has gone away.
+ */
+int hwreg_gpio_describe(struct hwreg_gpio *gpio, uint32_t index, struct hwreg_gpio_line *line,
+			struct hwreg_error *err);
+
+/**
+ * hwreg_gpio_request() - hold the lines, and make them what is asked for; once
+ *
+ * Lines of one chip are requested, and outputs set, at once; those of several chips one chip after the
+ * other. Outputs are requested only if nobody holds any of them. After a failure none is held.
+ *
+ * Return: 0, -EINVAL, -EBUSY (the message says who holds it), -ENOTSUP (debounce with libgpiod 1.6),
+ * -EPERM (edges of an output), -ENODEV, or what the kernel says.
+ */
+int hwreg_gpio_request(struct hwreg_gpio *gpio, const struct hwreg_gpio_request *request,
+		       struct hwreg_error *err);
+
+/**
+ * hwreg_gpio_open_edges() - one line, to wait for its edges: open and request in one call
+ * @word: what names it
+ * @edges: HWREG_GPIO_RISING and _FALLING
+ *
+ * An output is refused (-EPERM), as it would have to be made an input.
+ */
+int hwreg_gpio_open_edges(struct hwreg_gpio **out, const char *word, uint32_t edges,
+			  const struct hwreg_gpio_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_gpio_get() - read the lines that are held
+ * @values: 0 or 1 for each, in the order of the words
+ *
+ * Lines of one chip are read at once.
+ */
+int hwreg_gpio_get(struct hwreg_gpio *gpio, uint8_t *values, struct hwreg_error *err);
+
+/** hwreg_gpio_set() - set the outputs that are held; lines of one chip at once */
+int hwreg_gpio_set(struct hwreg_gpio *gpio, const uint8_t *values, struct hwreg_error *err);
+
+/**
+ * hwreg_gpio_fd() - a descriptor that is readable when hwreg_gpio_read_event() has something to say
+ *
+ * For a poll loop. Belongs to @gpio. May be readable without an event.
+ */
+int hwreg_gpio_fd(const struct hwreg_gpio *gpio);
+
+/**
+ * hwreg_gpio_read_event() - the next edge
+ * @event: filled
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; 0: do not wait; INT64_MAX: without end
+ * @cancel: a descriptor that ends the waiting when it is readable; -1: none
+ *
+ * Edges come in the order of their times, as far as the kernel had them when it was asked. Lines that
+ * were requested without edges have none: then this waits for the deadline, or for the chip to go away.
+ *
+ * Return: 0, -ETIMEDOUT, -ECANCELED, or -ENODEV if a chip has gone away.
+ */
+int hwreg_gpio_read_event(struct hwreg_gpio *gpio, struct hwreg_gpio_event *event, int64_t deadline,
+			  int cancel, struct hwreg_error *err);
 
 /* ---- Drivers --------------------------------------------------------------------------------- */
 
