@@ -159,6 +159,91 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
+#ifdef CONFIG_CMD_GPIO
+#define GPIO_BIASES "disabled pull-up pull-down"
+#define GPIO_DRIVES "push-pull open-drain open-source"
+
+#define GPIO_BIAS(help)                                                                 \
+	{                                                                               \
+		"bias", 0, OPTION_CHOICE, COMPLETES_NOTHING, "BIAS", GPIO_BIASES, help, \
+			SETTING(bias)                                                   \
+	}
+#define GPIO_RAW(help)                                                                   \
+	{                                                                                \
+		"raw", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL, help, SETTING(raw) \
+	}
+#define GPIO_INPUT                                                                       \
+	{                                                                                \
+		"input", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,                  \
+			"make the lines inputs first, whatever they are", SETTING(input) \
+	}
+#define GPIO_DRIVE                                                                  \
+	{                                                                           \
+		"drive", 0, OPTION_CHOICE, COMPLETES_NOTHING, "DRIVE", GPIO_DRIVES, \
+			"push-pull (default), open-drain (only low is driven) or "  \
+			"open-source (only high is)",                               \
+			SETTING(drive)                                              \
+	}
+#define GPIO_DEBOUNCE                                                              \
+	{                                                                          \
+		"debounce", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,   \
+			"a level that lasts shorter is no edge; needs libgpiod 2", \
+			SETTING(debounce)                                          \
+	}
+
+static const struct option_spec gpio_info_options[] = {
+	GPIO_RAW("read the level of the wire too"),
+	{ 0 },
+};
+
+static const struct option_spec gpio_get_options[] = {
+	GPIO_INPUT,
+	GPIO_BIAS("make the lines inputs, with this bias: disabled, pull-up or pull-down"),
+	GPIO_RAW("levels of the wires, whatever active-low says"),
+	{ 0 },
+};
+
+static const struct option_spec gpio_set_options[] = {
+	{ "hold", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "keep the lines until ended by a signal", SETTING(hold) },
+	GPIO_DRIVE,
+	GPIO_BIAS("disabled, pull-up or pull-down"),
+	GPIO_RAW("levels of the wires, whatever active-low says"),
+	{ 0 },
+};
+
+static const struct option_spec gpio_pulse_options[] = {
+	{ "low", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "low for so long, then high: 100us, 10ms, 2s", SETTING(low) },
+	{ "high", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL, "high for so long, then low",
+	  SETTING(high) },
+	GPIO_DRIVE,
+	{ 0 },
+};
+
+static const struct option_spec gpio_watch_options[] = {
+	{ "edge", 0, OPTION_CHOICE, COMPLETES_NOTHING, "EDGE", "rising falling both",
+	  "which edges: rising, falling or both (default)", SETTING(edge) },
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N edges",
+	  SETTING(count) },
+	GPIO_DEBOUNCE,
+	GPIO_BIAS("disabled, pull-up or pull-down"),
+	GPIO_INPUT,
+	GPIO_RAW("edges of the wires, whatever active-low says"),
+	{ 0 },
+};
+
+static const struct option_spec gpio_wait_options[] = {
+	{ "timeout", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "exit 1 if it has not come by then (default: wait without end)", SETTING(timeout) },
+	GPIO_DEBOUNCE,
+	GPIO_BIAS("disabled, pull-up or pull-down"),
+	GPIO_INPUT,
+	GPIO_RAW("levels and edges of the wires, whatever active-low says"),
+	{ 0 },
+};
+#endif
+
 const struct command commands[] = {
 #ifdef CONFIG_CMD_PEEK
 	{ "peek", NULL, "LOCATION...", "read registers, and decode them by the board",
@@ -299,6 +384,55 @@ const struct command commands[] = {
 	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, 0 },
 	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
 	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK, 0 },
+#endif
+#ifdef CONFIG_CMD_GPIO
+	{ "gpio", "list", "[CHIP...]", "list the lines of GPIO chips",
+	  "Lines of the kernel's chips, those that a CHIP is the number, name or label of; with "
+	  "the "
+	  "board's names, who holds a line, and how it is set. -q prints words for LINE.\n"
+	  "\n"
+	  "  hwreg gpio list",
+	  NULL, RUN(cmd_gpio_list), 0, UINT_MAX, COMPLETES_NOTHING, 0 },
+	{ "gpio", "info", "LINE...", "tell all about GPIO lines",
+	  "A LINE is a name of the board's gpios, or CHIP:LINE: the chip by number, name or label, "
+	  "the line by number or by the kernel's name for it. Requests no line, unless --raw reads "
+	  "its level.",
+	  gpio_info_options, RUN(cmd_gpio_info), 1, UINT_MAX, COMPLETES_GPIO, 0 },
+	{ "gpio", "get", "LINE...", "read GPIO lines",
+	  "1 is active: the low level of a line that the board calls active-low. The direction of "
+	  "a line stays as it is unless --input or --bias is given. Lines of one chip are read at "
+	  "once.\n"
+	  "\n"
+	  "  hwreg gpio get BUTTON 9030000.pl061:5",
+	  gpio_get_options, RUN(cmd_gpio_get), 1, UINT_MAX, COMPLETES_GPIO, 0 },
+	{ "gpio", "set", "LINE=0|1...", "set GPIO lines",
+	  "Makes the lines outputs. Those of one chip change at once; if there are several chips, "
+	  "they change one after the other, which is told. Without --hold the lines are let go of; "
+	  "most chips keep their levels then, but another program may take them.\n"
+	  "\n"
+	  "  hwreg gpio set --hold RESET_N=1 gpiochip0:5=0",
+	  gpio_set_options, RUN(cmd_gpio_set), 1, UINT_MAX, COMPLETES_GPIO_VALUE, 0 },
+	{ "gpio", "pulse", "LINE...", "drive GPIO lines low or high for a time",
+	  "--low and --high are levels of the wire, whatever active-low says. The lines are "
+	  "outputs "
+	  "afterwards, at the other level; Ctrl-C ends the pulse early, to the same state.\n"
+	  "\n"
+	  "  hwreg gpio pulse RESET_N --low 10ms",
+	  gpio_pulse_options, RUN(cmd_gpio_pulse), 1, UINT_MAX, COMPLETES_GPIO, 0 },
+	{ "gpio", "watch", "LINE...", "print the edges of GPIO lines",
+	  "Each line starts with the time of the edge: seconds of CLOCK_MONOTONIC, taken by the "
+	  "kernel. rising is to 1. A line that is an output now is refused unless --input is "
+	  "given. Ends at --count, or cleanly on a signal.\n"
+	  "\n"
+	  "  hwreg gpio watch --edge falling BUTTON",
+	  gpio_watch_options, RUN(cmd_gpio_watch), 1, UINT_MAX, COMPLETES_GPIO, 0 },
+	{ "gpio", "wait", "LINE=0|1|rising|falling|both...",
+	  "wait for levels or edges of GPIO lines",
+	  "Ends with the first of them that is there, and prints it; a level may be there from the "
+	  "start. Exits 1 if none comes within --timeout.\n"
+	  "\n"
+	  "  hwreg gpio wait --timeout 2s READY=1 FAULT=rising",
+	  gpio_wait_options, RUN(cmd_gpio_wait), 1, UINT_MAX, COMPLETES_GPIO_CONDITION, 0 },
 #endif
 #ifdef CONFIG_CMD_SIM
 	{ "sim", "ls", "", "list the shared simulations",

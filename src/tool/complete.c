@@ -216,6 +216,15 @@ static void offer_kind(struct completion *completion, enum completes completes,
 	case COMPLETES_WRITE:
 		complete_write(completion, line);
 		break;
+	case COMPLETES_GPIO:
+		complete_lines(completion, line, "");
+		break;
+	case COMPLETES_GPIO_VALUE:
+		complete_lines(completion, line, "0 1");
+		break;
+	case COMPLETES_GPIO_CONDITION:
+		complete_lines(completion, line, "0 1 rising falling both");
+		break;
 	case COMPLETES_SIMULATION:
 		hwreg_simulation_list(offer_simulation, completion, NULL);
 		break;

@@ -56,4 +56,7 @@ void complete_spaces(struct completion *completion, const struct line *line);
 /** complete_write() - names, and behind them values and further fields */
 void complete_write(struct completion *completion, const struct line *line);
 
+/** complete_lines() - GPIO lines; with @values, separated by spaces, "LINE=" and then these */
+void complete_lines(struct completion *completion, const struct line *line, const char *values);
+
 #endif

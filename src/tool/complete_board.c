@@ -119,6 +119,28 @@ void complete_spaces(struct completion *completion, const struct line *line)
 	}
 }
 
+/* The board's lines; with values for them, separated by spaces, LINE= is followed by one of these */
+void complete_lines(struct completion *completion, const struct line *line, const char *values)
+{
+	struct hwreg_gpio_info info = { .size = sizeof(info) };
+	const char *equals = *values ? strchr(completion->word, '=') : NULL;
+	const struct hwreg_board *from = equals ? NULL : board(completion, line);
+	char candidate[NAME_SIZE];
+
+	for (uint32_t i = 0; from && hwreg_board_gpio(from, i, &info) == 0; i++) {
+		snprintf(candidate, sizeof(candidate), "%s%s", info.name, *values ? "=" : "");
+		complete_offer(completion, candidate);
+	}
+	if (!equals)
+		return;
+	completion->word = equals + 1;
+	for (size_t length; *values; values += length + (values[length] == ' ')) {
+		length = strcspn(values, " ");
+		snprintf(candidate, sizeof(candidate), "%.*s", (int)length, values);
+		complete_offer(completion, candidate);
+	}
+}
+
 static void offer_values(struct completion *completion, const struct hwreg_board *from,
 			 const struct hwreg_register *reg, const char *name)
 {

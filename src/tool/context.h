@@ -140,6 +140,9 @@ int observe_check(struct context *context);
 /** observe_stop() - close the log */
 int observe_stop(struct context *context);
 
+/** observe_tell() - a line for -v and the log, about what is no access to a register */
+void observe_tell(struct context *context, const char *text);
+
 /** observe_access() - the session's observer, which stops accesses that cannot be told; @data is
  * the context */
 int observe_access(void *data, const struct hwreg_access *access);

@@ -246,6 +246,19 @@ static void end(struct context *context, const struct hwreg_access *access)
 	log_write(context, rest);
 }
 
+void observe_tell(struct context *context, const char *text)
+{
+	char time[40];
+
+	if (context->settings.verbose)
+		output_message("%s", text);
+	timestamp(time, sizeof(time));
+	log_write(context, time);
+	log_write(context, " ");
+	log_write(context, text);
+	log_write(context, "\n");
+}
+
 int observe_access(void *data, const struct hwreg_access *access)
 {
 	struct context *context = data;

@@ -91,6 +91,14 @@ struct settings {
 	uint64_t count;
 	uint64_t priority;
 	struct number cpu;
+	unsigned int bias; /* enum hwreg_gpio_bias */
+	unsigned int drive; /* 1 + enum hwreg_gpio_drive */
+	unsigned int edge; /* HWREG_GPIO_RISING, _FALLING */
+	bool input;
+	bool hold;
+	int64_t debounce;
+	int64_t low;
+	int64_t high;
 
 	struct texts arguments; /* the words that are no options */
 };
@@ -116,6 +124,9 @@ enum completes {
 	COMPLETES_WRITE,
 	COMPLETES_REGISTER, /* the first argument alone */
 	COMPLETES_BLOCK, /* likewise */
+	COMPLETES_GPIO,
+	COMPLETES_GPIO_VALUE, /* LINE=VALUE */
+	COMPLETES_GPIO_CONDITION, /* LINE=0|1|EDGE */
 	COMPLETES_SIMULATION,
 	COMPLETES_COMMAND,
 	COMPLETES_SHELL,
@@ -188,6 +199,13 @@ int cmd_board_check(struct context *context);
 int cmd_targets(struct context *context);
 int cmd_bind(struct context *context);
 int cmd_unbind(struct context *context);
+int cmd_gpio_list(struct context *context);
+int cmd_gpio_info(struct context *context);
+int cmd_gpio_get(struct context *context);
+int cmd_gpio_set(struct context *context);
+int cmd_gpio_pulse(struct context *context);
+int cmd_gpio_watch(struct context *context);
+int cmd_gpio_wait(struct context *context);
 int cmd_sim_ls(struct context *context);
 int cmd_sim_rm(struct context *context);
 int cmd_completion(struct context *context);
