@@ -52,6 +52,8 @@ ifeq ($(CONFIG_GPIO),y)
 PKG_CONFIG ?= pkg-config
 gpiod-version := $(shell $(PKG_CONFIG) --modversion libgpiod 2>&1)
 gpiod-source := $(if $(filter 1.6.%,$(gpiod-version)),gpiod1,$(if $(filter 2.%,$(gpiod-version)),gpiod2,missing))
+gpiod-cflags := $(shell $(PKG_CONFIG) --cflags libgpiod 2>/dev/null)
+gpiod-libs := $(shell $(PKG_CONFIG) --libs libgpiod 2>/dev/null)
 endif
 lib-$(CONFIG_GPIO) += lib/gpio/events.o lib/gpio/find.o lib/gpio/hold.o lib/gpio/lines.o lib/gpio/list.o
 lib-$(CONFIG_GPIO) += lib/gpio/$(gpiod-source).o
@@ -129,6 +131,6 @@ lib-libs-y :=
 tool-libs-y :=
 ifneq ($(CONFIG_LAZY_LIBRARIES),y)
 lib-libs-$(CONFIG_BOARD) += -lyaml
-lib-libs-$(CONFIG_GPIO) += -lgpiod
+lib-libs-$(CONFIG_GPIO) += $(gpiod-libs)
 tool-libs-$(CONFIG_JSON) += -ljson-c
 endif
