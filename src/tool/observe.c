@@ -248,15 +248,16 @@ static void end(struct context *context, const struct hwreg_access *access)
 
 void observe_tell(struct context *context, const char *text)
 {
-	char time[40];
+	char line[LINE_SIZE + 64], time[40];
 
+	snprintf(line, sizeof(line), PREFIX "%s\n", text);
 	if (context->settings.verbose)
-		output_message("%s", text);
+		output_flush(NULL);
+	tell(context, line);
 	timestamp(time, sizeof(time));
 	log_write(context, time);
 	log_write(context, " ");
-	log_write(context, text);
-	log_write(context, "\n");
+	log_write(context, line + strlen(PREFIX));
 }
 
 int observe_access(void *data, const struct hwreg_access *access)

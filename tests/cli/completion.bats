@@ -69,13 +69,24 @@ offers() {
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "
 	[ "${lines[0]}" = peek ]
-	[ "${#lines[@]}" -eq 19 ]
+	[ "${#lines[@]}" -eq 20 ]
 }
 
 @test "bash: blocks to bind" {
 	export HWREG_BOARD=$SRCTREE/boards/demo.yaml
 	offers "hwreg bind PM" PMIC
 	offers "hwreg unbind LE" LED
+}
+
+@test "bash: GPIO lines, and what they can be set to or waited for" {
+	offers "hwreg gpio p" pulse
+	offers "hwreg gpio get B" BUTTON BUZZER
+	offers "hwreg gpio set BUTTON=1 BUZ" BUZZER=
+	# readline replaces what follows the =
+	offers "hwreg gpio set BUZZER=" 0 1
+	offers "hwreg gpio wait BUZZER=r" rising
+	offers "hwreg gpio watch BUTTON --edge f" falling
+	offers "hwreg gpio set --drive open" open-drain open-source
 }
 
 @test "bash: options, the command's own first" {

@@ -219,7 +219,7 @@ levels() {
 			sim pull alpha 1 down; sim pull beta 1 down; sim pull alpha 2 down
 		done; ended'
 	[ -z "$stderr" ]
-	[ "$(awk '{ print $2 " " $3 }' <<<"$output")" = "$(for n in {1..20}; do
+	[ "$(awk '{ print $2 " " $3 }' <<<"$output")" = "$(for _ in {1..20}; do
 		printf '%s rising\n' alpha:1 beta:1 alpha:2
 		printf '%s falling\n' alpha:1 beta:1 alpha:2
 	done)" ]
@@ -291,8 +291,8 @@ levels() {
 	[ "$stderr" = "hwreg: alpa:1: this machine has no GPIO chip 'alpa'; did you mean alpha?" ]
 	run -4 --separate-stderr guest 'hwreg -b lines gpio get GONE'
 	[[ $stderr == "hwreg: GONE: this machine has no GPIO chip 'nowhere' (hwreg gpio list shows those it has)" ]]
-	run -2 --separate-stderr guest 'hwreg gpio get alpha:redy'
-	[ "$stderr" = "hwreg: alpha:redy: gpiochip1 (alpha) has no line 'redy'; did you mean ready?" ]
+	run -2 --separate-stderr guest 'hwreg gpio get alpha:readi'
+	[ "$stderr" = "hwreg: alpha:readi: gpiochip1 (alpha) has no line 'readi'; did you mean ready?" ]
 	run -2 --separate-stderr guest 'hwreg gpio set 0:4=1 alpha:8=0'
 	[ "$stderr" = "hwreg: alpha:8: gpiochip1 (alpha) has the lines 0 to 7, no 8" ]
 	[ "$(directions)" = 0x00000000 ]
