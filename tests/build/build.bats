@@ -62,9 +62,35 @@ configure() {
 }
 
 @test "a cross build for arm64 makes arm64 programs" {
-	configure BOARD=n JSON=n WERROR=y
+	configure BOARD=n JSON=n GPIO=n WERROR=y
 	"${make[@]}" -j2 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- hwreg
 	readelf -h "$out/hwreg" | grep -q 'Machine:.*AArch64'
+}
+
+@test "libgpiod 2 of Debian 13: builds without a warning, and is loaded by gpio alone" {
+	root=$("$SRCTREE/tests/foreign/prepare" amd64 x86_64-linux-gnu trixie libgpiod-dev libgpiod3)
+	export PKG_CONFIG_LIBDIR=$root/usr/lib/x86_64-linux-gnu/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
+	configure WERROR=y
+	"${make[@]}" -j2 CFLAGS=-O1 hwreg
+	[ -e "$out/src/lib/gpio/gpiod2.o" ]
+	[ ! -e "$out/src/lib/gpio/gpiod1.o" ]
+	export LD_LIBRARY_PATH=$root/usr/lib/x86_64-linux-gnu
+	run "$out/hwreg" -n gpio watch --debounce 1ms 0:1
+	[ "$status" -eq 0 ]
+	[ "$output" = "would request 0:1 as input, edges both, debounced for 1ms" ]
+	run env LD_DEBUG=libs "$out/hwreg" -n gpio get 0:1
+	[[ $output == *"calling init: $LD_LIBRARY_PATH/libgpiod.so.3"* ]]
+	unset LD_LIBRARY_PATH
+	[ -z "$(ldconfig -p | grep 'libgpiod\.so\.3')" ] || return 0
+	run "$out/hwreg" -n gpio get 0:1
+	[ "$status" -eq 4 ]
+	[ "$output" = "hwreg: GPIO: cannot load libgpiod.so.3; install libgpiod (Debian: libgpiod3)" ]
+}
+
+@test "without libgpiod make says which package to install, and what to turn off" {
+	PKG_CONFIG_LIBDIR=/nonexistent run "${make[@]}" lib
+	[ "$status" -ne 0 ]
+	[[ "$output" == *"GPIO needs libgpiod 1.6 or 2"*"apt-get install libgpiod-dev"*"make menuconfig"* ]]
 }
 
 @test "arm64 accesses are plain loads and stores: no writeback, no pairs" {

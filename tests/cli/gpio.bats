@@ -11,7 +11,7 @@ setup() {
 }
 
 @test "gpio: words that name no line: near names, or how to name one" {
-	refused 2 "the board's gpios have no BUTON; did you mean BUTTON?" gpio get BUTON
+	refused 2 "the board's gpios have no BUTTO; did you mean BUTTON?" gpio get BUTTO
 	refused 2 "the board's gpios have no X; else CHIP:LINE, such as gpiochip0:3" gpio get X
 	refused 2 "':3': expected CHIP:LINE" gpio get :3
 	refused 2 "'chip:': expected CHIP:LINE" gpio get chip:

@@ -8,10 +8,12 @@ load machine
 
 setup_file() {
 	export GENERATION=1
+	local -a libgpiod=()
 	if [[ $BATS_TEST_FILENAME == *-libgpiod2.bats ]]; then
 		GENERATION=2
 		HWREG_ARM64=$("$BATS_TEST_DIRNAME/build" --libgpiod2)
 		export HWREG_ARM64
+		libgpiod=("-L$("$BATS_TEST_DIRNAME/../foreign/prepare" arm64 aarch64-linux-gnu trixie libgpiod-dev libgpiod3)/usr/lib/aarch64-linux-gnu")
 	fi
 	cat >"$BATS_FILE_TMPDIR/lines.yaml" <<-'END'
 		hwreg: 1
@@ -59,7 +61,8 @@ setup_file() {
 		ended() { wait $held; s=$?; cat /tmp/out; cat /tmp/err >&2; return $s; }
 	END
 	chmod +x "$BATS_FILE_TMPDIR/sim"
-	machine_start gpio --trace --file "$BATS_FILE_TMPDIR/lines.yaml=/usr/share/hwreg/boards/lines.yaml" \
+	machine_compile "$BATS_FILE_TMPDIR/gpio-loop" "$BATS_TEST_DIRNAME/gpio-loop.c" "${libgpiod[@]}"
+	machine_start gpio --trace --file "$BATS_FILE_TMPDIR/gpio-loop=/usr/bin/gpio-loop" --file "$BATS_FILE_TMPDIR/lines.yaml=/usr/share/hwreg/boards/lines.yaml" \
 		--file "$BATS_FILE_TMPDIR/sim=/usr/bin/sim" --file "$BATS_FILE_TMPDIR/hold=/lib/hold"
 	guest 'modprobe gpio-sim && mount -t configfs none /sys/kernel/config &&
 		sim make alpha 8 1=ready 2=fault && sim make beta 8 1=ready'
@@ -315,6 +318,20 @@ levels() {
 		su user -c "hwreg -q gpio get 1:1"; chgrp root /dev/gpiochip1; chmod 600 /dev/gpiochip1; exit $s'
 	[ "$output" = "$(printf 'gpiochip1:%d\n' 0 1 2 3 4 5 6 7)"$'\n0' ]
 	[[ $stderr == "hwreg: /dev/gpiochip0: open: Permission denied"* ]]
+}
+
+@test "the library: edges of a line in a poll loop, a wait that a descriptor cancels, a chip that goes away" {
+	# a fifo keeps its standard input open until it is to end
+	run -0 --separate-stderr guest 'mkfifo /tmp/fifo; exec 4<>/tmp/fifo; gpio-loop lines FAULT_N <&4 >/tmp/out & loop=$!
+		until grep -q ready /tmp/out; do :; done; hwreg gpio info alpha:2 | grep consumer >&2
+		sim pull alpha 2 up; until grep -q falling /tmp/out; do :; done
+		sim pull alpha 2 down; until grep -q rising /tmp/out; do :; done
+		echo >&4; wait $loop; s=$?; cat /tmp/out; exit $s'
+	[ "$output" = $'ready\nfalling 0\nrising 1' ]
+	[[ $stderr =~ consumer\ +loop$ ]]
+	run -3 --separate-stderr guest 'exec 4<>/tmp/fifo; sim make gamma 1; (until hwreg gpio info gamma:0 | grep -q "consumer *loop"; do :; done
+		sim remove gamma) & gpio-loop lines gamma:0 <&4'
+	[[ $stderr =~ gpiochip[0-9]+\ \(gamma\):\ the\ chip\ has\ gone\ away$ ]]
 }
 
 @test "a dry run touches nothing" {

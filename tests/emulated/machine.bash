@@ -18,7 +18,8 @@
 #     --armhf                is the "virt" machine with a 32-bit Arm processor and physical addresses of 40 bits
 #     --trace                lets QEMU log device accesses for witness_trace
 #     --boot-timeout SECONDS (120)
-# machine_compile [--for MACHINE] OUT SOURCE       links a program with the library of $HWREG_ARM64, for --file to add
+# machine_compile [--for MACHINE] OUT SOURCE [OPTION…]
+#                            links a program with the library of $HWREG_ARM64, for --file to add
 # machine_use NAME           the machine that the following act on; that started last unless said
 # machine_stop [NAME]        ends one, or all
 # guest [-i] [--timeout SECONDS] COMMAND…            (30 s, or $HWREG_GUEST_TIMEOUT)
@@ -126,7 +127,8 @@ machine_compile() {
 	hwreg=HWREG_${machine^^}
 	machine_describe "$machine"
 	"$machine_triplet-gcc" -static -O1 -pthread -I"$machine_here/../../src/include" -o "$1" "$2" \
-		"$(dirname "${!hwreg}")/libhwreg.a" -L"$machine_kit/sysroot/usr/lib/$machine_triplet" -lyaml
+		"$(dirname "${!hwreg}")/libhwreg.a" "${@:3}" -L"$machine_kit/sysroot/usr/lib/$machine_triplet" -lyaml \
+		-lgpiod
 }
 
 machine_use() {
