@@ -140,11 +140,9 @@ static void free_table(struct table *table)
 	free(table->rows);
 }
 
-static int plan(struct context *context)
+static int plan(void)
 {
-	if (!json_wanted(context))
-		output_print(
-			"would ask the kernel's GPIO chips for their lines, and request none\n");
+	output_print("would ask the kernel's GPIO chips for their lines, and request none\n");
 	return 0;
 }
 
@@ -156,7 +154,7 @@ int cmd_gpio_list(struct context *context)
 	int r = gpio_options(context, BOARD_IF_FOUND, &options);
 
 	if (r == 0 && context->settings.dry_run)
-		return plan(context);
+		return json_wanted(context) ? 0 : plan();
 	if (r == 0 && chips->count == 0)
 		r = hwreg_gpio_list(NULL, &options, add_row, &table, &context->err);
 	for (unsigned int i = 0; i < chips->count && r == 0; i++)
@@ -248,7 +246,7 @@ int cmd_gpio_info(struct context *context)
 	int r = 0;
 
 	if (context->settings.dry_run)
-		return plan(context);
+		return json_wanted(context) ? 0 : plan();
 	list = calloc(words->count, sizeof(*list));
 	if (!list)
 		output_die_memory();
