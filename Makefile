@@ -184,7 +184,7 @@ $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 # Synopses and options of hwreg(1) come from the tables of the command, through a host program
 man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5
 
-$(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(autoconf_h) $(objtree)/.compile
+$(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
 	$(say) HOSTCC mkman
 	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra $(INCLUDES) -I$(srctree)/src/tool -include $(autoconf_h) \
 		$(DEFINES) -o $@ $<

@@ -29,7 +29,7 @@ setup_file() {
 	END
 	cat >"$BATS_FILE_TMPDIR/sim" <<-'END'
 		#!/bin/sh
-		# sim make NAME LINES [LINE=NAME…]   sim remove NAME   sim pull NAME LINE up|down   sim value NAME LINE
+		# sim make NAME LINES [LINE=NAME|LINE=hog…]   sim remove NAME   sim pull NAME LINE up|down   sim value NAME LINE
 		folder=/sys/kernel/config/gpio-sim/$2
 		line() { echo /sys/devices/platform/$(cat $folder/dev_name)/$(cat $folder/bank0/chip_name)/sim_gpio$1; }
 		case $1 in
@@ -40,7 +40,10 @@ setup_file() {
 			shift 3
 			for name; do
 				mkdir $folder/bank0/line${name%=*}
-				echo ${name#*=} >$folder/bank0/line${name%=*}/name
+				case $name in
+				*=hog) mkdir $folder/bank0/line${name%=*}/hog && echo strap >$folder/bank0/line${name%=*}/hog/name ;;
+				*) echo ${name#*=} >$folder/bank0/line${name%=*}/name ;;
+				esac
 			done
 			echo 1 >$folder/live
 			;;
@@ -65,7 +68,7 @@ setup_file() {
 	machine_start gpio --trace --file "$BATS_FILE_TMPDIR/gpio-loop=/usr/bin/gpio-loop" --file "$BATS_FILE_TMPDIR/lines.yaml=/usr/share/hwreg/boards/lines.yaml" \
 		--file "$BATS_FILE_TMPDIR/sim=/usr/bin/sim" --file "$BATS_FILE_TMPDIR/hold=/lib/hold"
 	guest 'modprobe gpio-sim && mount -t configfs none /sys/kernel/config &&
-		sim make alpha 8 1=ready 2=fault && sim make beta 8 1=ready'
+		sim make alpha 8 1=ready 2=fault 7=hog && sim make beta 8 1=ready'
 }
 
 teardown_file() {
@@ -111,6 +114,21 @@ levels() {
 	[ "$output" = $'BUTTON  gpiochip0:5 = 0\n0:6     gpiochip0:6 = 0' ]
 	run -0 guest 'hwreg -b lines -o json gpio get BUTTON_N'
 	[ "$(jq -c '.[0] | [.line, .chip, .offset, .value]' <<<"$output")" = '["BUTTON_N","gpiochip0",5,1]' ]
+}
+
+@test "get: a line of the board that the device tree names, without -b" {
+	witness pl061-input 3 1
+	run -0 guest 'hwreg gpio get POWER_BUTTON'
+	[ "$output" = "POWER_BUTTON  gpiochip0:3 = 1" ]
+	witness pl061-input 3 0
+	run -0 guest 'hwreg -q gpio get POWER_BUTTON'
+	[ "$output" = 0 ]
+}
+
+@test "get: a line that the kernel holds is refused with the holder's name" {
+	run -4 --separate-stderr guest 'hwreg gpio get alpha:1 alpha:7'
+	[ "$stderr" = 'hwreg: gpiochip1:7: held by "strap"; end that program, or unbind that driver, to use the line' ]
+	[ -z "$output" ]
 }
 
 @test "get: an output stays one, unless --input" {
