@@ -247,6 +247,33 @@ levels() {
 	sort -C -n <<<"$output"
 }
 
+@test "watch: what has piled up on two chips comes in the order of time" {
+	run -0 guest '. /lib/hold; hold gpio watch --count 30 beta:1 alpha:2 alpha:1; kill -STOP $held
+		for n in 1 2 3 4 5; do
+			sim pull alpha 1 up; sim pull beta 1 up; sim pull alpha 2 up
+			sim pull alpha 1 down; sim pull beta 1 down; sim pull alpha 2 down
+		done; kill -CONT $held; ended'
+	[ "$(awk '{ print $2 " " $3 }' <<<"$output")" = "$(for _ in {1..5}; do
+		printf '%s rising\n' alpha:1 beta:1 alpha:2
+		printf '%s falling\n' alpha:1 beta:1 alpha:2
+	done)" ]
+}
+
+@test "watch: edges that were lost are counted; libgpiod 1.6 cannot, and has the first 16" {
+	local count=16
+	[ "$GENERATION" = 1 ] || count=1024
+	run -0 --separate-stderr guest '. /lib/hold; hold -q gpio watch --count '"$count"' alpha:1; kill -STOP $held
+		pull=$(ls /sys/devices/platform/$(cat /sys/kernel/config/gpio-sim/alpha/dev_name)/gpiochip1/sim_gpio1/pull)
+		n=600; while [ $n -gt 0 ]; do echo pull-up >$pull; echo pull-down >$pull; n=$((n - 1)); done
+		kill -CONT $held; ended'
+	[ "${#lines[@]}" -eq "$count" ]
+	if [ "$GENERATION" = 1 ]; then
+		[ -z "$stderr" ]
+	else
+		[ "$stderr" = "hwreg: alpha:1: 176 edges before this one were lost: they came faster than they were read" ]
+	fi
+}
+
 @test "watch: an output that is full ends it, exit 3" {
 	run -3 --separate-stderr guest 'hwreg gpio watch alpha:1 >/dev/full & p=$!
 		until hwreg gpio info alpha:1 | grep -q "consumer *hwreg"; do :; done; sim pull alpha 1 up; wait $p'

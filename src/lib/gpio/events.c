@@ -5,6 +5,7 @@
  * A chip that is removed wakes nobody who polls its lines before Linux 6.6; that its device node goes is
  * seen through inotify.
  */
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -16,6 +17,7 @@
 #include "gpio/gpio.h"
 
 #define SECOND INT64_C(1000000000)
+#define READY 64 /* descriptors that are asked for edges in one go */
 #define INOTIFY UINT64_MAX
 
 static int add(struct hwreg_gpio *gpio, int fd, uint64_t key)
@@ -23,6 +25,16 @@ static int add(struct hwreg_gpio *gpio, int fd, uint64_t key)
 	struct epoll_event event = { .events = EPOLLIN, .data.u64 = key };
 
 	return epoll_ctl(gpio->epoll, EPOLL_CTL_ADD, fd, &event) == 0 ? 0 : -errno;
+}
+
+/* Reading ends when there is no more, and does not wait for it */
+static int add_edges(struct hwreg_gpio *gpio, int fd, uint64_t key)
+{
+	int flags = fcntl(fd, F_GETFL);
+
+	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
+		return -errno;
+	return add(gpio, fd, key);
 }
 
 /* Without inotify (a limit, an odd kernel) a chip that goes away is seen later, or not at all */
@@ -49,7 +61,7 @@ int hwreg_gpio_poll_edges(struct hwreg_gpio *gpio, struct hwreg_error *err)
 
 	for (uint32_t i = 0; i < gpio->hold_count && !r; i++)
 		for (uint32_t k = 0; !r && (fd = hwreg_gpiod_fd(&gpio->holds[i], k)) >= 0; k++)
-			r = add(gpio, fd, (uint64_t)i << 32 | k);
+			r = add_edges(gpio, fd, (uint64_t)i << 32 | k);
 	return r ? hwreg_error_set(err, HWREG_ERROR_ACCESS, -r, "epoll: %s", strerror(-r)) : 0;
 }
 
@@ -118,25 +130,27 @@ static void enqueue(struct hwreg_gpio *gpio, const struct gpio_hold *hold,
 	gpio->queue[at].edge = logical(gpio, gpio->queue[at].line, event->edge);
 }
 
+/* All that a descriptor has, as an older edge of another one may come before its last */
 static void take_edges(struct hwreg_gpio *gpio, uint64_t key, uint32_t state)
 {
 	struct hwreg_gpio_event events[GPIO_BURST];
 	struct gpio_hold *hold = &gpio->holds[key >> 32];
-	int count = -ENODEV;
+	int count = state & EPOLLIN ? GPIO_BURST : -ENODEV;
 
-	if (state & EPOLLIN)
+	while (count == GPIO_BURST && gpio->queue_count + GPIO_BURST <= GPIO_QUEUE) {
 		count = hwreg_gpiod_read(hold, (uint32_t)key, events);
+		for (int i = 0; i < count; i++)
+			enqueue(gpio, hold, &events[i]);
+	}
 	if (count < 0 && count != -EAGAIN && count != -EINTR)
 		fail(gpio, hold, -count);
-	for (int i = 0; i < count; i++)
-		enqueue(gpio, hold, &events[i]);
 }
 
 /* Ask every descriptor that has something */
 static void collect(struct hwreg_gpio *gpio)
 {
-	struct epoll_event ready[GPIO_READY];
-	int count = epoll_wait(gpio->epoll, ready, GPIO_READY, 0);
+	struct epoll_event ready[READY];
+	int count = epoll_wait(gpio->epoll, ready, READY, 0);
 
 	gpio->queue_first = gpio->queue_count = 0;
 	for (int i = 0; i < count; i++)

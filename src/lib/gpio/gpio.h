@@ -16,7 +16,7 @@
 	64 /* of one chip at once: the kernel's GPIO_V2_LINES_MAX and GPIOHANDLES_MAX */
 #define GPIO_NAME 64
 #define GPIO_BURST 16 /* edges that are read at once from a descriptor */
-#define GPIO_READY 64 /* descriptors that are asked for edges in one go */
+#define GPIO_QUEUE 4096 /* edges that are sorted in one go */
 
 /** struct gpio_privilege - the caller's call around opening; see struct hwreg_gpio_options */
 struct gpio_privilege {
@@ -78,7 +78,7 @@ struct hwreg_gpio {
 	int inotify;
 	int failure; /* errno of what ended the edges, and where; or 0 */
 	const struct gpio_hold *failed;
-	struct hwreg_gpio_event queue[GPIO_READY * GPIO_BURST];
+	struct hwreg_gpio_event queue[GPIO_QUEUE];
 	uint32_t queue_first;
 	uint32_t queue_count;
 };
