@@ -35,6 +35,7 @@ struct hwreg_condition;
 struct hwreg_register;
 struct hwreg_field;
 struct hwreg_gpio;
+struct hwreg_interrupt;
 struct hwreg_location;
 struct hwreg_sampler;
 struct hwreg_session;
@@ -1260,6 +1261,107 @@ void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_samp
  * Of HWREG_SAMPLER_FAST with _CHANGES only if _TIMED. Return: 0 if there are none yet.
  */
 int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share);
+
+/* ---- Interrupts ------------------------------------------------------------------------------- */
+
+/**
+ * struct hwreg_interrupt_options - how to open an interrupt
+ * @size: sizeof(struct hwreg_interrupt_options)
+ * @flags: HWREG_WRITE to be able to enable and disable it, else waits alone; HWREG_DRY_RUN: find the
+ *         device, open nothing
+ * @raise: called with true before the device is opened, with false after, as for sessions; may be NULL
+ * @raise_data: handed to @raise
+ */
+struct hwreg_interrupt_options {
+	uint32_t size;
+	uint64_t flags;
+	void (*raise)(void *data, bool raise);
+	void *raise_data;
+};
+
+/**
+ * struct hwreg_interrupt_event - that an interrupt came, or several since the last one that was told
+ * @size: sizeof(struct hwreg_interrupt_event), set by the caller
+ * @count: the kernel's count of the device's interrupts since its driver was bound; after 2^32 - 1
+ *         comes 0
+ * @missed: interrupts between the last one that was told, or the opening, and this one
+ * @time: when the kernel handed it over; CLOCK_MONOTONIC, in nanoseconds
+ */
+struct hwreg_interrupt_event {
+	uint32_t size;
+	uint32_t count;
+	uint32_t missed;
+	int64_t time;
+};
+
+/**
+ * hwreg_interrupt_open() - get ready to wait for the interrupt of a UIO device
+ * @out: the interrupt, to be closed with hwreg_interrupt_close()
+ * @spec: the device, as for -t: "uio:uio0" or "uio:NAME"; a /MAP is looked for and otherwise ignored
+ * @options: NULL, to wait alone, or options
+ * @err: may be NULL
+ *
+ * UIO drivers disable the interrupt when it comes. A driver in user space therefore goes round in this
+ * loop: enable, wait, have the device take its request back (by a register of its own), enable.
+ *
+ * Enables nothing by itself. With HWREG_WRITE it opens the config space of a device that
+ * uio_pci_generic has, too, where the interrupt is enabled.
+ *
+ * Return: 0, -EINVAL, -ENODEV if there is no such device, -EEXIST if there are several, -ENOTSUP if it
+ * has no interrupt, -ENOSYS if the library was built without UIO, -ENOMEM, or what open(2) says.
+ */
+int hwreg_interrupt_open(struct hwreg_interrupt **out, const char *spec,
+			 const struct hwreg_interrupt_options *options, struct hwreg_error *err);
+
+/** hwreg_interrupt_close() - close the device and leave the interrupt as it is; NULL is allowed */
+void hwreg_interrupt_close(struct hwreg_interrupt *interrupt);
+
+/** hwreg_interrupt_spec() - the device, "uio:uio0"; lives as long as the interrupt */
+const char *hwreg_interrupt_spec(const struct hwreg_interrupt *interrupt);
+
+/**
+ * hwreg_interrupt_fd() - readable when an interrupt has come, for poll(2)
+ *
+ * To be read by hwreg_interrupt_wait() alone. Readable also when the device has gone away. Return: -1 in a
+ * dry run.
+ */
+int hwreg_interrupt_fd(const struct hwreg_interrupt *interrupt);
+
+/**
+ * hwreg_interrupt_wait() - wait for the interrupt
+ * @timeout: nanoseconds; 0: tell whether it has come, -1: without end
+ * @cancel: descriptor that ends the wait while it is readable; -1: none
+ * @event: filled if it came
+ *
+ * Allocates nothing. One read(2) if it has come already and there is no @cancel.
+ *
+ * Return: 0, -ETIMEDOUT or -ECANCELED (kind HWREG_ERROR_ANSWER), -EIO if the device was taken from its
+ * UIO driver, or what poll(2) and read(2) say.
+ */
+int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int cancel,
+			 struct hwreg_interrupt_event *event, struct hwreg_error *err);
+
+/**
+ * hwreg_interrupt_enable() - let the interrupt through, or not
+ *
+ * By the UIO driver (a write to its device); for uio_pci_generic, which cannot, by the bit Interrupt
+ * Disable of the command register in config space: a read, and a write if it changes. Not counted: to
+ * enable twice is to enable. A request that still stands interrupts again at once.
+ *
+ * Return: 0, -EACCES without HWREG_WRITE, -ENOSYS if the driver has no way to, -EIO if the device was
+ * taken from it, or what write(2) says.
+ */
+int hwreg_interrupt_enable(struct hwreg_interrupt *interrupt, bool enable, struct hwreg_error *err);
+
+/**
+ * hwreg_interrupt_list() - tell the UIO devices of this machine, with and without an interrupt
+ * @callback: called with the SPEC ("uio:uio0") and the sysfs name, or ""; a return other than 0 stops the
+ *            listing and is returned
+ *
+ * Reads sysfs, which does not tell who has an interrupt.
+ */
+int hwreg_interrupt_list(int (*callback)(void *data, const char *spec, const char *name),
+			 void *data, struct hwreg_error *err);
 
 /* ---- GPIO lines ------------------------------------------------------------------------------ */
 

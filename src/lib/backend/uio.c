@@ -16,13 +16,11 @@
 #include "backend/devnode.h"
 #include "backend/uio.h"
 
-#define CLASS "/sys/class/uio"
-
 static int attribute(const char *device, const char *name, char *text, size_t size)
 {
 	char path[320];
 
-	snprintf(path, sizeof(path), CLASS "/%s/%s", device, name);
+	snprintf(path, sizeof(path), UIO_CLASS "/%s/%s", device, name);
 	return hwreg_devnode_read(path, text, size);
 }
 
@@ -32,7 +30,7 @@ static int read_map(const char *device, unsigned int number, struct uio_map *map
 	int length, r;
 
 	map->number = number;
-	length = snprintf(path, sizeof(path), CLASS "/%s/maps/map%u/addr", device, number) - 4;
+	length = snprintf(path, sizeof(path), UIO_CLASS "/%s/maps/map%u/addr", device, number) - 4;
 	r = hwreg_devnode_read_number(path, &map->addr);
 	if (r)
 		return r;
@@ -73,7 +71,7 @@ static void free_devices(char **devices, size_t count)
 /* The UIO devices of this machine, in the order of their numbers */
 static int read_devices(char ***out, size_t *out_count, struct hwreg_error *err)
 {
-	DIR *dir = opendir(CLASS);
+	DIR *dir = opendir(UIO_CLASS);
 	char **devices = NULL, **more;
 	size_t count = 0;
 	struct dirent *entry;
@@ -216,70 +214,110 @@ static int use_map(struct hwreg_target *target, const char *device, const struct
 	return 0;
 }
 
+/* NAME or NAME/MAP; @map_name is NULL or points into @rest */
+static int split(const char *rest, char name[128], const char **map_name)
+{
+	const char *slash = rest ? strrchr(rest, '/') : NULL;
+	size_t length = slash ? (size_t)(slash - rest) : rest ? strlen(rest) : 0;
+
+	if (length == 0 || length >= 128 || (slash && !slash[1]))
+		return -EINVAL;
+	memcpy(name, rest, length);
+	name[length] = '\0';
+	*map_name = slash ? slash + 1 : NULL;
+	return 0;
+}
+
 static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
 {
-	char name[128], device[64];
-	const char *map_name = rest ? strrchr(rest, '/') : NULL;
-	size_t length = map_name ? (size_t)(map_name - rest) : rest ? strlen(rest) : 0;
+	char name[128], device[UIO_NAME];
+	const char *map_name;
 	struct uio_map map;
 	int r;
 
-	if (length == 0 || length >= sizeof(name) || (map_name && !map_name[1]))
+	if (split(rest, name, &map_name) != 0)
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EINVAL,
 			"target '%s': expected uio:NAME or uio:NAME/MAP, such as uio:uio0/1",
 			target->spec);
-	memcpy(name, rest, length);
-	name[length] = '\0';
 	r = find_device(name, device, sizeof(device), err);
 	if (!r)
-		r = find_map(device, map_name ? map_name + 1 : NULL, &map, err);
+		r = find_map(device, map_name, &map, err);
 	return r ? r : use_map(target, device, &map, err);
+}
+
+int hwreg_uio_find(const char *spec, char *device, struct hwreg_error *err)
+{
+	char name[128];
+	const char *map_name;
+	struct uio_map map;
+	int r;
+
+	if (strncmp(spec, "uio:", 4) != 0 || split(spec + 4, name, &map_name) != 0)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "'%s': expected a UIO device, uio:NAME, such as uio:uio0",
+				       spec);
+	r = find_device(name, device, UIO_NAME, err);
+	return r || !map_name ? r : find_map(device, map_name, &map, err);
+}
+
+void hwreg_uio_explain(const char *path, int sys_errno, struct hwreg_error *err)
+{
+	char owner[96];
+
+	if (sys_errno == EACCES || sys_errno == EPERM) {
+		hwreg_devnode_owner(path, owner, sizeof(owner));
+		hwreg_error_append(err,
+				   " (%s): join its group, or have a udev rule give it to one:\n"
+				   "SUBSYSTEM==\"uio\", GROUP=\"…\", MODE=\"0660\"",
+				   owner);
+	} else if (sys_errno == ENOENT) {
+		hwreg_error_append(err,
+				   ": sysfs knows the device but its node is missing; is udev or "
+				   "mdev running?");
+	} else if (sys_errno == ENODEV || sys_errno == ENXIO) {
+		hwreg_error_append(err, ": the device was unbound from its UIO driver");
+	}
 }
 
 static void explain(const struct hwreg_target *target, int sys_errno,
 		    const struct hwreg_range *range, struct hwreg_error *err)
 {
-	char owner[96];
-
-	if (!range && (sys_errno == EACCES || sys_errno == EPERM)) {
-		hwreg_devnode_owner(target->path, owner, sizeof(owner));
-		hwreg_error_append(err,
-				   " (%s): join its group, or have a udev rule give it to one:\n"
-				   "SUBSYSTEM==\"uio\", GROUP=\"…\", MODE=\"0660\"",
-				   owner);
-	} else if (!range && sys_errno == ENOENT) {
-		hwreg_error_append(err,
-				   ": sysfs knows the device but its node is missing; is udev or "
-				   "mdev running?");
-	} else if (!range && (sys_errno == ENODEV || sys_errno == ENXIO)) {
-		hwreg_error_append(err, ": the device was unbound from its UIO driver");
-	} else if (range && sys_errno == ENODEV) {
+	if (!range)
+		hwreg_uio_explain(target->path, sys_errno, err);
+	else if (sys_errno == ENODEV)
 		hwreg_error_append(
 			err, ": the UIO driver gave a map that does not start on a page, which "
 			     "this kernel refuses");
-	}
+}
+
+void hwreg_uio_driver(const char *device, char *driver, size_t size)
+{
+	char path[320], link[256], *slash;
+	ssize_t length;
+
+	snprintf(path, sizeof(path), UIO_CLASS "/%s/device/driver", device);
+	length = readlink(path, link, sizeof(link) - 1);
+	link[length > 0 ? length : 0] = '\0';
+	slash = strrchr(link, '/');
+	snprintf(driver, size, "%s", slash ? slash + 1 : link);
 }
 
 static int tell_map(const char *device, const struct uio_map *map, hwreg_target_callback *callback,
 		    void *data)
 {
 	struct hwreg_target_info info = { .size = sizeof(info), .backend = "uio", .note = "" };
-	char spec[96], node[72], owner[96], name[64], path[320], driver[256] = "", *slash;
-	ssize_t length;
+	char spec[96], node[72], owner[96], name[UIO_NAME], driver[64];
 
 	snprintf(spec, sizeof(spec), "uio:%s/%u", device, map->number);
 	snprintf(node, sizeof(node), "/dev/%s", device);
 	if (attribute(device, "name", name, sizeof(name)) != 0)
 		name[0] = '\0';
-	snprintf(path, sizeof(path), CLASS "/%s/device/driver", device);
-	length = readlink(path, driver, sizeof(driver) - 1);
-	driver[length > 0 ? length : 0] = '\0';
-	slash = strrchr(driver, '/');
+	hwreg_uio_driver(device, driver, sizeof(driver));
 	info.spec = spec;
 	info.name = name;
 	info.device = node;
-	info.driver = slash ? slash + 1 : driver;
+	info.driver = driver;
 	info.owner = owner;
 	info.flags = hwreg_devnode_flags(node, owner, sizeof(owner));
 	info.address = map->addr + map->offset;
@@ -302,6 +340,24 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 			r = tell_map(devices[i], &map, callback, data);
 	if (!r || count)
 		free_devices(devices, count);
+	return r;
+}
+
+int hwreg_uio_each(int (*callback)(void *data, const char *device, const char *name), void *data,
+		   struct hwreg_error *err)
+{
+	char **devices, name[UIO_NAME];
+	size_t count;
+	int r = read_devices(&devices, &count, err);
+
+	if (r)
+		return r;
+	for (size_t i = 0; !r && i < count; i++) {
+		if (attribute(devices[i], "name", name, sizeof(name)) != 0)
+			name[0] = '\0';
+		r = callback(data, devices[i], name);
+	}
+	free_devices(devices, count);
 	return r;
 }
 
