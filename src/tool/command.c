@@ -60,16 +60,23 @@ int command_unknown(const char *first, const char *second, struct hwreg_error *e
 
 int command_find(int argc, char **argv, const struct command **out, struct hwreg_error *err)
 {
+	const struct command *alone = NULL;
 	bool shared = false;
 
 	for (const struct command *command = commands; command->name; command++) {
 		if (strcmp(command->name, argv[0]) != 0)
 			continue;
 		shared = true;
-		if (command->sub && (argc < 2 || strcmp(command->sub, argv[1]) != 0))
+		if (!command->sub)
+			alone = command;
+		if (!command->sub || argc < 2 || strcmp(command->sub, argv[1]) != 0)
 			continue;
 		*out = command;
-		return command->sub ? 2 : 1;
+		return 2;
+	}
+	if (alone) {
+		*out = alone;
+		return 1;
 	}
 	return command_unknown(argv[0], !shared ? NULL : argc > 1 ? argv[1] : "", err);
 }

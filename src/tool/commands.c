@@ -163,6 +163,22 @@ static const struct option_spec wait_options[] = {
 #include "gpio_options.h"
 #endif
 
+#ifdef CONFIG_CMD_IRQ
+static const struct option_spec irq_options[] = {
+	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N", SETTING(count) },
+	{ "timeout", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
+	  "stop when none comes for so long; exit 1 if none came at all, or fewer than --count",
+	  SETTING(timeout) },
+	{ "then", 0, OPTION_TEXTS, COMPLETES_NOTHING, "'poke WRITE...'", NULL,
+	  "after each interrupt write registers, so that the device takes its request back; may be "
+	  "repeated",
+	  SETTING(then) },
+	{ "no-enable", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "wait alone: enable it neither first nor after each interrupt", SETTING(no_enable) },
+	{ 0 },
+};
+#endif
+
 const struct command commands[] = {
 #ifdef CONFIG_CMD_PEEK
 	{ "peek", NULL, "LOCATION...", "read registers, and decode them by the board",
@@ -252,6 +268,22 @@ const struct command commands[] = {
 	  "  hwreg wait 'UART0.FR.BUSY==0' --timeout 100ms\n"
 	  "  hwreg wait --any 'DMA.STAT.DONE==1' 'DMA.STAT.ERROR!=0'",
 	  wait_options, RUN(cmd_wait), 1, UINT_MAX, COMPLETES_LOCATION, 0 },
+#endif
+#ifdef CONFIG_CMD_IRQ
+	{ "irq", NULL, "uio:NAME", "wait for the interrupts of a UIO device",
+	  "Enables the interrupt, waits for it, prints the kernel's count of it and how many were "
+	  "missed, makes the writes of --then, enables it again, and so on. Each line starts with "
+	  "the seconds since the start. UIO disables an interrupt when it comes; if the device "
+	  "still requests it when it is enabled, it comes again at once. Ends at --count, or "
+	  "cleanly on a signal.\n"
+	  "\n"
+	  "  hwreg irq uio:pl031 --count 1 --timeout 5s --then 'poke RTC.ICR=1'\n"
+	  "  hwreg -t pci:1234:11e8/bar0 irq uio:uio0 --then 'poke 0x64=1'",
+	  irq_options, RUN(cmd_irq), 1, 1, COMPLETES_INTERRUPT, 0 },
+	{ "irq", "enable", "uio:NAME", "let the interrupt of a UIO device through", NULL, NULL,
+	  RUN(cmd_irq_enable), 1, 1, COMPLETES_INTERRUPT, 0 },
+	{ "irq", "disable", "uio:NAME", "hold the interrupt of a UIO device back", NULL, NULL,
+	  RUN(cmd_irq_disable), 1, 1, COMPLETES_INTERRUPT, 0 },
 #endif
 #ifdef CONFIG_CMD_DECODE
 	{ "decode", NULL, "REG VALUE", "explain a register's value",

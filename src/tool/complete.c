@@ -4,6 +4,7 @@
 #include "output.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool complete_starts(const char *text, const char *prefix)
@@ -66,24 +67,39 @@ static void take_letters(struct line *line, const char *letters)
 	}
 }
 
+static void take_command(struct line *line, const char *word)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, word) != 0)
+			continue;
+		if (command->sub)
+			line->first = command->name;
+		else
+			line->command = command;
+	}
+}
+
+static bool take_second(struct line *line, const char *word)
+{
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, line->first) != 0 || !command->sub ||
+		    strcmp(command->sub, word) != 0)
+			continue;
+		line->command = command;
+		line->first = NULL;
+		return true;
+	}
+	return false;
+}
+
 static void take_word(struct line *line, const char *word)
 {
-	if (line->command) {
+	if (!line->command && !line->first) {
+		take_command(line, word);
+	} else if ((!line->first || !take_second(line, word)) && line->command) {
+		line->first = NULL;
 		line->arguments++;
 		line->previous = word;
-		return;
-	}
-	for (const struct command *command = commands; command->name; command++) {
-		if (line->first && !strcmp(command->name, line->first) && command->sub &&
-		    !strcmp(command->sub, word))
-			line->command = command;
-		if (line->first || strcmp(command->name, word) != 0)
-			continue;
-		if (!command->sub)
-			line->command = command;
-		else
-			line->first = command->name;
-		return;
 	}
 }
 
@@ -116,6 +132,18 @@ static void understand(struct line *line, const char *const *words, unsigned int
 static int offer_target(void *data, const struct hwreg_target_info *info)
 {
 	complete_offer(data, info->spec);
+	return 0;
+}
+
+/* By number and by name */
+static int offer_interrupt(void *data, const char *spec, const char *name)
+{
+	char *by_name = output_strdup("uio:%s", name);
+
+	complete_offer(data, spec);
+	if (*name)
+		complete_offer(data, by_name);
+	free(by_name);
 	return 0;
 }
 
@@ -225,6 +253,9 @@ static void offer_kind(struct completion *completion, enum completes completes,
 	case COMPLETES_GPIO_CONDITION:
 		complete_lines(completion, line, "0 1 rising falling both");
 		break;
+	case COMPLETES_INTERRUPT:
+		hwreg_interrupt_list(offer_interrupt, completion, NULL);
+		break;
 	case COMPLETES_SIMULATION:
 		hwreg_simulation_list(offer_simulation, completion, NULL);
 		break;
@@ -295,6 +326,14 @@ static void offer_option(struct completion *completion, const struct line *line)
 		offer_argument(completion, option, line);
 }
 
+/* A command of one word may also be the first of two */
+static void offer_words(struct completion *completion, const struct line *line)
+{
+	if (line->first)
+		offer_commands(completion, line->first);
+	offer_kind(completion, line->command->completes, line);
+}
+
 void complete(struct context *context, const char *const *words, unsigned int count)
 {
 	struct completion completion = { .context = context };
@@ -311,7 +350,7 @@ void complete(struct context *context, const char *const *words, unsigned int co
 	else if (!line.command)
 		offer_commands(&completion, line.first);
 	else
-		offer_kind(&completion, line.command->completes, &line);
+		offer_words(&completion, &line);
 	if (completion.open)
 		output_print(":nospace\n");
 }

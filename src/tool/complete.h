@@ -20,7 +20,7 @@ void complete(struct context *context, const char *const *words, unsigned int co
 /* What the words before the last one mean */
 struct line {
 	const char *board; /* of -b, or NULL */
-	const char *first; /* first word of a command of two words, until the second comes */
+	const char *first; /* first word of a command of two words, until another comes */
 	const struct command *command;
 	unsigned int arguments; /* of the command */
 	const char *previous; /* the last of them, or NULL */

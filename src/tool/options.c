@@ -289,5 +289,6 @@ int options_parse(const struct command *command, int argc, char **argv, struct s
 void options_free(struct settings *settings)
 {
 	free(settings->targets.list);
+	free(settings->then.list);
 	free(settings->arguments.list);
 }

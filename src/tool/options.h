@@ -83,10 +83,12 @@ struct settings {
 	bool stats;
 	bool wall;
 	bool any;
+	bool no_enable;
 	int64_t every;
 	int64_t duration;
 	int64_t timeout;
 	const char *until;
+	struct texts then;
 	const char *out;
 	uint64_t count;
 	uint64_t priority;
@@ -127,6 +129,7 @@ enum completes {
 	COMPLETES_GPIO,
 	COMPLETES_GPIO_VALUE, /* LINE=VALUE */
 	COMPLETES_GPIO_CONDITION, /* LINE=0|1|EDGE */
+	COMPLETES_INTERRUPT,
 	COMPLETES_SIMULATION,
 	COMPLETES_COMMAND,
 	COMPLETES_SHELL,
@@ -155,7 +158,8 @@ struct option_spec {
 /**
  * struct command - a command
  * @name: first word
- * @sub: second word, or NULL; commands of one first word stand together in the table
+ * @sub: second word, or NULL; commands of one first word stand together in the table, one without a
+ *       second word first
  * @arguments: synopsis of what follows, or ""
  * @help: one line, without a full stop
  * @details: paragraphs, or NULL; lines that start with a space are kept as they are
@@ -191,6 +195,9 @@ int cmd_load(struct context *context);
 int cmd_copy(struct context *context);
 int cmd_watch(struct context *context);
 int cmd_wait(struct context *context);
+int cmd_irq(struct context *context);
+int cmd_irq_enable(struct context *context);
+int cmd_irq_disable(struct context *context);
 int cmd_list(struct context *context);
 int cmd_info(struct context *context);
 int cmd_find(struct context *context);

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+/* writes.c - the WRITEs of a command line: all are understood before the first is made */
+#include "writes.h"
+#include "output.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static int refuse_read(struct context *context, const char *word)
+{
+	if (strchr(word, '='))
+		return 0;
+	return output_fail(
+		&context->err, HWREG_ERROR_REQUEST,
+		"%s: has no value; to write: hwreg poke %s=VALUE, to read: hwreg peek %s", word,
+		word, word);
+}
+
+int writes_parse(struct context *context, struct writes *writes)
+{
+	const struct texts *words = &context->settings.arguments;
+	int r = 0;
+
+	for (unsigned int i = 0; i < words->count && r == 0; i++)
+		r = refuse_read(context, words->list[i]);
+	if (r == 0)
+		r = context_open(context,
+				 HWREG_WRITE | (context->settings.dry_run ? HWREG_WHAT_IF : 0),
+				 BOARD_IF_GIVEN);
+	if (r < 0)
+		return r;
+	writes->list = calloc(words->count, sizeof(writes->list[0]));
+	if (!writes->list)
+		output_die_memory();
+	for (unsigned int i = 0; i < words->count && r == 0; i++) {
+		r = hwreg_write_parse(&writes->list[i], context->session, words->list[i],
+				      &context->err);
+		writes->count += r == 0;
+	}
+	return r;
+}
+
+int writes_prepare(struct context *context, const struct writes *writes)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; i < writes->count && r == 0; i++)
+		r = hwreg_session_prepare_write(context->session, writes->list[i], &context->err);
+	return r;
+}
+
+static int write_one(struct context *context, struct writes *writes,
+		     int (*made)(struct context *context, const struct hwreg_write *write))
+{
+	const struct hwreg_write *write = writes->list[writes->done];
+	int r = observe_check(context);
+
+	if (r == 0)
+		r = hwreg_session_write(context->session, write, &context->err);
+	if (r < 0)
+		return context->log_errno ? observe_check(context) : r;
+	writes->done++;
+	return made ? made(context, write) : 0;
+}
+
+/* What a failure leaves behind */
+static void note_written(struct context *context, const struct writes *writes)
+{
+	const struct texts *words = &context->settings.arguments;
+	char *list = NULL, *longer;
+
+	for (unsigned int i = 0; i < writes->done; i++) {
+		longer =
+			output_strdup("%s%s%s", list ? list : "", list ? ", " : "", words->list[i]);
+		free(list);
+		list = longer;
+	}
+	if (!list)
+		context_note(context, output_strdup("nothing was written before the failure"));
+	else
+		context_note(context, output_strdup("written before the failure: %s", list));
+	free(list);
+}
+
+int writes_make(struct context *context, struct writes *writes,
+		int (*made)(struct context *context, const struct hwreg_write *write))
+{
+	int r = 0;
+
+	writes->done = 0;
+	while (writes->done < writes->count && r == 0)
+		r = write_one(context, writes, made);
+	if (r == 0 && writes->count)
+		r = hwreg_session_sync(context->session, &context->err);
+	if (r == 0)
+		r = observe_check(context);
+	/* exit status 4 would say that nothing was accessed */
+	if (r < 0 && writes->done && context->err.kind == HWREG_ERROR_UNAVAILABLE)
+		context->err.kind = HWREG_ERROR_ACCESS;
+	if (r < 0 && !context->settings.dry_run)
+		note_written(context, writes);
+	return r;
+}
+
+void writes_free(struct writes *writes)
+{
+	for (unsigned int i = 0; i < writes->count; i++)
+		hwreg_write_free(writes->list[i]);
+	free(writes->list);
+}
