@@ -117,6 +117,7 @@ tool-$(CONFIG_CMD_WATCH) += tool/cmd_watch.o tool/watch.o tool/watch_csv.o tool/
 tool-$(CONFIG_CMD_WAIT) += tool/cmd_wait.o
 tool-$(CONFIG_CMD_IRQ) += tool/cmd_irq.o
 tool-$(or $(CONFIG_CMD_WATCH),$(CONFIG_CMD_WAIT)) += tool/realtime.o
+tool-$(or $(CONFIG_CMD_WATCH),$(CONFIG_CMD_WAIT),$(CONFIG_CMD_IRQ)) += tool/source.o
 tool-$(CONFIG_CMD_LIST) += tool/cmd_list.o
 tool-$(CONFIG_CMD_INFO) += tool/cmd_info.o
 tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o

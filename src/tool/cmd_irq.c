@@ -3,6 +3,7 @@
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
+#include "source.h"
 #include "stop.h"
 #include "writes.h"
 
@@ -88,19 +89,11 @@ static int parse_then(struct irq *irq)
 
 /* ---- The loop ---------------------------------------------------------------------------------- */
 
-static int enable(struct irq *irq, bool on)
-{
-	char *text = output_strdup("%s: %s the interrupt", hwreg_interrupt_spec(irq->interrupt),
-				   on ? "enable" : "disable");
-
-	observe_tell(irq->context, text);
-	free(text);
-	return hwreg_interrupt_enable(irq->interrupt, on, &irq->context->err);
-}
-
 static int rearm(struct irq *irq)
 {
-	return irq->context->settings.no_enable ? 0 : enable(irq, true);
+	if (irq->context->settings.no_enable)
+		return 0;
+	return source_enable(irq->context, irq->interrupt, true);
 }
 
 static void print_json(const struct irq *irq, const struct hwreg_interrupt_event *event)
@@ -246,7 +239,7 @@ static int set_enabled(struct context *context, bool on)
 	if (r == 0)
 		r = observe_start(context);
 	if (r == 0 && !context->settings.dry_run)
-		r = enable(&irq, on);
+		r = source_enable(context, irq.interrupt, on);
 	if (r == 0)
 		r = report_enabled(&irq, on);
 	hwreg_interrupt_close(irq.interrupt);

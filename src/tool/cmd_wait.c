@@ -2,6 +2,7 @@
 /* cmd_wait.c - hwreg wait: until conditions hold, or the time is over */
 #include "json.h"
 #include "output.h"
+#include "source.h"
 #include "stop.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
  * struct waiting - one run
  * @items: of the conditions, one each
  * @values: of their registers, in the last sample
+ * @source: when to look again, if --on says so
  * @looked: there was a sample
  */
 struct waiting {
@@ -25,6 +27,7 @@ struct waiting {
 	uint64_t *values;
 	unsigned int count;
 	struct hwreg_sampler *sampler;
+	struct source source;
 	bool looked;
 	int64_t start;
 	int64_t took;
@@ -54,6 +57,8 @@ static int parse(struct waiting *waiting)
 		r = output_fail(&context->err, HWREG_ERROR_REQUEST,
 				"--fast and --every exclude each other");
 	if (r == 0)
+		r = source_check(context);
+	if (r == 0)
 		r = context_open(context, 0, BOARD_IF_GIVEN);
 	if (r < 0)
 		return r;
@@ -78,9 +83,9 @@ static int open_sampler(struct waiting *waiting)
 	const struct settings *settings = &waiting->context->settings;
 	struct hwreg_sampler_options options = {
 		.size = sizeof(options),
-		.every = settings->fast    ? 0
-			 : settings->every ? settings->every
-					   : MILLISECOND,
+		.every = settings->fast || settings->on ? 0
+			 : settings->every              ? settings->every
+							: MILLISECOND,
 		.cancel = stop_fd(),
 	};
 
@@ -104,7 +109,9 @@ static bool is_met(const struct waiting *waiting)
  * look, as it may have been met all along */
 static bool wait_ready(const struct waiting *waiting, int64_t deadline)
 {
-	struct pollfd polled[] = { { .fd = hwreg_sampler_fd(waiting->sampler), .events = POLLIN },
+	const int event = source_given(&waiting->source) ? source_fd(&waiting->source)
+							 : hwreg_sampler_fd(waiting->sampler);
+	struct pollfd polled[] = { { .fd = event, .events = POLLIN },
 				   { .fd = stop_fd(), .events = POLLIN } };
 	int64_t left = deadline - stop_clock();
 	struct timespec time;
@@ -118,6 +125,20 @@ static bool wait_ready(const struct waiting *waiting, int64_t deadline)
 	return true;
 }
 
+/* The first look is at once also with --on: what is waited for may be there already */
+static int take(struct waiting *waiting, struct hwreg_sample *out)
+{
+	struct hwreg_error *err = &waiting->context->err;
+	int r;
+
+	if (!source_given(&waiting->source) || !waiting->looked)
+		return hwreg_sampler_poll(waiting->sampler, out, err);
+	r = source_take(&waiting->source);
+	if (r == 0)
+		r = hwreg_sampler_take(waiting->sampler, out, err);
+	return r < 0 ? r : source_rearm(&waiting->source);
+}
+
 static int sample(struct waiting *waiting, bool *met)
 {
 	struct context *context = waiting->context;
@@ -126,7 +147,7 @@ static int sample(struct waiting *waiting, bool *met)
 
 	*met = false;
 	if (r == 0)
-		r = hwreg_sampler_poll(waiting->sampler, &sample, &context->err);
+		r = take(waiting, &sample);
 	if (r < 0)
 		return context->log_errno ? observe_check(context) : r;
 	for (unsigned int i = 0; i < waiting->count; i++)
@@ -201,9 +222,12 @@ static int run(struct waiting *waiting)
 	struct context *context = waiting->context;
 	int64_t timeout = context->settings.timeout ? context->settings.timeout : 10 * SECOND, end;
 	bool met = false, in_time = true;
-	int r = 0;
+	int r;
 
 	waiting->start = stop_clock();
+	r = source_rearm(&waiting->source);
+	if (r < 0)
+		return r;
 	if (__builtin_add_overflow(waiting->start, timeout, &end))
 		end = INT64_MAX;
 	while (!met && in_time && !stop_signal()) {
@@ -221,8 +245,12 @@ static int run(struct waiting *waiting)
 static int dry_run(struct waiting *waiting)
 {
 	uint64_t value;
-	int r = observe_start(waiting->context);
+	int r = source_open(&waiting->source, waiting->context);
 
+	if (r == 0)
+		r = observe_start(waiting->context);
+	if (r == 0)
+		source_tell(&waiting->source);
 	for (unsigned int i = 0; i < waiting->count && r == 0; i++)
 		r = context_read(waiting->context, &waiting->items[i], &value);
 	return r;
@@ -234,6 +262,8 @@ static int start(struct waiting *waiting)
 
 	stop_catch();
 	r = realtime_start(waiting->context);
+	if (r == 0)
+		r = source_open(&waiting->source, waiting->context);
 	if (r == 0)
 		r = open_sampler(waiting);
 	if (r == 0)
@@ -249,6 +279,7 @@ int cmd_wait(struct context *context)
 	if (r == 0)
 		r = context->settings.dry_run ? dry_run(&waiting) : start(&waiting);
 	hwreg_sampler_close(waiting.sampler);
+	source_close(&waiting.source);
 	for (unsigned int i = 0; i < waiting.count; i++)
 		hwreg_condition_free(waiting.conditions[i]);
 	free(waiting.conditions);

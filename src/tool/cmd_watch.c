@@ -75,7 +75,7 @@ static int check(const struct watch *watch)
 		return output_fail(err, HWREG_ERROR_REQUEST,
 				   "nothing is left to watch: reading any of these would change "
 				   "something, or gives nothing; name one in full");
-	return 0;
+	return source_check(watch->context);
 }
 
 /* Who is told of each access wants them one by one, in order: no thread then */
@@ -88,6 +88,8 @@ static int open_sampler(struct watch *watch)
 		.cancel = stop_fd(),
 	};
 
+	if (source_given(&watch->source))
+		options.every = 0;
 	if (settings->fast) {
 		bool observed = settings->verbose || settings->log;
 
@@ -106,16 +108,17 @@ static int open_sampler(struct watch *watch)
 
 static bool until_holds(const struct watch *watch)
 {
-	return watch->until &&
+	return watch->until && watch->samples &&
 	       hwreg_condition_holds(watch->until, watch->watched[watch->count - 1].reg_value);
 }
 
+/* Of --for: the first sample is taken at once, but with --on it may never come */
 static int64_t deadline(const struct watch *watch)
 {
-	int64_t end;
+	int64_t start = source_given(&watch->source) ? watch->began : watch->start, end;
 
-	if (!watch->context->settings.duration ||
-	    __builtin_add_overflow(watch->start, watch->context->settings.duration, &end))
+	if (!watch->context->settings.duration || !start ||
+	    __builtin_add_overflow(start, watch->context->settings.duration, &end))
 		return INT64_MAX;
 	return end;
 }
@@ -123,7 +126,9 @@ static int64_t deadline(const struct watch *watch)
 /* Until the sampler may have something, the time is over, or the table has to be drawn anew */
 static void wait_ready(struct watch *watch)
 {
-	struct pollfd polled[] = { { .fd = hwreg_sampler_fd(watch->sampler), .events = POLLIN },
+	const int event = source_given(&watch->source) ? source_fd(&watch->source)
+						       : hwreg_sampler_fd(watch->sampler);
+	struct pollfd polled[] = { { .fd = event, .events = POLLIN },
 				   { .fd = stop_fd(), .events = POLLIN } };
 	int64_t left = deadline(watch) - stop_clock();
 	struct timespec time;
@@ -138,19 +143,33 @@ static void wait_ready(struct watch *watch)
 		watch->form->redraw(watch);
 }
 
+/* What --on names interrupts again only when the registers have been read */
+static int sample(struct watch *watch, struct hwreg_sample *out)
+{
+	struct hwreg_error *err = &watch->context->err;
+	int r;
+
+	if (!source_given(&watch->source))
+		return hwreg_sampler_poll(watch->sampler, out, err);
+	r = source_take(&watch->source);
+	if (r == 0)
+		r = hwreg_sampler_take(watch->sampler, out, err);
+	return r < 0 ? r : source_rearm(&watch->source);
+}
+
 static int take(struct watch *watch, bool *done)
 {
 	const struct settings *settings = &watch->context->settings;
-	struct hwreg_sample sample;
+	struct hwreg_sample taken;
 	int r = output_check(&watch->context->err);
 
 	if (r == 0)
 		r = observe_check(watch->context);
 	if (r == 0)
-		r = hwreg_sampler_poll(watch->sampler, &sample, &watch->context->err);
+		r = sample(watch, &taken);
 	if (r < 0)
 		return watch->context->log_errno ? observe_check(watch->context) : r;
-	watch_update(watch, &sample);
+	watch_update(watch, &taken);
 	/* a fast table draws when it waits, not for every change */
 	if (!watch->form->redraw || !settings->fast || watch->now - watch->drawn > REDRAW) {
 		watch->form->sample(watch);
@@ -174,9 +193,11 @@ static int run(struct watch *watch)
 {
 	struct context *context = watch->context;
 	bool done = false;
-	int r = 0;
+	int r;
 
-	while (!done && !stop_signal()) {
+	watch->began = stop_clock();
+	r = source_rearm(&watch->source);
+	while (r == 0 && !done && !stop_signal()) {
 		r = take(watch, &done);
 		if (r < 0 && r != -EAGAIN)
 			break;
@@ -185,10 +206,11 @@ static int run(struct watch *watch)
 		r = output_flush(&context->err);
 		if (r < 0)
 			return r;
-		if (!done && watch->samples && stop_clock() >= deadline(watch))
+		if (!done && stop_clock() >= deadline(watch))
 			break;
 		if (!done)
 			wait_ready(watch);
+		r = 0;
 	}
 	return r == -ECANCELED || r == -EAGAIN ? 0 : r;
 }
@@ -200,6 +222,7 @@ static int conclude(struct watch *watch, int r)
 
 	context->stop_signal = stop_signal();
 	hwreg_sampler_counts(watch->sampler, &counts);
+	counts.missed += watch->source.missed;
 	if (context->settings.stats)
 		watch_stats(watch);
 	else if (r == 0 && (counts.missed || counts.dropped))
@@ -215,8 +238,12 @@ static int conclude(struct watch *watch, int r)
 static int dry_run(struct watch *watch)
 {
 	uint64_t value;
-	int r = observe_start(watch->context);
+	int r = source_open(&watch->source, watch->context);
 
+	if (r == 0)
+		r = observe_start(watch->context);
+	if (r == 0)
+		source_tell(&watch->source);
 	for (uint32_t i = 0; i < watch->count && r == 0; i++)
 		r = context_read(watch->context, &watch->items[i], &value);
 	return r;
@@ -229,6 +256,8 @@ static int start(struct watch *watch)
 
 	stop_catch();
 	r = realtime_start(context);
+	if (r == 0)
+		r = source_open(&watch->source, context);
 	if (r == 0)
 		r = open_sampler(watch);
 	if (r == 0)
@@ -270,6 +299,7 @@ int cmd_watch(struct context *context)
 	if (r == 0)
 		r = context->settings.dry_run ? dry_run(&watch) : start(&watch);
 	hwreg_sampler_close(watch.sampler);
+	source_close(&watch.source);
 	hwreg_condition_free(watch.until);
 	watch_free(&watch);
 	locations_close(&locations);

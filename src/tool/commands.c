@@ -116,6 +116,8 @@ static const struct option_spec copy_options[] = {
 static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between samples: 100us, 10ms, 1s (default), 1m", SETTING(every) },
+	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "uio:NAME", NULL,
+	  "a sample at each interrupt of a UIO device, which is then enabled again", SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "sample without a pause, in a thread of its own", SETTING(fast) },
 	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N samples",
@@ -149,6 +151,9 @@ static const struct option_spec wait_options[] = {
 	  "give up after so long (default 10s)", SETTING(timeout) },
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between looks (default 1ms)", SETTING(every) },
+	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "uio:NAME", NULL,
+	  "look at once and then at each interrupt of a UIO device, which is then enabled again",
+	  SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "look without a pause, in a thread of its own", SETTING(fast) },
 	{ "rt", 0, OPTION_COUNT, COMPLETES_NOTHING, "PRIORITY", NULL,
@@ -255,6 +260,7 @@ const struct command commands[] = {
 	  "--for or --until, or cleanly on a signal. A register is read once a sample.\n"
 	  "\n"
 	  "  hwreg watch --every 10ms --changes UART0.RIS\n"
+	  "  hwreg watch --on uio:pl031 RTC\n"
 	  "  hwreg watch --fast --for 2s -o vcd --out uart.vcd UART0.FR\n"
 	  "  hwreg watch --until 'RTC.DR>=10' RTC",
 	  watch_options, RUN(cmd_watch), 1, UINT_MAX, COMPLETES_LOCATION, OUTPUTS_WATCH },

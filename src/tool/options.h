@@ -88,6 +88,7 @@ struct settings {
 	int64_t duration;
 	int64_t timeout;
 	const char *until;
+	const char *on;
 	struct texts then;
 	const char *out;
 	uint64_t count;

@@ -181,6 +181,7 @@ void watch_stats(const struct watch *watch)
 	double seconds = (double)(watch->now - watch->start) / 1e9;
 
 	hwreg_sampler_counts(watch->sampler, &counts);
+	counts.missed += watch->source.missed;
 	output_message("%llu samples in %.3f s, %.0f a second; %llu missed, %llu dropped",
 		       (unsigned long long)counts.taken, seconds,
 		       seconds > 0 ? (double)(counts.taken - 1) / seconds : 0.0,

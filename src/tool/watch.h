@@ -5,6 +5,7 @@
 
 #include "context.h"
 #include "output.h"
+#include "source.h"
 
 /**
  * struct signal - a register, a field or bits: one column, one line of the table
@@ -43,6 +44,8 @@ struct watched {
  * struct watch - one run
  * @items: as the sampler wants them; @count of them, the same number of @watched
  * @shown: of them; those behind it are read for --until alone
+ * @source: when it is to sample, if --on says so
+ * @began: when the waiting for the first sample began
  * @start: time of the first sample, CLOCK_MONOTONIC
  * @wall: what to add to a time of CLOCK_MONOTONIC to have CLOCK_REALTIME
  * @samples: handed out so far
@@ -60,7 +63,9 @@ struct watch {
 	uint32_t signal_count;
 	struct layout layout;
 	struct hwreg_sampler *sampler;
+	struct source source;
 	struct hwreg_condition *until;
+	int64_t began;
 	int64_t start;
 	int64_t wall;
 	uint64_t samples;

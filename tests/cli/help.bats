@@ -73,7 +73,7 @@ long_options() { grep -oE '^  (-[a-z],|   ) --[a-z-]+' | grep -oE -- '--[a-z-]+'
 @test "help: lists the options of the command and those of all" {
 	run -0 "$HWREG" watch --help
 	[ "$(long_options <<<"$output" | tr '\n' ' ')" = "--board --changes --count --cpu --dry-run --endian \
---every --fast --for --force --format --help --lock-timeout --log --no-lock --out --output --quiet --rt --stats --target \
+--every --fast --for --force --format --help --lock-timeout --log --no-lock --on --out --output --quiet --rt --stats --target \
 --until --verbose --version --wall --width " ]
 }
 

@@ -86,3 +86,16 @@ setup() {
 	run -0 "$HWREG" completion words -- hwreg irq uio:x --no-e
 	[ "$output" = --no-enable ]
 }
+
+@test "watch and wait --on: refused before a register is read" {
+	refused 4 "--on: uio:nothere: no such UIO device" "${dev[@]}" watch --on uio:nothere DEV.STATUS
+	refused 4 "--on: uio:nothere: no such UIO device" "${dev[@]}" wait --on uio:nothere DEV.STATUS==1
+	refused 4 "--on: uio:nothere: no such UIO device" "${dev[@]}" -n wait --on uio:nothere DEV.STATUS==1
+	refused 2 "--on: 'uio0': expected a UIO device" "${dev[@]}" watch --on uio0 DEV.STATUS
+	for command in "watch DEV.STATUS" "wait DEV.STATUS==1"; do
+		# shellcheck disable=SC2086 # two words
+		refused 2 "--on and --every exclude each other" "${dev[@]}" $command --on uio:nothere --every 1ms
+		# shellcheck disable=SC2086
+		refused 2 "--on and --fast exclude each other" "${dev[@]}" $command --on uio:nothere --fast
+	done
+}

@@ -149,3 +149,52 @@ would write 32 bits at 0x0901001c (RTC.ICR) on uio:$uio/0 = 0x00000001" ]
 0x00000000
 0x0" ]
 }
+
+@test "watch --on: a sample at each interrupt, which is enabled again after it" {
+	# nobody acknowledges, so that it comes again at once: first, and after each sample
+	run -0 --separate-stderr here 'raise; count; hwreg -q watch --on uio:pl031 --count 3 RTC.RIS; count'
+	[ "${#lines[@]}" -eq 5 ]
+	[ "${lines[*]:1:3}" = "0x00000001 0x00000001 0x00000001" ]
+	[ $((lines[4] - lines[0])) -eq 4 ]
+}
+
+@test "watch --on: without an interrupt no sample, and --for ends it; --until tells that it was not met" {
+	run -0 --separate-stderr guest 'hwreg watch --on uio:pl031 --for 200ms --stats RTC.RIS'
+	[ -z "$output" ]
+	[[ $stderr == "hwreg: 0 samples in "* ]]
+	run -1 --separate-stderr guest 'hwreg watch --on uio:pl031 --for 10ms --until RTC.RIS==0 RTC.RIS'
+	[ -z "$output" ]
+	run -0 --separate-stderr here 'raise; hwreg -q watch --on uio:pl031 --until RTC.RIS==1 RTC.RIS'
+	[ "$output" = 0x00000001 ]
+}
+
+@test "wait --on: looks at once and then at each interrupt alone" {
+	run -0 --separate-stderr here 'hwreg --log /tmp/log wait --on uio:pl031 --timeout 20s RTC.RIS==1 >/tmp/out & pid=$!
+		until grep -q "RTC.RIS) on.* = 0x00000000" /tmp/log; do :; done
+		raise; wait $pid && grep -o "RTC.RIS) on.*" /tmp/log; rm /tmp/log'
+	[ "$output" = "RTC.RIS) on uio:$uio/0 = 0x00000000
+RTC.RIS) on uio:$uio/0 = 0x00000001" ]
+	run -0 guest 'hwreg wait --on uio:pl031 RTC.RIS==1'
+	run -1 --separate-stderr guest 'hwreg poke RTC.ICR=1; hwreg wait --on uio:pl031 --timeout 100ms RTC.RIS==1'
+	[[ $stderr == "hwreg: not met within 0.1 s"*"RTC.RIS = 0x00000000"* ]]
+}
+
+@test "watch and wait --on: a device that is unbound, or has no interrupt" {
+	local driver=/sys/bus/platform/drivers/uio_pdrv_genirq command
+	for command in "watch --on uio:pl031 GPIO.DIR" "wait --on uio:pl031 GPIO.DIR==0x77"; do
+		run -3 --separate-stderr here "hwreg $command & pid=\$!
+			until_open \$pid; echo 9010000.pl031 >$driver/unbind; wait \$pid; status=\$?
+			echo 9010000.pl031 >$driver/bind; exit \$status"
+		[[ $stderr == *"the device was unbound from its UIO driver"* ]]
+		run -4 --separate-stderr guest "hwreg ${command/pl031/silent}"
+		[[ $stderr == "hwreg: --on: uio:"*"the device has no interrupt"* ]]
+	done
+}
+
+@test "watch and wait --on: a dry run says so" {
+	run -0 --separate-stderr guest 'hwreg -n watch --on uio:pl031 RTC.RIS; hwreg -n wait --on uio:pl031 RTC.RIS==1'
+	[ "$output" = "would wait for the interrupt of uio:$uio, and then each time:
+would read 32 bits at 0x09010014 (RTC.RIS) on uio:$uio/0
+would wait for the interrupt of uio:$uio, and then each time:
+would read 32 bits at 0x09010014 (RTC.RIS) on uio:$uio/0" ]
+}
