@@ -1330,10 +1330,11 @@ int hwreg_interrupt_fd(const struct hwreg_interrupt *interrupt);
 /**
  * hwreg_interrupt_wait() - wait for the interrupt
  * @timeout: nanoseconds; 0: tell whether it has come, -1: without end
- * @cancel: descriptor that ends the wait while it is readable; -1: none
+ * @cancel: descriptor that ends the wait while it is readable, after 10 ms at most even where one
+ *          interrupt follows the other; -1: none
  * @event: filled if it came
  *
- * Allocates nothing. One read(2) if it has come already and there is no @cancel.
+ * Allocates nothing. Of interrupts that follow each other fast, each is one read(2).
  *
  * Return: 0, -ETIMEDOUT or -ECANCELED (kind HWREG_ERROR_ANSWER), -EIO if the device was taken from its
  * UIO driver, or what poll(2) and read(2) say.

@@ -13,6 +13,8 @@
  * @config: config space, where the interrupt is enabled; -1: the driver enables it
  * @writable: it may be enabled and disabled
  * @count: of the last interrupt that was told, at first that of the opening
+ * @told: its time
+ * @looked: the last @told at which the descriptor that cancels was looked at before reading
  */
 struct hwreg_interrupt {
 	char spec[72];
@@ -21,6 +23,8 @@ struct hwreg_interrupt {
 	int config;
 	bool writable;
 	uint32_t count;
+	int64_t told;
+	int64_t looked;
 };
 
 #endif
