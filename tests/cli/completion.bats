@@ -69,7 +69,7 @@ offers() {
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "
 	[ "${lines[0]}" = peek ]
-	[ "${#lines[@]}" -eq 20 ]
+	[ "${#lines[@]}" -eq 21 ]
 }
 
 @test "bash: blocks to bind" {
