@@ -84,8 +84,8 @@ static int open_config(struct hwreg_interrupt *interrupt, const char *device,
 	return hwreg_error_set(
 		err, HWREG_ERROR_UNAVAILABLE, r,
 		"%s: open to write: %s: the interrupt of a PCI device is enabled by its command "
-		"register, in config space;\nrun with sudo, or with --no-enable to wait for one "
-		"alone",
+		"register, in config space;\nrun with sudo (hwreg irq --no-enable only waits for "
+		"one)",
 		path, strerror(r));
 }
 
@@ -367,8 +367,8 @@ static int enable_uio(const struct hwreg_interrupt *interrupt, bool enable, stru
 	if (r == ENOSYS)
 		return hwreg_error_set(
 			err, HWREG_ERROR_UNAVAILABLE, r,
-			"%s: its driver (%s) has no way to enable or disable the interrupt; it can "
-			"be waited for alone (--no-enable)",
+			"%s: its driver (%s) has no way to enable or disable the interrupt; hwreg "
+			"irq --no-enable only waits for it",
 			interrupt->spec, interrupt->driver);
 	if (poll(&polled, 1, 0) > 0)
 		return removed(interrupt, err);

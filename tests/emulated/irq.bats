@@ -198,3 +198,24 @@ would read 32 bits at 0x09010014 (RTC.RIS) on uio:$uio/0
 would wait for the interrupt of uio:$uio, and then each time:
 would read 32 bits at 0x09010014 (RTC.RIS) on uio:$uio/0" ]
 }
+
+@test "an ordinary user needs the device node alone; for PCI, to enable it, config space too" {
+	run -4 --separate-stderr guest 'su user -c "hwreg irq uio:pl031"'
+	[[ $stderr == "hwreg: /dev/$uio: open: Permission denied (root:root 0600): join its group"* ]]
+	run -0 --separate-stderr here 'raise; count; chmod 666 /dev/uio*
+		su user -c "hwreg -q irq uio:pl031 --count 1 --timeout 20s"; status=$?; exit $status'
+	[ "${lines[1]}" -eq $((lines[0] + 1)) ]
+	run -4 --separate-stderr guest 'su user -c "hwreg irq uio:uio_pci_generic --timeout 1ms"'
+	[[ $stderr == "hwreg: /sys/class/uio/uio"*"/device/config: open to write: Permission denied"*"--no-enable"* ]]
+	run -1 guest 'su user -c "hwreg irq uio:uio_pci_generic --timeout 1ms --no-enable"'
+	guest 'chmod 600 /dev/uio*'
+}
+
+@test "nothing but the open descriptors is left of root's rights while it waits" {
+	run -0 --separate-stderr here 'hwreg irq uio:pl031 --then "poke RTC.ICR=1" & pid=$!
+		until_open $pid; until grep -q "^NoNewPrivs:.1" /proc/$pid/status; do kill -0 $pid; done
+		grep -E "^Cap(Prm|Eff|Amb)" /proc/$pid/status; kill $pid'
+	[ "$output" = "CapPrm:	0000000000000000
+CapEff:	0000000000000000
+CapAmb:	0000000000000000" ]
+}
