@@ -116,8 +116,10 @@ static const struct option_spec copy_options[] = {
 static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between samples: 100us, 10ms, 1s (default), 1m", SETTING(every) },
-	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "uio:NAME", NULL,
-	  "a sample at each interrupt of a UIO device, which is then enabled again", SETTING(on) },
+	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "SOURCE", NULL,
+	  "a sample at each interrupt of uio:NAME, which is then enabled again, or each edge of "
+	  "gpio:LINE",
+	  SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "sample without a pause, in a thread of its own", SETTING(fast) },
 	{ "count", 0, OPTION_COUNT, COMPLETES_NOTHING, "N", NULL, "stop after N samples",
@@ -151,8 +153,9 @@ static const struct option_spec wait_options[] = {
 	  "give up after so long (default 10s)", SETTING(timeout) },
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between looks (default 1ms)", SETTING(every) },
-	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "uio:NAME", NULL,
-	  "look at once and then at each interrupt of a UIO device, which is then enabled again",
+	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "SOURCE", NULL,
+	  "look at once, then at each interrupt of uio:NAME, which is enabled again, or each edge "
+	  "of gpio:LINE",
 	  SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "look without a pause, in a thread of its own", SETTING(fast) },

@@ -113,6 +113,9 @@ static enum board_need context_need(const struct context *context, bool writing,
 		word = word_need(settings->arguments.list[i], writing);
 		need = word > need ? word : need;
 	}
+	/* a line that is named without its chip */
+	if (settings->on && !strncmp(settings->on, "gpio:", 5) && !strchr(settings->on + 5, ':'))
+		need = BOARD_NEEDED;
 	word = settings->until ? word_need(settings->until, false) : need;
 	need = word > need ? word : need;
 	return need;

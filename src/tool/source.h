@@ -8,11 +8,15 @@
 /**
  * struct source - where events come from; zeroes: from nowhere
  * @interrupt: of a UIO device, or NULL
+ * @gpio: a GPIO line, or NULL
+ * @line: what names it
  * @missed: events that came between two that were taken
  */
 struct source {
 	struct context *context;
 	struct hwreg_interrupt *interrupt;
+	struct hwreg_gpio *gpio;
+	const char *line;
 	uint64_t missed;
 };
 

@@ -99,3 +99,7 @@ setup() {
 		refused 2 "--on and --fast exclude each other" "${dev[@]}" $command --on uio:nothere --fast
 	done
 }
+
+@test "watch and wait --on gpio:LINE: a line by its name alone needs a board that has it" {
+	refused 2 "hwreg: --on: the board's gpios have no NOTHERE" "${dev[@]}" watch --on gpio:NOTHERE DEV.STATUS
+}

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Interrupts of UIO devices on an emulated 64-bit Arm board: the alarm of its clock, and the edu device of PCI.
+# Also edges of a GPIO line as the reason to look at registers.
 # A match that equals the time raises the alarm at once. A test begins with the interrupt disabled and no alarm.
 # shellcheck disable=SC2016,SC2154 # the guest expands its $; bats sets $stderr
 
@@ -218,4 +219,23 @@ would read 32 bits at 0x09010014 (RTC.RIS) on uio:$uio/0" ]
 	[ "$output" = "CapPrm:	0000000000000000
 CapEff:	0000000000000000
 CapAmb:	0000000000000000" ]
+}
+
+@test "watch and wait --on: the edges of a GPIO line, driven by the host" {
+	witness pl061-input 5 0
+	here '(hwreg -q watch --on gpio:9030000.pl061:5 --count 2 GPIO.DATA:5; hwreg -q wait --on gpio:9030000.pl061:5 \
+		--timeout 20s GPIO.DATA:5==1; echo $?) >/tmp/out 2>&1 &
+		until hwreg gpio info 9030000.pl061:5 | grep -q "consumer *hwreg"; do :; done'
+	witness pl061-input 5 1
+	guest 'until [ "$(wc -l </tmp/out)" = 1 ]; do :; done'
+	witness pl061-input 5 0
+	guest 'until [ "$(wc -l </tmp/out)" = 2 ]; do :; done; until hwreg gpio info 9030000.pl061:5 | grep -q "consumer *hwreg"; do :; done'
+	witness pl061-input 5 1
+	run -0 guest 'until [ "$(wc -l </tmp/out)" = 3 ]; do :; done; cat /tmp/out'
+	[ "$output" = "0x1
+0x0
+0" ]
+	witness pl061-input 5 0
+	run -0 guest 'hwreg -n watch --on gpio:9030000.pl061:5 RTC.RIS'
+	[ "${lines[0]}" = "would wait for edges of 9030000.pl061:5, and then each time:" ]
 }
