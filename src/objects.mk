@@ -123,6 +123,10 @@ tool-$(CONFIG_CMD_INFO) += tool/cmd_info.o
 tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o
 tool-$(CONFIG_CMD_DECODE) += tool/cmd_decode.o
 tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
+tool-$(CONFIG_IMPORT_SVD) += tool/cmd_import.o
+import-svd := pool svd svd_check svd_derive svd_device svd_dim svd_enum svd_field svd_model svd_out svd_policy svd_value \
+	      svd_xml svd_yaml
+tool-$(CONFIG_IMPORT_SVD) += $(import-svd:%=import/%.o)
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
 tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_GPIO) += tool/gpio.o tool/cmd_gpio_get.o tool/cmd_gpio_list.o tool/cmd_gpio_set.o tool/cmd_gpio_watch.o
@@ -137,4 +141,5 @@ ifneq ($(CONFIG_LAZY_LIBRARIES),y)
 lib-libs-$(CONFIG_BOARD) += -lyaml
 lib-libs-$(CONFIG_GPIO) += $(gpiod-libs)
 tool-libs-$(CONFIG_JSON) += -ljson-c
+tool-libs-$(CONFIG_IMPORT_SVD) += -lexpat
 endif

@@ -326,6 +326,15 @@ const struct command commands[] = {
 	  "one. Touches no hardware.",
 	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, 0 },
 #endif
+#ifdef CONFIG_IMPORT_SVD
+	{ "import", "svd", "FILE", "make a board description from CMSIS-SVD",
+	  "Prints it as YAML, or nothing if FILE is wrong. What a board cannot say is told on "
+	  "standard error with its line. Add a match before you use it on hardware.\n"
+	  "\n"
+	  "  hwreg import svd chip.svd >chip.yaml\n"
+	  "  hwreg board check chip.yaml",
+	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, 0 },
+#endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
 	  "Lists the places where registers can be accessed, what restricts them, and the forms "

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+/* import.h - the converters from other formats, for the command */
+#ifndef HWREG_IMPORT_H
+#define HWREG_IMPORT_H
+
+#include <hwreg.h>
+
+/**
+ * struct import_options - what an importer calls
+ * @data: for the calls
+ * @warn: something of the file is not in the board, or not as it is in the file
+ * @out_of_memory: ends the process
+ */
+struct import_options {
+	void *data;
+	void (*warn)(void *data, const char *file, uint32_t line, uint32_t column,
+		     const char *message);
+	void (*out_of_memory)(void) __attribute__((noreturn));
+};
+
+/** struct import_text - what was made; data is for free() */
+struct import_text {
+	char *data;
+	size_t size;
+};
+
+/**
+ * import_svd() - a board description in YAML from a file in CMSIS-SVD
+ * @path: the file
+ * @options: all of them are needed
+ * @out: filled on success alone
+ *
+ * Blocks in open(2) and read(2). Return: 0, or less with the place of the first mistake in @err.
+ */
+int import_svd(const char *path, const struct import_options *options, struct import_text *out,
+	       struct hwreg_error *err);
+
+#endif
