@@ -59,15 +59,17 @@ char *pool_copy(struct pool *pool, const char *text, size_t length)
 
 char *pool_format(struct pool *pool, const char *format, ...)
 {
+	char small[256], *text;
 	va_list args;
-	char *text;
 	int length;
 
 	va_start(args, format);
-	length = vsnprintf(NULL, 0, format, args);
+	length = vsnprintf(small, sizeof(small), format, args);
 	va_end(args);
 	if (length < 0)
 		pool->out_of_memory();
+	if ((size_t)length < sizeof(small))
+		return pool_copy(pool, small, (size_t)length);
 	text = take(pool, (size_t)length + 1, 1);
 	va_start(args, format);
 	vsnprintf(text, (size_t)length + 1, format, args);

@@ -18,22 +18,22 @@
 #define MAX_CLUSTER_DEPTH 16 /* these limits are those of boards */
 #define MAX_COUNT 65536u
 #define MAX_REGISTERS (1u << 20)
-#define MAX_MADE (8u << 20) /* things of the model: derivedFrom can multiply what is in a file */
+#define MAX_MADE (2u << 20) /* things of the model: derivedFrom can multiply what is in a file */
 #define MAX_PART 64
 #define MAX_DESCRIPTION 4000
 #define MAX_ENUMERATORS 256 /* that one stands for */
 
 /* Elements that are kept; the names are those of the format */
-#define SVD_TAGS(X)                                                                              \
-	X(device)                                                                                \
-	X(peripherals) X(peripheral) X(registers) X(cluster) X(register) X(fields) X(field) X(   \
-		enumeratedValues) X(enumeratedValue) X(addressBlock) X(interrupt) X(cpu) X(name) \
-		X(description) X(displayName) X(version) X(licenseText) X(addressUnitBits)       \
-			X(endian) X(baseAddress) X(addressOffset) X(offset) X(size) X(access)    \
-				X(resetValue) X(resetMask) X(modifiedWriteValues) X(readAction)  \
-					X(dim) X(dimIncrement) X(dimIndex) X(bitRange)           \
-						X(bitOffset) X(bitWidth) X(lsb) X(msb) X(value)  \
-							X(isDefault) X(usage) X(alternateGroup)
+// clang-format off
+#define SVD_TAGS(X) \
+	X(device) X(peripherals) X(peripheral) X(registers) X(cluster) X(register) X(fields) \
+	X(field) X(enumeratedValues) X(enumeratedValue) X(addressBlock) X(interrupt) X(cpu) \
+	X(name) X(description) X(displayName) X(version) X(licenseText) X(addressUnitBits) \
+	X(endian) X(baseAddress) X(addressOffset) X(offset) X(size) X(access) X(resetValue) \
+	X(resetMask) X(modifiedWriteValues) X(readAction) X(dim) X(dimIncrement) X(dimIndex) \
+	X(bitRange) X(bitOffset) X(bitWidth) X(lsb) X(msb) X(value) X(isDefault) X(usage) \
+	X(alternateGroup)
+// clang-format on
 
 enum svd_tag {
 	TAG_NONE,
@@ -127,7 +127,7 @@ struct svd_item {
 	uint64_t offset;
 	struct svd_dim dim;
 	bool cluster, overlap, left_out;
-	unsigned int width;
+	unsigned int width, access; /* bits, and of one access */
 	struct svd_policy policy;
 	bool has_reset;
 	uint64_t reset, reset_mask;

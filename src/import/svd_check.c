@@ -79,19 +79,21 @@ static bool is_inside(const struct svd_type *type, const struct span *span)
 static bool check_span(struct svd *svd, const struct svd_type *type, const struct span *span)
 {
 	struct svd_item *item = span->owner;
-	unsigned int bytes = item->width / 8;
 
 	if (!is_inside(type, span))
 		return svd_error(svd, item->node,
 				 "%s: offset 0x%llx is outside the address blocks of %s",
 				 item->name.text, (unsigned long long)span->first,
 				 svd_text(type->node, TAG_name));
-	if (span->first % bytes == 0 || item->left_out)
+	if (span->first % (item->access / 8) == 0)
 		return true;
+	while (span->first % (item->access / 8))
+		item->access /= 2;
 	svd_warn(svd, item->node,
-		 "%s: offset 0x%llx is not a multiple of the %u bytes of an access; left out",
-		 item->name.text, (unsigned long long)span->first, bytes);
-	item->left_out = true;
+		 "%s: offset 0x%llx is not a multiple of the %u bytes of an access; said as "
+		 "accesses "
+		 "of %u bits, which hwreg does not make by name",
+		 item->name.text, (unsigned long long)span->first, item->width / 8, item->access);
 	return true;
 }
 
@@ -143,8 +145,8 @@ static void measure(struct svd_type *type, const struct spans *spans)
 		if (item->left_out)
 			continue;
 		type->count++;
-		if (item->width / 8 > type->widest)
-			type->widest = item->width / 8;
+		if (item->access / 8 > type->widest)
+			type->widest = item->access / 8;
 		if (!type->ranges && spans->list[i].last >= type->size)
 			type->size = spans->list[i].last + 1;
 	}

@@ -38,7 +38,7 @@ static bool read_register(struct svd *svd, const struct svd_node *node,
 		item->left_out = true;
 		return true;
 	}
-	item->width = (unsigned int)size;
+	item->width = item->access = (unsigned int)size;
 	item->policy = svd_policy_of(svd, node, props);
 	read_reset(svd, node, props, item);
 	return svd_fields_read(svd, node, props, item->width, &item->fields);

@@ -153,9 +153,22 @@ const char *out_flow(struct svd *svd, const struct svd_pairs *pairs, const char 
 
 /* ---- lines ---- */
 
+static void out_indent(struct svd_out *out, unsigned int indent)
+{
+	static const char spaces[] = "                                                            "
+				     "                                                            ";
+
+	out_text(out, spaces, indent < sizeof(spaces) ? indent : sizeof(spaces) - 1);
+}
+
 static void out_name(struct svd_out *out, unsigned int indent, const struct svd_name *name)
 {
-	out_format(out, "%*s%s:", (int)indent, "", name->text);
+	bool quoted = name->text[0] == '%'; /* which begins no word in YAML */
+
+	out_indent(out, indent);
+	out_text(out, "\"", quoted);
+	out_string(out, name->text);
+	out_text(out, "\":" + !quoted, 1 + quoted);
 }
 
 static void out_was(struct svd_out *out, const struct svd_name *name)
@@ -190,7 +203,9 @@ void out_mapping(struct svd_out *out, unsigned int indent, const struct svd_name
 	out_was(out, name);
 	out_text(out, "\n", 1);
 	for (unsigned int i = 0; i < pairs->count; i++) {
-		out_format(out, "%*s%s: ", (int)indent + 2, "", pairs->list[i].key);
+		out_indent(out, indent + 2);
+		out_string(out, pairs->list[i].key);
+		out_text(out, ": ", 2);
 		out_string(out, pairs->list[i].value);
 		out_text(out, "\n", 1);
 	}

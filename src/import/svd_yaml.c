@@ -33,8 +33,10 @@ static void put_policy(struct svd_pairs *pairs, struct svd_policy policy,
 		out_pair(pairs, "policy", token);
 		return;
 	}
-	out_pair(pairs, "read", hwreg_read_policy_name(policy.read));
-	out_pair(pairs, "write", hwreg_write_policy_name(policy.write));
+	if (policy.read != inherited.read)
+		out_pair(pairs, "read", hwreg_read_policy_name(policy.read));
+	if (policy.write != inherited.write)
+		out_pair(pairs, "write", hwreg_write_policy_name(policy.write));
 }
 
 static const char *index_list(struct svd *svd, const struct svd_dim *dim)
@@ -143,6 +145,10 @@ static void write_register(struct svd_out *out, unsigned int indent, const struc
 
 	if (item->width != type->width)
 		out_pair(pairs, "width", decimal(svd, item->width));
+	if (item->access != item->width) {
+		out_pair(pairs, "access-width", decimal(svd, item->access));
+		out_pair(pairs, "order", "low-first");
+	}
 	put_policy(pairs, item->policy, type->policy);
 	if (item->has_reset)
 		out_pair(pairs, "reset", hex(svd, item->reset, 1));

@@ -25,8 +25,13 @@ int cmd_import_svd(struct context *context)
 
 	privilege_drop();
 	r = import_svd(context->settings.arguments.list[0], &options, &text, &context->err);
-	if (r < 0)
+	if (r < 0) {
+		if (context->err.line) { /* as compilers do, like the warnings */
+			fprintf(stderr, "%s\n", context->err.message);
+			context->reported = true;
+		}
 		return r;
+	}
 	output_bytes(text.data, text.size);
 	free(text.data);
 	return output_check(&context->err);

@@ -333,7 +333,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg import svd chip.svd >chip.yaml\n"
 	  "  hwreg board check chip.yaml",
-	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, 0 },
+	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",

@@ -62,7 +62,8 @@ static int check_output(struct context *context)
 	if (!context->settings.output || (outputs & (1u << context->settings.output)))
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
-			   "-o: %s prints text or json, no other kind", context->command->name);
+			   "-o: %s prints text%s, no other kind", context->command->name,
+			   outputs & (1u << OUTPUT_JSON) ? " or json" : "");
 }
 
 /* Options before the command, the command, options and arguments after it */

@@ -38,6 +38,7 @@ enum output {
 
 /* Those that a command has: a bit for each */
 #define OUTPUTS_ALL ((1u << OUTPUT_TEXT) | (1u << OUTPUT_JSON))
+#define OUTPUTS_TEXT (1u << OUTPUT_TEXT)
 #define OUTPUTS_WATCH (OUTPUTS_ALL | (1u << OUTPUT_CSV) | (1u << OUTPUT_VCD))
 
 #define FORCE_BOARD (1u << 0)

@@ -1,0 +1,328 @@
+#!/usr/bin/env bats
+# hwreg import svd: boards from CMSIS-SVD, compared with a second reading of the files; bad files.
+# $HWREG_SVD: a folder with the SVD files of real chips.
+
+setup() {
+	load helpers
+	top=$BATS_TEST_DIRNAME/../..
+	features=$top/tests/import/features.svd
+	yaml=$BATS_TEST_TMPDIR/board.yaml
+	file=$BATS_TEST_TMPDIR/bad.svd
+	unset HWREG_BOARD HWREG_BOARD_PATH
+}
+
+import() { # FILE: a board in $yaml, messages in $yaml.err
+	"$HWREG" import svd "$1" >"$yaml" 2>"$yaml.err"
+}
+
+real() { # NAME: the SVD file of a real chip
+	local folder=${HWREG_SVD:-$top/../shared/svd}
+	[ -e "$folder/$1.svd" ] || skip "no $1.svd in $folder"
+	printf '%s\n' "$folder/$1.svd"
+}
+
+agrees() { # FILE: it is imported, the board is good, and its registers are those of a second reading
+	import "$1"
+	run "$HWREG" board check "$yaml"
+	[ "$status" -eq 0 ] || {
+		echo "$output"
+		return 1
+	}
+	"$top/tests/import/compare-svd" "$HWREG" "$1" "$yaml"
+}
+
+device() { # LINES...: $file is a device with these lines in its <peripherals>
+	printf '%s\n' '<device>' '<name>D</name>' '<peripherals>' "$@" '</peripherals>' '</device>' >"$file"
+}
+
+peripheral() { # LINES...: one with a block of 0x100 bytes and these lines in its <registers>, from line 8 on
+	device '<peripheral>' '<name>P</name>' '<baseAddress>0x1000</baseAddress>' \
+		'<addressBlock><offset>0</offset><size>0x100</size><usage>registers</usage></addressBlock><registers>' \
+		"$@" '</registers>' '</peripheral>'
+}
+
+register() { # NAME OFFSET LINES...: a line
+	printf '<register><name>%s</name><addressOffset>%s</addressOffset>%s</register>' "$1" "$2" "${*:3}"
+}
+
+wrong() { # LINE:COLUMN TEXT: $file is refused there, so, and nothing is printed
+	status=0
+	"$HWREG" import svd "$file" >"$yaml" 2>"$yaml.err" || status=$?
+	cat "$yaml.err"
+	[ "$status" -eq 2 ]
+	[ ! -s "$yaml" ]
+	grep -qF "$file:$1: error: " "$yaml.err"
+	grep -qF "$2" "$yaml.err"
+}
+
+# ---- what is imported ----
+
+@test "import svd: D1-H agrees with a second reading of it" {
+	svd=$(real D1-H)
+	agrees "$svd"
+}
+
+@test "import svd: FU740 agrees with a second reading of it" {
+	svd=$(real fu740)
+	agrees "$svd"
+}
+
+@test "import svd: RP2040 agrees with a second reading of it" {
+	svd=$(real rp2040)
+	agrees "$svd"
+}
+
+@test "import svd: all that SVD has agrees with a second reading of it" {
+	agrees "$features"
+}
+
+@test "import svd: peripherals that are alike share a type, arrays stay arrays" {
+	import "$features"
+	grep -qxF '  UART1: {type: uart, base: 0x40001000, x-interrupts: [{name: UART1_IRQ, value: 8}]}' "$yaml"
+	grep -qxF '  DMA: {type: dma, base: 0x40010000}' "$yaml"
+	grep -qxF '  TIMER%s: {type: timer, base: 0x40020000, count: 3, stride: 0x100, index: "1-3"}' "$yaml"
+	grep -qxF '      IN%s: {offset: 0x300, count: 5, stride: 0x4, index: "8-12", reset: 0x0}' "$yaml"
+	grep -qxF '            index: [X, Y, Z]' "$yaml"
+}
+
+@test "import svd: the board tells where it is from, and the licence" {
+	import "$features"
+	[ "$(head -5 "$yaml")" = "# Imported by hwreg from features.svd
+# ACME-1, version 1.2: All that SVD can say: nearly
+#
+# Copyright Acme
+# Do with it what you like." ]
+	grep -qxF 'description: "All that SVD can say: nearly"' "$yaml"
+}
+
+@test "import svd: a name that clashes gets a number and a comment" {
+	import "$features"
+	grep -qxF '      odd_name__: {offset: 0x01c, reset: 0x0}' "$yaml"
+	grep -qxF '      odd_name___2: {offset: 0x020, reset: 0x0}  # odd_name__ in the SVD file' "$yaml"
+	grep -qxF '      STATUS_2: {offset: 0x004, reset: 0x0, overlap: true}  # STATUS in the SVD file' "$yaml"
+}
+
+@test "import svd: policies come from access, modifiedWriteValues and readAction" {
+	import "$features"
+	run "$HWREG" -b "$yaml" -v list UART0.STATUS
+	words=$(sed -nE 's/^ +([A-Z0-9_]+) +[0-9:]+ +([^ ]+)$/\1=\2/p' <<<"$output" | tr '\n' ' ')
+	echo "$output"
+	[ "$words" = "EMPTY=ro OVER=w1c SET=w1s FLIP=w1t CLEAR0=w0c SET0=w0s FLIP0=w0t ANY_CLEARS=wc ANY_SETS=ws \
+STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
+	run "$HWREG" -b "$yaml" list 'UART0.ONCE*'
+	[[ "${lines[0]}" == *" wo1" && "${lines[1]}" == *" w1" ]]
+	run "$HWREG" -b "$yaml" list UART0.CLEAR
+	[[ "$output" == *" none/1c" ]]
+}
+
+@test "import svd: what a board cannot say is told with its line, and the rest is imported" {
+	peripheral "$(register A 0 '<writeConstraint><writeAsRead>true</writeAsRead></writeConstraint>')" \
+		"$(register B 4 '<size>24</size>')" \
+		"$(register C 6)" \
+		"$(register E 8 '<access>read-only</access><modifiedWriteValues>set</modifiedWriteValues>')" \
+		"$(register F 12 '<fields><field><name>X</name><bitRange>[7:0]</bitRange><enumeratedValues>' \
+			'<enumeratedValue><name>rest</name><isDefault>1</isDefault></enumeratedValue>' \
+			'<enumeratedValue><name>wide</name><value>256</value></enumeratedValue></enumeratedValues></field></fields>')"
+	run "$HWREG" import svd "$file"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	import "$file"
+	[ "$(wc -l <"$yaml.err")" -eq 6 ]
+	grep -qF "$file:8:57: warning: <writeConstraint> cannot be said in a board; left out" "$yaml.err"
+	grep -qF "$file:9:1: warning: B: no access of a CPU has its 24 bits" "$yaml.err"
+	grep -qF "$file:10:1: warning: C: offset 0x6 is not a multiple of the 4 bytes of an access" "$yaml.err"
+	grep -qF "$file:11:83: warning: E: modifiedWriteValues set cannot be said with access read-only" "$yaml.err"
+	grep -qF "warning: rest: a name for all other values cannot be said" "$yaml.err"
+	grep -qF "warning: wide: 0x100 does not fit the 8 bits of the field" "$yaml.err"
+	run "$HWREG" -b "$yaml" -q list
+	[ "$output" = $'P.A\nP.C\nP.E\nP.F' ]
+}
+
+@test "import svd: numbers in all forms of SVD" {
+	peripheral "$(register A 0x10 '<resetValue>#101</resetValue>')" "$(register B +20 '<resetValue>0B11</resetValue>')" \
+		"$(register C 0X18 '<resetValue>1k</resetValue>')" "$(register D 010 '<size>16</size>')"
+	import "$file"
+	run "$HWREG" -b "$yaml" -o json list
+	[ "$(jq -c '[.[]|[.name,.address,.reset]]' <<<"$output")" = \
+		'[["P.A",4112,5],["P.B",4116,3],["P.C",4120,1024],["P.D",4106,null]]' ]
+}
+
+@test "import svd: UTF-16 and hostile texts become clean YAML" {
+	printf '%s\n' '<?xml version="1.0" encoding="UTF-16"?>' '<device><name>a: {b</name><peripherals><peripheral>' \
+		"<name>P</name><description>\"- x: y # z\" &#x85;&#x2028;&#xfeff;\\ é &#x9b;</description>" \
+		'<baseAddress>0</baseAddress><registers>' "$(register R 0 '<description>  </description>')" \
+		'</registers></peripheral></peripherals></device>' | iconv -f UTF-8 -t UTF-16 >"$file"
+	import "$file"
+	run "$HWREG" -b "$yaml" -o json info P
+	[ "$status" -eq 0 ]
+	grep -qxF '    description: "\"- x: y # z\" \\ é"' "$yaml"
+	run "$HWREG" board check "$yaml"
+	[[ "$output" == *": ok: a___b: 1 block, 1 register"* ]]
+}
+
+# ---- what is refused ----
+
+@test "import svd: a file that is not there is status 4, one that is no SVD 2" {
+	refused 4 "No such file" import svd "$BATS_TEST_TMPDIR/none.svd"
+	refused 4 "directory" import svd "$BATS_TEST_TMPDIR"
+	echo '<html></html>' >"$file"
+	wrong 1:1 "this is not CMSIS-SVD"
+	: >"$file"
+	wrong 1:1 "no element found"
+	run "$HWREG" -o json import svd "$features"
+	[ "$status" -eq 2 ]
+	[[ "$output" == *"import prints text, no other kind"* ]]
+}
+
+@test "import svd: every truncated file is refused with its place" {
+	size=$(stat -c %s "$features")
+	for ((i = 1; i < size; i += 397)); do
+		head -c $i "$features" >"$file"
+		run "$HWREG" import svd "$file"
+		[ "$status" -eq 2 ]
+		[[ "${lines[-1]}" =~ ^"$file":[0-9]+:[0-9]+:" error: this is not well-formed XML: " ]]
+	done
+}
+
+@test "import svd: entities of the file's own are refused, before they can grow" {
+	{
+		echo '<!DOCTYPE device ['
+		echo '<!ENTITY a "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa">'
+		echo '<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">'
+		echo ']><device><name>&b;</name></device>'
+	} >"$file"
+	wrong 2:12 "declares an XML entity"
+}
+
+@test "import svd: derivedFrom in a circle, of itself, of what it is in, and of nothing" {
+	peripheral '<register derivedFrom="B"><name>A</name><addressOffset>0</addressOffset></register>' \
+		'<register derivedFrom="A"><name>B</name><addressOffset>4</addressOffset></register>'
+	wrong 8:1 "derivedFrom goes in a circle"
+	peripheral '<register derivedFrom="A"><name>A</name><addressOffset>0</addressOffset></register>'
+	wrong 8:1 "there is no register 'A' to derive from"
+	peripheral '<cluster><name>C</name><addressOffset>0</addressOffset>' \
+		'<cluster derivedFrom="P.C"><name>D</name><addressOffset>0</addressOffset></cluster></cluster>'
+	wrong 9:1 "derivedFrom goes in a circle"
+	peripheral '<cluster derivedFrom="C.D"><name>C</name><addressOffset>0</addressOffset>' \
+		'<cluster><name>D</name><addressOffset>0</addressOffset></cluster></cluster>'
+	wrong 8:1 "derivedFrom goes in a circle"
+	peripheral '<cluster><name>C</name><addressOffset>0</addressOffset>' \
+		'<cluster derivedFrom="E"><name>D</name><addressOffset>0</addressOffset></cluster></cluster>' \
+		'<cluster><name>E</name><addressOffset>0</addressOffset>' \
+		'<cluster derivedFrom="C"><name>F</name><addressOffset>0</addressOffset></cluster></cluster>'
+	wrong 11:1 "nested more than 16 deep"
+	peripheral '<register derivedFrom="Q.R"><name>A</name><addressOffset>0</addressOffset></register>'
+	wrong 8:1 "there is no register 'Q.R' to derive from"
+}
+
+@test "import svd: a small file cannot stand for a huge board" {
+	{
+		echo '<device><name>D</name><peripherals><peripheral><name>P</name><baseAddress>0</baseAddress><registers>'
+		echo '<cluster><name>C0</name><addressOffset>0</addressOffset><register><name>R</name>'
+		echo '<addressOffset>0</addressOffset></register></cluster>'
+		for i in {1..12}; do
+			echo "<cluster><name>C$i</name><addressOffset>0</addressOffset>"
+			for j in {0..9}; do
+				echo "<cluster derivedFrom=\"C$((i - 1))\"><name>D$j</name><addressOffset>0</addressOffset></cluster>"
+			done
+			echo '</cluster>'
+		done
+		echo '</registers></peripheral></peripherals></device>'
+	} >"$file"
+	wrong 2:57 "up to here there are more than 2097152 registers, fields and enumerators"
+	peripheral "$(register 'A%s' 0 '<dim>2147483648</dim><dimIncrement>4</dimIncrement>')"
+	wrong 8:59 "dim: 2147483648 is not between 1 and 65536"
+	peripheral "$(register 'A%s' 0 '<dim>0</dim><dimIncrement>4</dimIncrement>')"
+	wrong 8:59 "dim: 0 is not between 1 and 65536"
+}
+
+@test "import svd: arrays without increment, or with an index that does not fit" {
+	peripheral "$(register 'A%s' 0 '<dim>2</dim>')"
+	wrong 8:1 "<register> has no <dimIncrement>"
+	peripheral "$(register 'A%s' 0 '<dim>2</dim><dimIncrement>0</dimIncrement>')"
+	wrong 8:59 "all elements would be in one place"
+	for index in 0-2 5-4 A-C Z-A A,B,C A, x-y-z '' 'a-B' 0-99999999999; do
+		peripheral "$(register 'A%s' 0 "<dim>2</dim><dimIncrement>4</dimIncrement><dimIndex>$index</dimIndex>")"
+		wrong 8:101 "dimIndex: '"
+	done
+}
+
+@test "import svd: a register outside its block, and beyond 64 bits" {
+	peripheral "$(register A 0)" "$(register B 0x100)"
+	wrong 9:1 "B: offset 0x100 is outside the address blocks of P"
+	peripheral "$(register A 0xfe)"
+	wrong 8:1 "A: offset 0xfe is outside the address blocks of P"
+	peripheral "$(register 'A%s' 0 '<dim>65</dim><dimIncrement>4</dimIncrement>')"
+	wrong 8:1 "A%s: offset 0x100 is outside"
+	peripheral "$(register A 0xffffffffffffffff)"
+	wrong 8:1 "A: its offset goes beyond 64 bits"
+	device '<peripheral><name>P</name><baseAddress>0xffffffffffffff80</baseAddress>' \
+		'<addressBlock><offset>0</offset><size>0x100</size></addressBlock></peripheral>'
+	wrong 4:1 "P: it goes beyond 64 bits"
+}
+
+@test "import svd: names that are there twice, or missing" {
+	peripheral "$(register A 0)" "$(register A 4)"
+	wrong 9:1 "A: another register of its level has this name"
+	peripheral "$(register A 0 '<fields><field><name>X</name><bitRange>[0:0]</bitRange></field>' \
+		'<field><name>X</name><bitRange>[1:1]</bitRange></field></fields>')"
+	wrong 8:121 "X: another field of its level has this name"
+	device '<peripheral><name>P</name><baseAddress>0</baseAddress></peripheral>' \
+		'<peripheral><name>P</name><baseAddress>0x1000</baseAddress></peripheral>'
+	wrong 5:1 "P: another peripheral of its level has this name"
+	peripheral '<register><addressOffset>0</addressOffset></register>'
+	wrong 8:1 "<register> has no <name>"
+	peripheral '<register><name>A</name></register>'
+	wrong 8:1 "<register> has no <addressOffset>"
+}
+
+@test "import svd: words and numbers that are none" {
+	for number in 0xg 12z 0x -1 '' '#12' 0b 0x10000000000000000 99999999999999999999 17179869185G 1.5; do
+		peripheral "$(register A "$number")"
+		wrong 8:25 "addressOffset: '$number' is not a number of 64 bits"
+	done
+	peripheral "$(register A 0 '<access>readwrite</access>')"
+	wrong 8:57 "access: there is no 'readwrite' in CMSIS-SVD"
+	peripheral "$(register A 0 '<readAction>pop</readAction>')"
+	wrong 8:57 "readAction: there is no 'pop'"
+	peripheral "$(register A 0 '<modifiedWriteValues>x</modifiedWriteValues>')"
+	wrong 8:57 "modifiedWriteValues: there is no 'x'"
+}
+
+@test "import svd: fields with bits that are none, or not in their register" {
+	for bits in '<bitRange>7:0</bitRange>' '<bitRange>[7]</bitRange>' '<bitRange>[7:0]x</bitRange>'; do
+		peripheral "$(register A 0 "<fields><field><name>X</name>$bits</field></fields>")"
+		wrong 8:86 "is not [high:low]"
+	done
+	peripheral "$(register A 0 '<fields><field><name>X</name><bitRange>[0:7]</bitRange></field></fields>')"
+	wrong 8:65 "the higher comes first"
+	peripheral "$(register A 0 '<fields><field><name>X</name><bitRange>[32:0]</bitRange></field></fields>')"
+	wrong 8:65 "its bits are not all in the 32 of its register"
+	peripheral "$(register A 0 '<fields><field><name>X</name></field></fields>')"
+	wrong 8:65 "<field> has no bits"
+	peripheral "$(register A 0 '<fields><field><name>X</name><bitOffset>1</bitOffset><bitWidth>0</bitWidth></field></fields>')"
+	wrong 8:65 "a field has at least one bit"
+}
+
+@test "import svd: deep nesting, a long name and a long description do no harm" {
+	{ printf '<device>' && printf '<vendorExtensions>%.0s' {1..100}; } >"$file"
+	wrong 1:1143 "nested more than 64 deep"
+	long=$(printf 'N%.0s' {1..300})
+	peripheral "$(register "$long" 0 "<description>$(printf 'text %.0s' {1..3000})</description>")" "$(register "${long}B" 4)"
+	import "$file"
+	grep -qF "the name is too long; shortened to NNNN" "$yaml.err"
+	grep -qF "description: cut after 4000 bytes" "$yaml.err"
+	"$HWREG" board check "$yaml"
+}
+
+@test "import svd: a full disk is status 3" {
+	status=0
+	"$HWREG" import svd "$features" >/dev/full 2>"$yaml.err" || status=$?
+	[ "$status" -eq 3 ]
+	grep -q 'No space left on device' "$yaml.err"
+}
+
+@test "import svd: expat is loaded by an import alone" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "statically linked"
+	[ -z "$(LD_DEBUG=libs "$HWREG" -b "$top/boards/demo.yaml" list LED 2>&1 | grep -i expat)" ]
+}
