@@ -122,7 +122,7 @@ static void grow(struct pool *pool, struct dict *dict)
 {
 	struct dict old = *dict;
 
-	dict->room = old.room ? old.room * 4 : 16;
+	dict->room = old.room ? old.room * 4 : 8;
 	dict->slots = pool_alloc(pool, dict->room * sizeof(*dict->slots));
 	for (size_t i = 0; i < old.room; i++)
 		if (old.slots[i].key)

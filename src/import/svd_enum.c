@@ -12,16 +12,22 @@ struct enums {
 	unsigned int count;
 };
 
-static bool value_is_taken(struct svd *svd, const struct enums *enums, uint64_t value)
+/* A number as the key of a dictionary; faster than printf(), which there would be most of */
+static const char *key_of(struct svd *svd, uint64_t value)
 {
-	return dict_find(&enums->values,
-			 pool_format(&svd->pool, "%llx", (unsigned long long)value)) != NULL;
+	char text[16], *at = text + sizeof(text);
+
+	do {
+		*--at = (char)('A' + (value & 15));
+		value >>= 4;
+	} while (value);
+	return pool_copy(&svd->pool, at, (size_t)(text + sizeof(text) - at));
 }
 
 static bool add(struct svd *svd, struct enums *enums, const struct svd_node *node, uint64_t value)
 {
 	const char *name = svd_text(node, TAG_name);
-	const char *key = pool_format(&svd->pool, "%llx", (unsigned long long)value);
+	const char *key = key_of(svd, value);
 	const struct svd_dim single = { .count = 1 };
 	struct svd_enum *one = pool_alloc(&svd->pool, sizeof(*one));
 
@@ -49,8 +55,7 @@ static const char *name_of(const struct svd_node *node)
 static bool add_value(struct svd *svd, struct enums *enums, const struct svd_node *node,
 		      uint64_t value)
 {
-	const struct dict_slot *slot = dict_find(
-		&enums->values, pool_format(&svd->pool, "%llx", (unsigned long long)value));
+	const struct dict_slot *slot = dict_find(&enums->values, key_of(svd, value));
 
 	if (enums->width < 64 && value >> enums->width) {
 		svd_warn(svd, node, "%s: 0x%llx does not fit the %u bits of the field; left out",
@@ -94,7 +99,7 @@ static bool add_default(struct svd *svd, struct enums *enums, const struct svd_n
 		return true;
 	}
 	for (uint64_t value = 0; value < all; value++)
-		if (!value_is_taken(svd, enums, value) && !add(svd, enums, node, value))
+		if (!dict_find(&enums->values, key_of(svd, value)) && !add(svd, enums, node, value))
 			return false;
 	return true;
 }

@@ -65,6 +65,7 @@ offers() {
 	offers "hwreg -q -t mem de" decode
 	offers "hwreg sim " ls rm
 	offers "hwreg board " check
+	offers "hwreg import " svd
 	offers "hwreg help dum" dump
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "

@@ -15,10 +15,10 @@ import() { # FILE: a board in $yaml, messages in $yaml.err
 	"$HWREG" import svd "$1" >"$yaml" 2>"$yaml.err"
 }
 
-real() { # NAME: the SVD file of a real chip
+real() { # NAME: the SVD file of a real chip, in $svd
 	local folder=${HWREG_SVD:-$top/../shared/svd}
 	[ -e "$folder/$1.svd" ] || skip "no $1.svd in $folder"
-	printf '%s\n' "$folder/$1.svd"
+	svd=$folder/$1.svd
 }
 
 agrees() { # FILE: it is imported, the board is good, and its registers are those of a second reading
@@ -58,17 +58,17 @@ wrong() { # LINE:COLUMN TEXT: $file is refused there, so, and nothing is printed
 # ---- what is imported ----
 
 @test "import svd: D1-H agrees with a second reading of it" {
-	svd=$(real D1-H)
+	real D1-H
 	agrees "$svd"
 }
 
 @test "import svd: FU740 agrees with a second reading of it" {
-	svd=$(real fu740)
+	real fu740
 	agrees "$svd"
 }
 
 @test "import svd: RP2040 agrees with a second reading of it" {
-	svd=$(real rp2040)
+	real rp2040
 	agrees "$svd"
 }
 
@@ -241,7 +241,7 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	wrong 8:1 "<register> has no <dimIncrement>"
 	peripheral "$(register 'A%s' 0 '<dim>2</dim><dimIncrement>0</dimIncrement>')"
 	wrong 8:59 "all elements would be in one place"
-	for index in 0-2 5-4 A-C Z-A A,B,C A, x-y-z '' 'a-B' 0-99999999999; do
+	for index in 0-2 5-4 A-C Z-A A,B,C "A," x-y-z '' 'a-B' 0-99999999999; do
 		peripheral "$(register 'A%s' 0 "<dim>2</dim><dimIncrement>4</dimIncrement><dimIndex>$index</dimIndex>")"
 		wrong 8:101 "dimIndex: '"
 	done
