@@ -323,6 +323,7 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 }
 
 @test "import svd: expat is loaded by an import alone" {
-	[ -z "${HWREG_FOREIGN-}" ] || skip "statically linked"
-	[ -z "$(LD_DEBUG=libs "$HWREG" -b "$top/boards/demo.yaml" list LED 2>&1 | grep -i expat)" ]
+	loads() { LD_DEBUG=libs "$HWREG" "$@" 2>&1 | grep -c 'init: .*/libexpat\.so' || :; }
+	[ "$(loads import svd "$features")" -eq 1 ] || skip "this hwreg does not load libraries when they are needed"
+	[ "$(loads -b "$top/boards/demo.yaml" list LED)" -eq 0 ]
 }
