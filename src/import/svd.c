@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static void fail(struct svd *svd, uint32_t line, uint32_t column, const char *message)
@@ -67,12 +68,52 @@ bool svd_error_at(struct svd *svd, uint32_t line, uint32_t column, const char *f
 	return false;
 }
 
+/* ---- warnings: told at the end, in the order of the file, each once ---- */
+
+struct svd_warning {
+	uint32_t place;
+	const char *message;
+};
+
 static void warn(struct svd *svd, uint32_t place, const char *message)
 {
+	if (svd->warning_count == svd->warning_room) {
+		size_t room = svd->warning_room ? svd->warning_room * 2 : 64;
+		struct svd_warning *list = pool_alloc(&svd->pool, room * sizeof(*list));
+
+		if (svd->warning_count)
+			memcpy(list, svd->warnings, svd->warning_count * sizeof(*list));
+		svd->warnings = list;
+		svd->warning_room = room;
+	}
+	svd->warnings[svd->warning_count++] = (struct svd_warning){
+		place,
+		pool_copy(&svd->pool, message, strlen(message)),
+	};
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct svd_warning *x = a, *y = b;
+
+	if (x->place != y->place)
+		return x->place < y->place ? -1 : 1;
+	return strcmp(x->message, y->message);
+}
+
+static void tell_warnings(struct svd *svd)
+{
+	const struct svd_warning *list = svd->warnings;
 	uint32_t line, column;
 
-	place_of(svd, place, &line, &column);
-	svd->options->warn(svd->options->data, svd->path, line, column, message);
+	if (svd->warning_count)
+		qsort(svd->warnings, svd->warning_count, sizeof(*list), compare);
+	for (size_t i = 0; i < svd->warning_count; i++) {
+		if (i && compare(&list[i - 1], &list[i]) == 0)
+			continue;
+		place_of(svd, list[i].place, &line, &column);
+		svd->options->warn(svd->options->data, svd->path, line, column, list[i].message);
+	}
 }
 
 void svd_warn(struct svd *svd, const struct svd_node *node, const char *format, ...)
@@ -118,6 +159,7 @@ int import_svd(const char *path, const struct import_options *options, struct im
 	};
 	bool good = svd_read(&svd) && svd_model(&svd) && svd_check_blocks(&svd);
 
+	tell_warnings(&svd);
 	if (good)
 		svd_write(&svd, out);
 	pool_free(&svd.pool);

@@ -173,6 +173,8 @@ struct svd_block {
 	struct svd_block *next;
 };
 
+struct svd_warning;
+
 struct svd {
 	const char *path;
 	const struct import_options *options;
@@ -186,6 +188,8 @@ struct svd {
 	struct svd_type *types;
 	bool big_endian;
 	uint64_t made;
+	struct svd_warning *warnings;
+	size_t warning_count, warning_room;
 };
 
 /* ---- svd.c ---- */

@@ -168,7 +168,7 @@ static void out_name(struct svd_out *out, unsigned int indent, const struct svd_
 	out_indent(out, indent);
 	out_text(out, "\"", quoted);
 	out_string(out, name->text);
-	out_text(out, "\":" + !quoted, 1 + quoted);
+	out_string(out, quoted ? "\":" : ":");
 }
 
 static void out_was(struct svd_out *out, const struct svd_name *name)
