@@ -15,6 +15,7 @@
 
 #define MAX_FILE_SIZE ((size_t)128 << 20)
 #define MAX_XML_DEPTH 64
+#define MAX_STEPS 1000 /* from one derived element to the next */
 #define MAX_CLUSTER_DEPTH 16 /* these limits are those of boards */
 #define MAX_COUNT 65536u
 #define MAX_REGISTERS (1u << 20)
@@ -64,6 +65,7 @@ struct svd_members {
  */
 struct svd_node {
 	uint8_t tag, state;
+	uint16_t steps; /* from what is derived from nothing */
 	uint32_t place;
 	const char *text, *from;
 	struct svd_node *parent, *first, *last, *next;
@@ -188,6 +190,7 @@ struct svd {
 	struct svd_type *types;
 	bool big_endian;
 	uint64_t made;
+	unsigned int deriving;
 	struct svd_warning *warnings;
 	size_t warning_count, warning_room;
 };

@@ -260,28 +260,41 @@ static bool is_inside(const struct svd_node *node, const struct svd_node *outer)
 	return node != NULL;
 }
 
-bool svd_derive(struct svd *svd, const struct svd_node *node)
+static bool derive_base(struct svd *svd, struct svd_node *node)
 {
-	struct svd_node *open = (struct svd_node *)node;
-	const struct svd_node *base;
+	const struct svd_node *base = find(svd, node);
 
-	if (node->state == BUSY)
-		return svd_error(svd, node, "%s: derivedFrom goes in a circle",
-				 node->from ? node->from : svd_tag_name(node->tag));
-	if (node->state == DONE || !node->from) {
-		open->state = DONE;
-		return !svd->failed;
-	}
-	open->state = BUSY;
-	base = find(svd, node);
 	if (svd->failed)
 		return false;
 	if (!base)
 		return svd_error(svd, node, "derivedFrom: there is no %s '%.128s' to derive from",
 				 svd_tag_name(node->tag), node->from);
-	if (is_inside(node, base) || !svd_derive(svd, base))
+	if (is_inside(node, base))
 		return svd_error(svd, node, "%.128s: derivedFrom goes in a circle", node->from);
-	open->base = base;
-	open->state = DONE;
+	if (!svd_derive(svd, base))
+		return false;
+	node->base = base;
+	node->steps = (uint16_t)(base->steps + 1);
 	return true;
+}
+
+bool svd_derive(struct svd *svd, const struct svd_node *node)
+{
+	struct svd_node *open = (struct svd_node *)node;
+	bool good = true;
+
+	if (node->state == BUSY)
+		return svd_error(svd, node, "%s: derivedFrom goes in a circle",
+				 node->from ? node->from : svd_tag_name(node->tag));
+	if (node->state == DONE)
+		return !svd->failed;
+	open->state = BUSY;
+	if (node->from && ++svd->deriving <= MAX_STEPS)
+		good = derive_base(svd, open);
+	if (svd->deriving > MAX_STEPS || node->steps > MAX_STEPS)
+		good = svd_error(svd, node, "%.128s: derivedFrom goes on for more than %d steps",
+				 node->from, MAX_STEPS);
+	svd->deriving -= node->from != NULL;
+	open->state = DONE;
+	return good && !svd->failed;
 }

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *hex(struct svd *svd, uint64_t value, int digits)
@@ -206,20 +207,25 @@ static void write_type(struct svd_out *out, const struct svd_type *type)
 
 static const char *interrupts_of(struct svd *svd, const struct svd_interrupt *interrupt)
 {
-	const char *text = "";
+	struct svd_out out = { .svd = svd };
+	const char *text;
 
 	if (!interrupt)
 		return NULL;
-	for (; interrupt; interrupt = interrupt->next) {
+	out_format(&out, "[");
+	for (const struct svd_interrupt *each = interrupt; each; each = each->next) {
 		struct svd_pairs pairs = { .count = 0 };
 
-		out_pair(&pairs, "name", out_scalar(svd, interrupt->name));
-		out_pair(&pairs, "value", decimal(svd, interrupt->value));
-		out_pair(&pairs, "description", out_scalar(svd, interrupt->description));
-		text = pool_format(&svd->pool, "%s%s%s", text, *text ? ", " : "",
-				   out_flow(svd, &pairs, NULL));
+		out_pair(&pairs, "name", out_scalar(svd, each->name));
+		out_pair(&pairs, "value", decimal(svd, each->value));
+		out_pair(&pairs, "description", out_scalar(svd, each->description));
+		out_format(&out, "%s%s", each == interrupt ? "" : ", ",
+			   out_flow(svd, &pairs, NULL));
 	}
-	return pool_format(&svd->pool, "[%s]", text);
+	out_format(&out, "]");
+	text = pool_copy(&svd->pool, out.data, out.size);
+	free(out.data);
+	return text;
 }
 
 static void write_block(struct svd_out *out, const struct svd_block *block)

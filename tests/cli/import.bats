@@ -215,6 +215,20 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	wrong 8:1 "there is no register 'Q.R' to derive from"
 }
 
+@test "import svd: thousands of registers that are derived from one another, in either direction" {
+	for step in 1 -1; do
+		lines=()
+		for ((i = 0; i < 3000; i++)); do
+			lines+=("<register derivedFrom=\"R$((i + step))\"><name>R$i</name><addressOffset>0</addressOffset></register>")
+		done
+		peripheral "$(register R-1 0)" "$(register R3000 0)" "${lines[@]}"
+		run "$HWREG" import svd "$file"
+		echo "$output"
+		[ "$status" -eq 2 ]
+		[[ "$output" == "$file:10"*":1: error: R"*": derivedFrom goes on for more than 1000 steps" ]]
+	done
+}
+
 @test "import svd: a small file cannot stand for a huge board" {
 	{
 		echo '<device><name>D</name><peripherals><peripheral><name>P</name><baseAddress>0</baseAddress><registers>'
