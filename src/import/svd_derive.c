@@ -95,16 +95,25 @@ static bool add_member(struct svd *svd, struct svd_members *members, size_t inhe
 	return true;
 }
 
+static bool add_from(struct svd *svd, struct svd_members *members, size_t inherited,
+		     const struct svd_node *container, const struct svd_node *node)
+{
+	for (const struct svd_node *child = container->first; child; child = child->next)
+		if (is_member(child, node) &&
+		    (!svd_derive(svd, child) || !add_member(svd, members, inherited, child)))
+			return false;
+	return true;
+}
+
 static bool add_own(struct svd *svd, struct svd_members *members, const struct svd_node *node)
 {
 	enum svd_tag tag = container_of(node);
-	const struct svd_node *container = tag ? svd_own(node, tag) : node;
 	size_t inherited = members->count;
 
-	for (const struct svd_node *child = container ? container->first : NULL; child;
-	     child = child->next)
-		if (is_member(child, node) &&
-		    (!svd_derive(svd, child) || !add_member(svd, members, inherited, child)))
+	if (!tag)
+		return add_from(svd, members, inherited, node, node);
+	for (const struct svd_node *child = node->first; child; child = child->next)
+		if (child->tag == tag && !add_from(svd, members, inherited, child, node))
 			return false;
 	return true;
 }

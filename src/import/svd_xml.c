@@ -114,9 +114,39 @@ static enum svd_tag tag_of(const struct reader *reader, const char *name)
 	return slot ? (enum svd_tag)(uintptr_t)slot->value : TAG_NONE;
 }
 
-static void leave_out(struct reader *reader, const char *name)
+/* Where the elements that have others in them may be; the others are harmless anywhere */
+static const uint8_t parents[TAG_COUNT][2] = {
+	[TAG_device] = { TAG_COUNT },
+	[TAG_cpu] = { TAG_device },
+	[TAG_peripherals] = { TAG_device },
+	[TAG_peripheral] = { TAG_peripherals },
+	[TAG_addressBlock] = { TAG_peripheral },
+	[TAG_interrupt] = { TAG_peripheral },
+	[TAG_registers] = { TAG_peripheral },
+	[TAG_cluster] = { TAG_registers, TAG_cluster },
+	[TAG_register] = { TAG_registers, TAG_cluster },
+	[TAG_fields] = { TAG_register },
+	[TAG_field] = { TAG_fields },
+	[TAG_enumeratedValues] = { TAG_field },
+	[TAG_enumeratedValue] = { TAG_enumeratedValues },
+};
+
+static bool belongs(enum svd_tag tag, const struct svd_node *parent)
+{
+	const uint8_t *allowed = parents[tag];
+
+	return !parent || !allowed[0] || allowed[0] == parent->tag || allowed[1] == parent->tag;
+}
+
+static void leave_out(struct reader *reader, const char *name, bool misplaced)
 {
 	reader->skipped = 1;
+	if (misplaced) {
+		svd_warn_at(reader->svd, place_now(reader),
+			    "<%s> does not belong in <%s>; left out", name,
+			    svd_tag_name(reader->node->tag));
+		return;
+	}
 	if ((reader->node && reader->node->tag == TAG_cpu) || LISTED(name, needless))
 		return;
 	svd_warn_at(reader->svd, place_now(reader),
@@ -161,8 +191,8 @@ static void XMLCALL start(void *data, const XML_Char *name, const XML_Char **att
 		refuse(reader, "this is not CMSIS-SVD: its first element is not <device>");
 		return;
 	}
-	if (tag == TAG_NONE) {
-		leave_out(reader, name);
+	if (tag == TAG_NONE || !belongs(tag, reader->node)) {
+		leave_out(reader, name, tag != TAG_NONE);
 		return;
 	}
 	node = pool_alloc(&reader->svd->pool, sizeof(*node));

@@ -122,12 +122,15 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 		"$(register E 8 '<access>read-only</access><modifiedWriteValues>set</modifiedWriteValues>')" \
 		"$(register F 12 '<fields><field><name>X</name><bitRange>[7:0]</bitRange><enumeratedValues>' \
 			'<enumeratedValue><name>rest</name><isDefault>1</isDefault></enumeratedValue>' \
-			'<enumeratedValue><name>wide</name><value>256</value></enumeratedValue></enumeratedValues></field></fields>')"
+			'<enumeratedValue><name>wide</name><value>256</value></enumeratedValue></enumeratedValues></field></fields>')" \
+		'<field><name>X</name></field>' '<colour><red/></colour>'
 	run "$HWREG" import svd "$file"
 	echo "$output"
 	[ "$status" -eq 0 ]
 	import "$file"
-	[ "$(wc -l <"$yaml.err")" -eq 6 ]
+	[ "$(wc -l <"$yaml.err")" -eq 8 ]
+	grep -qF "$file:13:1: warning: <field> does not belong in <registers>; left out" "$yaml.err"
+	grep -qF "$file:14:1: warning: there is no element <colour> in CMSIS-SVD 1.3; left out" "$yaml.err"
 	grep -qF "$file:8:57: warning: <writeConstraint> cannot be said in a board; left out" "$yaml.err"
 	grep -qF "$file:9:1: warning: B: no access of a CPU has its 24 bits" "$yaml.err"
 	grep -qF "$file:10:1: warning: C: offset 0x6 is not a multiple of the 4 bytes of an access" "$yaml.err"
