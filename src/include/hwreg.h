@@ -516,6 +516,7 @@ bool hwreg_glob_match(const char *pattern, const char *name);
 #define HWREG_TARGET_PRESENT (1u << 0)
 #define HWREG_TARGET_READABLE (1u << 1) /* this process may open it to read */
 #define HWREG_TARGET_WRITABLE (1u << 2) /* this process may open it to write */
+#define HWREG_TARGET_PHYSICAL (1u << 3) /* @address is one of the CPU's physical addresses */
 
 /**
  * struct hwreg_target_info - a place on this machine where registers can be accessed
@@ -526,7 +527,7 @@ bool hwreg_glob_match(const char *pattern, const char *name);
  * @device: device node, or ""
  * @driver: kernel driver behind it, or ""
  * @owner: who may open it, as "root:uio 0660", or ""
- * @address: physical address of the first register byte, 0 if it has none
+ * @address: physical address of the first register byte, if HWREG_TARGET_PHYSICAL; else 0
  * @length: bytes, 0 if unknown
  * @offset: bytes between the start of the mapping and the first register (sysfs `offset`)
  * @flags: HWREG_TARGET_…

@@ -228,6 +228,14 @@ auto() {
 	on_each auto
 }
 
+auto_low() {
+	run -0 guest 'hwreg -n peek 0x10'
+	[ "$output" = "would read 32 bits at 0x00000010 on mem" ]
+}
+@test "auto: the lowest physical addresses are no config space and no port" {
+	on_each auto_low
+}
+
 @test "auto: a board of another machine is refused though a BAR is there" {
 	machine_use arm
 	refuses 2 "acme,other" -b /tmp/other.yaml peek EDU.ID

@@ -57,7 +57,8 @@ static int remember(void *data, const struct hwreg_target_info *info)
 	struct choice *choice = data;
 	struct candidate candidate = { .flags = info->flags }, *more;
 
-	if (info->length == 0 || !hwreg_range_make(&candidate.range, info->address, info->length))
+	if (!(info->flags & HWREG_TARGET_PHYSICAL) || info->length == 0 ||
+	    !hwreg_range_make(&candidate.range, info->address, info->length))
 		return 0;
 	more = realloc(choice->candidates, (choice->candidate_count + 1) * sizeof(*more));
 	if (!more)
@@ -70,7 +71,7 @@ static int remember(void *data, const struct hwreg_target_info *info)
 	return 0;
 }
 
-/* /dev/mem and this backend itself list no address, so only UIO maps and PCI BARs are remembered */
+/* Only UIO maps and PCI memory BARs are at physical addresses; ports and config spaces count from 0 */
 static int list_candidates(struct choice *choice, struct hwreg_error *err)
 {
 	int r;

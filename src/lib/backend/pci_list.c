@@ -68,7 +68,10 @@ static int tell_bar(const struct device *device, unsigned int index,
 	info.owner = owner;
 	info.flags = hwreg_devnode_flags(path, owner, sizeof(owner));
 	/* ports are not addresses of the space that `auto` serves */
-	info.address = bar->flags & PCI_BAR_MEMORY ? bar->range.first : 0;
+	if (bar->flags & PCI_BAR_MEMORY) {
+		info.address = bar->range.first;
+		info.flags |= HWREG_TARGET_PHYSICAL;
+	}
 	info.length = bar->range.last - bar->range.first + 1;
 	info.note = note;
 	return callback(data, &info);

@@ -321,6 +321,7 @@ static int tell_map(const char *device, const struct uio_map *map, hwreg_target_
 	info.owner = owner;
 	info.flags = hwreg_devnode_flags(node, owner, sizeof(owner));
 	info.address = map->addr + map->offset;
+	info.flags |= HWREG_TARGET_PHYSICAL;
 	info.length = map->size - map->offset;
 	info.offset = map->offset;
 	if (!(info.flags & HWREG_TARGET_PRESENT))
