@@ -270,21 +270,23 @@ static void next_deadline(struct hwreg_sampler *sampler)
 	set_timer(sampler);
 }
 
+/* The first sample's time is what all others count from */
 static int poll_timed(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
 		      struct hwreg_error *err)
 {
 	uint64_t expired;
 	int r;
 
-	if (!sampler->begun)
-		sampler->deadline = hwreg_sampler_clock();
-	else if (read(sampler->event, &expired, sizeof(expired)) < 0)
+	if (sampler->begun && read(sampler->event, &expired, sizeof(expired)) < 0)
 		return -EAGAIN;
-	sampler->begun = true;
 	r = hwreg_sampler_take(sampler, sample, err);
-	if (!r)
-		next_deadline(sampler);
-	return r;
+	if (r)
+		return r;
+	if (!sampler->begun)
+		sampler->deadline = sample->time;
+	sampler->begun = true;
+	next_deadline(sampler);
+	return 0;
 }
 
 int hwreg_sampler_poll(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
