@@ -15,6 +15,12 @@
 
 #include "intervals.h"
 
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#define NATIVE HWREG_BIG_ENDIAN
+#else
+#define NATIVE HWREG_LITTLE_ENDIAN
+#endif
+
 struct state {
 	char path[40];
 	int fd;
@@ -40,6 +46,7 @@ static int set_up(void **state)
 						 .flags = HWREG_GUARD,
 						 .targets = targets,
 						 .target_count = 1,
+						 .endian = NATIVE,
 						 .observer = count };
 	struct hwreg_location *location;
 	char spec[64];
@@ -91,7 +98,8 @@ static void a_register_of_several_items_is_read_once(void **state)
 	struct hwreg_sample sample;
 
 	s->registers[1] = 0x12345678;
-	s->registers[2] = 0x3412;
+	((volatile unsigned char *)s->registers)[8] = 0x12;
+	((volatile unsigned char *)s->registers)[9] = 0x34;
 	assert_int_equal(hwreg_sampler_take(made, &sample, NULL), 0);
 	assert_int_equal(reads, 2);
 	assert_int_equal(sample.number, 0);
@@ -196,9 +204,11 @@ static void open_unobserved(struct state *s)
 {
 	char spec[64];
 	const char *targets[] = { spec };
-	struct hwreg_session_options options = {
-		.size = sizeof(options), .flags = HWREG_GUARD, .targets = targets, .target_count = 1
-	};
+	struct hwreg_session_options options = { .size = sizeof(options),
+						 .flags = HWREG_GUARD,
+						 .targets = targets,
+						 .target_count = 1,
+						 .endian = NATIVE };
 
 	snprintf(spec, sizeof(spec), "file:%s", s->path);
 	hwreg_session_close(s->session);
