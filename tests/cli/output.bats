@@ -90,7 +90,8 @@ LED.CTRL:0     = 0' -t sim peek LED.CTRL.MODE LED.CTRL.LEVEL LED.CTRL:7:4 LED.CT
     MODE   1:0 = 2    blink
     LEVEL  7:4 = 0x5
 LED.COUNT  0x10000004 = 0x00000007' -t "sim:$simulation" peek LED
-	prints "$simulation" sim ls
+	run -0 "$HWREG" sim ls
+	grep -qx "$simulation" <<<"$output"
 	prints '' sim rm "$simulation"
 	run -0 "$HWREG" sim ls
 	[[ "$output" != *"$simulation"* ]]
