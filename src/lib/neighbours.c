@@ -143,6 +143,24 @@ static int settle(const struct hwreg_session *session, struct plan *plan, struct
 	return 0;
 }
 
+int hwreg_neighbours_aliases(const struct hwreg_session *session, uint32_t space, uint64_t first,
+			     uint64_t last, struct hwreg_error *err)
+{
+	const struct image_alias *alias;
+	const struct hwreg_register *reg;
+
+	if (!session->board || (session->flags & HWREG_FORCE_POLICY))
+		return 0;
+	alias = image_alias_in(session->board, space, first, last);
+	if (!alias)
+		return 0;
+	reg = hwreg_board_register(session->board, alias->reg);
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EACCES,
+			       "0x%08" PRIx64 " is an alias of %s: what is written there changes "
+			       "bits of it; name the register, or use --force=policy",
+			       alias->address, image_string(session->board, reg->name));
+}
+
 int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct hwreg_item *item,
 			     struct hwreg_error *err)
 {
@@ -161,7 +179,9 @@ int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct h
 				"board describes in another way; name that, or use --force=policy",
 				item->number, item->width, image_string(session->board, reg->name));
 	}
-	return 0;
+	return hwreg_neighbours_aliases(
+		session, item->space, item->address,
+		item->address + (item->step ? item->step : item->width / 8u) - 1, err);
 }
 
 int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,

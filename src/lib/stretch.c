@@ -169,7 +169,15 @@ static int check_writable(const struct hwreg_session *session, const struct hwre
 
 int hwreg_location_check_writable(const struct hwreg_location *location, struct hwreg_error *err)
 {
-	return check_each(location, 0, location->count, check_writable, err);
+	const struct hwreg_item *first = &location->first;
+	int r = 0;
+
+	/* aliases are where no register is, so that the items do not tell of them */
+	if (location->range)
+		r = hwreg_neighbours_aliases(location->session, first->space, first->address,
+					     first->address + (location->count * first->step - 1),
+					     err);
+	return r ? r : check_each(location, 0, location->count, check_writable, err);
 }
 
 static int check_verifiable(const struct hwreg_session *session, const struct hwreg_item *item,

@@ -59,6 +59,11 @@ uint64_t hwreg_item_verifiable(const struct hwreg_session *session, const struct
 int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,
 			  struct hwreg_error *err);
 
+/** hwreg_neighbours_aliases() - are there aliases of registers in a range that will be written?
+ * Return: 0, or -EACCES with the name of a register. */
+int hwreg_neighbours_aliases(const struct hwreg_session *session, uint32_t space, uint64_t first,
+			     uint64_t last, struct hwreg_error *err);
+
 /**
  * hwreg_neighbours_overlap() - does an access that is no described register's own reach into one?
  *

@@ -76,6 +76,20 @@ teardown() {
 	[ "$output" = $'0x00000000\n0x00000001' ]
 }
 
+@test "many registers are not written over an alias, nor a part of it, unless forced" {
+	refused 2 "0x00001014 is an alias of G.OUT" "${sim[@]}" fill 0x1010..0x1020=1
+	refused 2 "0x00001014 is an alias of G.OUT" "${sim[@]}" fill --count 2 0x1010=1
+	refused 2 "0x00001018 is an alias of G.OUT" "${sim[@]}" fill --fifo --count 2 0x1018=1
+	refused 2 "0x00001014 is an alias of G.OUT" "${sim[@]}" -w 8 fill 0x1016..+1=1
+	refused 2 "0x00001014 is an alias of G.OUT" "${sim[@]}" poke 0x1014:1=1
+	refused 2 "0x00001014 is an alias of G.OUT" "${sim[@]}" poke G.OUT+4=1
+	# a whole access by number is what was asked for
+	accesses "${sim[@]}" poke 0x1014=2
+	[ "$output" = 'write 32 0x00001014 0x00000002' ]
+	accesses "${sim[@]}" --force=policy fill 0x1010..0x1014=1
+	[ "$output" = $'write 32 0x00001010 0x00000001\nwrite 32 0x00001014 0x00000001' ]
+}
+
 @test "a file holds registers alone: nothing is behind the aliases" {
 	head -c 8192 /dev/zero >regs
 	accesses -b ./board.yaml -t file:regs poke G.OUT.B=1

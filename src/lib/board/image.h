@@ -243,6 +243,10 @@ unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
 const struct hwreg_register *image_next_register(const struct hwreg_board *board, uint32_t space,
 						 uint64_t address);
 
+/** image_alias_in() - the first alias in a range of addresses where no register is; NULL: none */
+const struct image_alias *image_alias_in(const struct hwreg_board *board, uint32_t space,
+					 uint64_t first, uint64_t last);
+
 /** image_alias_at() - the alias of a register of so many bits at just this address, or NULL */
 const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
 					 uint64_t address, unsigned int bits);

@@ -322,6 +322,25 @@ const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32
 	return NULL;
 }
 
+const struct image_alias *image_alias_in(const struct hwreg_board *board, uint32_t space,
+					 uint64_t first, uint64_t last)
+{
+	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES), *found = NULL;
+	const struct hwreg_register *reg;
+	uint64_t bytes;
+
+	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
+		reg = hwreg_board_register(board, aliases[i].reg);
+		bytes = image_space_numbered(board, space) ? 1 : reg->width / 8u;
+		if (reg->space == space && aliases[i].address <= last &&
+		    (aliases[i].address >= first || first - aliases[i].address < bytes) &&
+		    (!found || aliases[i].address < found->address) &&
+		    !hwreg_register_next_at(board, space, aliases[i].address, NULL))
+			found = &aliases[i];
+	}
+	return found;
+}
+
 /* ---- by pattern ---- */
 
 /* One level; the star takes as little as it can and comes back for more. */
