@@ -242,7 +242,8 @@ help:
 	@echo 'Start here:'
 	@echo '  demo            install what is missing, build, and show hwreg on a simulated board'
 	@echo '  check           install what tests need, build, run every test'
-	@echo '  emulate         an emulated 64-bit Arm board with hwreg in it; RUN="..." for one command'
+	@echo '  emulate         an emulated board with hwreg in it: BOARD=raspi3b, orangepi-pc, ... (BOARD=?'
+	@echo '                  lists them), QEMU'"'"'s 64-bit Arm "virt" unless said; RUN="..." for one command'
 	@echo '                  (make ends with 2 if it fails; tests/emulated/shell --run with its status)'
 	@echo
 	@echo 'Build:'

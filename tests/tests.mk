@@ -13,8 +13,7 @@ demo:
 .PHONY: emulate
 emulate:
 	$(packages) build emulated
-	@HWREG_ARM64=$$($(srctree)/tests/emulated/build) && export HWREG_ARM64 && \
-		$(srctree)/tests/emulated/shell
+	@$(srctree)/tests/emulated/shell $(BOARD)
 
 .PHONY: check $(addprefix check-,$(suites))
 check:

@@ -2,7 +2,9 @@
 /*
  * Runs commands in the emulated machine for machine.py on the host; the last thing /init becomes.
  *
- * usage: agent NAME		NAME: of the virtio serial port
+ * usage: agent NAME|/dev/TTY		NAME: of the virtio serial port
+ *
+ * On a serial port of a board what its console said before comes first; the host waits for the frame that says ready.
  *
  * Both sides send frames: a header of three little-endian words (id, kind, size), then size bytes.
  *
@@ -29,6 +31,7 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 #define MAX_COMMANDS 32
@@ -141,6 +144,20 @@ static void port_open(const char *name)
 	poll_port.fd = port;
 	while (poll(&poll_port, 1, -1) < 0 || (poll_port.revents & POLLHUP))
 		usleep(1000); /* the driver has no event for this that does not fire at once */
+}
+
+/* A board's serial port, every byte of which goes through as it is */
+static void port_open_tty(const char *path)
+{
+	struct termios raw;
+
+	port = open(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
+	if (port < 0 || tcgetattr(port, &raw))
+		die(path);
+	cfmakeraw(&raw);
+	raw.c_cflag |= CLOCAL;
+	if (tcsetattr(port, TCSAFLUSH, &raw))
+		die(path);
 }
 
 /* Standard input is a pipe that a process of its own fills, so that nothing here blocks on a command. */
@@ -312,14 +329,17 @@ int main(int argc, char **argv)
 	int signals = signals_open();
 
 	if (argc != 2 || signals < 0)
-		die("usage: agent NAME");
+		die("usage: agent NAME|/dev/TTY");
 	clearenv();
 	setenv("PATH", "/usr/sbin:/usr/bin:/sbin:/bin", 1);
 	setenv("HOME", "/root", 1);
 	setenv("LANG", "C", 1);
 	if (chdir("/root"))
 		die("/root");
-	port_open(argv[1]);
+	if (*argv[1] == '/')
+		port_open_tty(argv[1]);
+	else
+		port_open(argv[1]);
 	send_frame(0, 'h', NULL, 0);
 	for (;;)
 		serve(signals);

@@ -16,6 +16,7 @@
 #     --x86                  is QEMU's q35 machine with an x86-64 processor and Debian's generic kernel instead (no device
 #                            tree, so none of the options about it)
 #     --armhf                is the "virt" machine with a 32-bit Arm processor and physical addresses of 40 bits
+#     --board BOARD          is a board of boards/BOARD.bash
 #     --trace                lets QEMU log device accesses for witness_trace
 #     --boot-timeout SECONDS (120)
 # machine_compile [--for MACHINE] OUT SOURCE [OPTION…]
@@ -42,6 +43,23 @@ machine_describe() {
 	# shellcheck source=tests/emulated/machines/arm64.bash
 	. "$machine_here/machines/$1.bash"
 	machine_kit=$machine_cache/$1
+}
+
+# machine_describe_board BOARD: the same for the kit of boards/BOARD.bash, with what that says of the machine
+machine_describe_board() {
+	board_dtb="" board_serial="" board_qemu=() board_append=""
+	board_tree() { :; }
+	# shellcheck source=tests/emulated/boards/raspi3b.bash
+	. "$machine_here/boards/$1.bash"
+	machine_describe "$board_kit"
+	[ -n "$board_serial" ] || return 0
+	machine_serial=$board_serial machine_qemu=("${board_qemu[@]}") machine_port=serial
+}
+
+# machine_board_dtb OUT: the board's device tree, as QEMU's model needs it
+machine_board_dtb() {
+	install -m 644 "$machine_kit/dtb/${board_dtb##*/}" "$1"
+	board_tree "$1"
 }
 machine_describe arm64
 
@@ -73,7 +91,7 @@ machine_overlay() {
 
 machine_start() {
 	local folder relaxed=iomem=relaxed more="" dtb="" seconds=120 trace="" name=$1
-	local machine=arm64
+	local machine=arm64 board=""
 	local -a overlays=() files=() qemu
 	shift
 	while [ $# -gt 0 ]; do
@@ -82,6 +100,7 @@ machine_start() {
 		--uio) overlays+=("$machine_here/../../dts/qemu-virt-arm64-uio.dtso") ;;
 		--x86) machine=x86_64 ;;
 		--armhf) machine=armhf ;;
+		--board) board=$2 && shift ;;
 		--trace) trace=yes ;;
 		--overlay) overlays+=("$(realpath "$2")") && shift ;;
 		--dtb) dtb=$(realpath "$2") && shift ;;
@@ -98,9 +117,18 @@ machine_start() {
 	machine_stop "$name"
 	rm -rf "$folder"
 	mkdir -p "$folder"
-	machine_describe "$machine"
+	if [ -n "$board" ]; then
+		machine_describe_board "$board"
+		machine=$board_kit more="${board_serial:+rig_tty=${board_serial%%,*}} $board_append $more"
+	else
+		machine_describe "$machine"
+	fi
 	"$machine_here/prepare" "$machine" || return
-	"$machine_here/initramfs" --for "$machine" "$folder/initramfs" "${files[@]}" || return
+	"$machine_here/initramfs" --for "$machine" --name "${board:-virt}" "$folder/initramfs" "${files[@]}" || return
+	if [ -n "$board" ] && [ -n "$board_dtb" ] && [ -z "$dtb" ]; then
+		dtb=$folder/board.dtb
+		machine_board_dtb "$dtb" || return
+	fi
 	if [ ${#overlays[@]} -gt 0 ]; then
 		more="rig_uio=1 $more"
 		if [ -z "$dtb" ]; then
@@ -115,7 +143,7 @@ machine_start() {
 	[ -z "$dtb" ] || qemu+=(-dtb "$dtb")
 	[ -z "$trace" ] || qemu+=(-trace 'memory_region_ops_*' -D trace)
 	export HWREG_MACHINE=$folder
-	(cd "$folder" && exec "$machine_here/supervisor.py" $$ "$seconds" "${qemu[@]}" "$@")
+	(cd "$folder" && exec "$machine_here/supervisor.py" $$ "$seconds" "$machine_port" "${qemu[@]}" "$@")
 }
 
 machine_compile() {

@@ -2,7 +2,10 @@
 # SPDX-License-Identifier: MIT
 """Keeps one emulated machine; machine.bash starts it, machine.py talks to it.
 
-usage, in the machine's folder: supervisor.py OWNER SECONDS QEMU ARGUMENT…
+usage, in the machine's folder: supervisor.py OWNER SECONDS PORT QEMU ARGUMENT…
+
+PORT is how the agent is reached: the virtio device that has serial ports on this machine (virtio-serial-device,
+virtio-serial-pci), or "serial": the serial port that is the console until then.
 
 Returns when the guest takes commands (status 0) or has not within SECONDS (125, with a message and the console's tail).
 What stays in the background then owns QEMU, and ends with it at the request `stop` or when the process OWNER ends.
@@ -21,22 +24,25 @@ import sys
 
 KILL_SECONDS = 5  # for a command that was killed; a guest that takes longer hangs
 TAIL_LINES = 30
+MOST_CONSOLE = 1 << 20  # bytes that a console may say before the agent
 TIMED_OUT, NO_MACHINE, USAGE = 124, 125, 2
 REPLY = struct.Struct("<cI")  # to machine.py, which says more
 FRAME = struct.Struct("<III")  # from and to the agent: id, kind, size; agent.c says more
+READY = FRAME.pack(0, ord("h"), 0)  # on a serial port what the console said comes before it
 WIDTHS = {"b": 1, "w": 2, "l": 4, "q": 8}
 
 # QEMU connects, we listen: so no socket is ever missing.
-INSTRUMENTS = """-display none -monitor none -serial file:console -no-reboot -pidfile qemu.pid
+INSTRUMENTS = """-display none -monitor none -no-reboot -pidfile qemu.pid
     -qtest unix:qtest -qtest-log none
-    -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control
-    -chardev socket,id=agent,path=agent -device virtserialport,chardev=agent,name=hwreg""".split()
+    -chardev socket,id=qmp,path=qmp -mon chardev=qmp,mode=control""".split()
+AGENT = "-chardev socket,id=agent,path=agent"
 
 
-def instruments(qemu):
-    """They want a bus for the agent's port, which is not the same on all machines."""
-    bus = "virtio-serial-pci" if "x86" in qemu else "virtio-serial-device"
-    return ["-device", bus, *INSTRUMENTS]
+def instruments(port):
+    if port == "serial":
+        return [*INSTRUMENTS, *f"{AGENT},logfile=console -serial chardev:agent".split()]
+    agent = f"-device {port} {AGENT} -device virtserialport,chardev=agent,name=hwreg"
+    return [*INSTRUMENTS, *f"-serial file:console {agent}".split()]
 
 
 class Failure(Exception):
@@ -64,7 +70,7 @@ class Socket:
         self.reader = self.writer = None
 
     async def listen(self, path):
-        await asyncio.start_unix_server(self.accept, path)
+        await asyncio.start_unix_server(self.accept, path, limit=MOST_CONSOLE)
 
     def accept(self, reader, writer):
         self.reader, self.writer = reader, writer
@@ -83,12 +89,12 @@ class Guest:
     async def listen(self):
         await self.socket.connected.wait()
         try:
+            await self.socket.reader.readuntil(READY)
+            self.ready.set()
             while True:
                 number, kind, size = FRAME.unpack(await self.socket.reader.readexactly(FRAME.size))
                 data = await self.socket.reader.readexactly(size)
-                if kind == ord("h"):
-                    self.ready.set()
-                elif number in self.queues:
+                if number in self.queues:
                     self.queues[number].put_nowait((chr(kind), data))
         except (asyncio.IncompleteReadError, ConnectionError):
             pass  # QEMU has ended
@@ -181,13 +187,13 @@ class Machine:
         self.stopped = asyncio.Event()
         self.qemu = None
 
-    async def start(self, command, seconds):
+    async def start(self, port, command, seconds):
         await self.guest.socket.listen("agent")
         await self.witness.qtest.listen("qtest")
         await self.witness.qmp.listen("qmp")
         with open("qemu.log", "wb") as log:
             self.qemu = await asyncio.create_subprocess_exec(
-                "setpriv", "--pdeathsig", "KILL", "--", *command, *instruments(command[0]),
+                "setpriv", "--pdeathsig", "KILL", "--", *command, *instruments(port),
                 stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log)  # fmt: skip
         self.listener = asyncio.create_task(self.guest.listen())
         self.watcher = asyncio.create_task(self.watch())
@@ -290,12 +296,12 @@ async def drain(queue):
         pass
 
 
-async def supervise(owner, seconds, command, answer):
+async def supervise(owner, seconds, port, command, answer):
     machine = Machine()
     try:
         pidfd = os.pidfd_open(owner)
         asyncio.get_running_loop().add_reader(pidfd, machine.stopped.set)
-        await machine.start(command, seconds)
+        await machine.start(port, command, seconds)
     except Failure as failure:
         os.write(answer, failure.args[1].encode())
         machine.stopped.set()
@@ -321,11 +327,11 @@ def detach(answer):
     return answer
 
 
-def main(owner, seconds, *command):
+def main(owner, seconds, port, *command):
     question, answer = os.pipe()
     if os.fork() == 0:
         os.close(question)
-        asyncio.run(supervise(int(owner), float(seconds), command, detach(answer)))
+        asyncio.run(supervise(int(owner), float(seconds), port, command, detach(answer)))
         os._exit(0)
     os.close(answer)
     with os.fdopen(question) as stream:

@@ -6,3 +6,5 @@ machine_serial=ttyAMA0
 machine_qemu=(qemu-system-aarch64 -M virt -cpu cortex-a53 -accel tcg -m 256 -nodefaults)
 machine_flavour=cloud-arm64
 machine_modules="virtio virtio_ring virtio_mmio virtio_console virtio_blk uio uio_pci_generic configfs"
+machine_hwreg=arm64
+machine_port=virtio-serial-device

@@ -6,3 +6,5 @@ machine_serial=ttyAMA0
 machine_qemu=(qemu-system-arm -M "virt,highmem=on" -cpu cortex-a15 -accel tcg -m 512 -nodefaults)
 machine_flavour=armmp-lpae
 machine_modules="virtio_mmio virtio_console uio uio_pci_generic"
+machine_hwreg=armhf
+machine_port=virtio-serial-device

@@ -8,3 +8,5 @@ machine_flavour=amd64
 machine_modules="virtio virtio_ring virtio_pci virtio_pci_legacy_dev virtio_pci_modern_dev virtio_console
 	uio uio_pci_generic i2c-dev i2c-stub i2c-smbus
 	irqbypass vfio vfio_virqfd vfio_iommu_type1 vfio-pci-core vfio-pci"
+machine_hwreg=x86_64
+machine_port=virtio-serial-pci
