@@ -48,6 +48,18 @@ board() {
 	done
 }
 
+@test "board check: a machine alone is no board" {
+	board 'hwreg: 1' 'board: board' 'match: {machine: armv7l}'
+	run "$HWREG" board check "$file"
+	[ "$status" -eq 2 ]
+	[ "$output" = "$file:3:18: error: match: this is neither any nor {compatible: NAME} nor {compatible: NAME, \
+machine: NAME} nor {dmi: {KEY: VALUE}} nor a list of these [match-syntax]" ]
+	board 'hwreg: 1' 'board: board' 'match: {compatible: a, machine: {b: c}}'
+	run "$HWREG" board check "$file"
+	[ "$status" -eq 2 ]
+	[[ "$output" == "$file:3:33: error: match: "*" [match-syntax]" ]]
+}
+
 @test "board check: the boards in boards/ are good" {
 	for file in "$top"/boards/*.yaml; do
 		run "$HWREG" board check "$file"

@@ -169,6 +169,34 @@ static void dmi_keys_of_one_mapping_hold_together(void **state)
 	hwreg_board_free(board);
 }
 
+static void one_device_tree_tells_boards_apart_by_the_machine(void **state)
+{
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_board *board;
+	char name[64];
+
+	(void)state;
+	boards_of("narrow", "{compatible: [\"v,x\", \"v,y\"], machine: [armv6l, armv7l]}");
+	boards_of("wide", "{compatible: \"v,y\", machine: aarch64}");
+	file_with(COMPATIBLE, "v,y", 4);
+	assert_int_equal(detect(name, sizeof(name), &err), -ENOENT);
+	file_text("proc/sys/kernel/arch", "armv7l\n");
+	assert_int_equal(detect(name, sizeof(name), &err), 0);
+	assert_string_equal(name, "narrow");
+	file_text("proc/sys/kernel/arch", "aarch64\n");
+	assert_int_equal(detect(name, sizeof(name), &err), 0);
+	assert_string_equal(name, "wide");
+	file_with(COMPATIBLE, "v,x", 4);
+	assert_int_equal(detect(name, sizeof(name), &err), -ENOENT);
+	board = load_file(file_text("late.yaml", "hwreg: 1\nboard: late\nmatch: [{compatible: "
+						 "\"v,x\", machine: armv7l}, {compatible: z}]\n"));
+	assert_int_equal(machine_check(board, directory, &err), -ENODEV);
+	assert_string_equal(err.message,
+			    "board late is for another machine: v,x, machine: armv7l or "
+			    "z; this one is v,x, machine: aarch64");
+	hwreg_board_free(board);
+}
+
 static void a_board_without_match_fits_none_and_any_fits_all(void **state)
 {
 	struct hwreg_error err = HWREG_ERROR_INIT;
@@ -195,6 +223,7 @@ int main(void)
 		FILES(an_earlier_directory_hides_a_later_one),
 		FILES(a_board_is_detected_by_what_it_extends),
 		FILES(dmi_keys_of_one_mapping_hold_together),
+		FILES(one_device_tree_tells_boards_apart_by_the_machine),
 		FILES(a_board_without_match_fits_none_and_any_fits_all),
 	};
 

@@ -114,8 +114,8 @@ static void match_syntax(struct loader *loader, const struct node *node)
 {
 	loader_report(
 		loader, CHECK_MATCH_SYNTAX, node_place(node),
-		"match: this is neither any nor {compatible: NAME} nor {dmi: {KEY: VALUE}} nor "
-		"a list of these");
+		"match: this is neither any nor {compatible: NAME} nor {compatible: NAME, machine: "
+		"NAME} nor {dmi: {KEY: VALUE}} nor a list of these");
 }
 
 static void add_match(struct loader *loader, enum image_match_kind kind, uint32_t group,
@@ -132,15 +132,39 @@ static void add_match(struct loader *loader, enum image_match_kind kind, uint32_
 					       draft_string(loader, text) };
 }
 
-static void compatible_read(struct loader *loader, const struct node *node)
+/* The texts of a text or of a list, one after the other; any other node is reported */
+static const struct node *first_text(struct loader *loader, const struct node *node)
 {
 	if (node->kind == NODE_TEXT)
-		add_match(loader, IMAGE_MATCH_COMPATIBLE, 0, NULL, node);
-	else if (node->kind == NODE_LIST && node->first)
-		for (const struct node *each = node->first; each; each = each->next)
-			add_match(loader, IMAGE_MATCH_COMPATIBLE, 0, NULL, each);
-	else
-		match_syntax(loader, node);
+		return node;
+	if (node->kind == NODE_LIST && node->first)
+		return node->first;
+	match_syntax(loader, node);
+	return NULL;
+}
+
+static const struct node *next_text(const struct node *whole, const struct node *text)
+{
+	return whole->kind == NODE_TEXT ? NULL : text->next;
+}
+
+/* One of the names, on one of the machines if they are given */
+static void compatible_read(struct loader *loader, const struct node *names,
+			    const struct node *machines)
+{
+	const struct node *name = first_text(loader, names);
+	const struct node *first = machines ? first_text(loader, machines) : NULL;
+
+	for (; name; name = next_text(names, name)) {
+		if (!machines)
+			add_match(loader, IMAGE_MATCH_COMPATIBLE, 0, NULL, name);
+		for (const struct node *each = first; each; each = next_text(machines, each)) {
+			uint32_t group = draft_count(loader, IMAGE_MATCHES) + 1;
+
+			add_match(loader, IMAGE_MATCH_COMPATIBLE, group, NULL, name);
+			add_match(loader, IMAGE_MATCH_MACHINE, group, "machine", each);
+		}
+	}
 }
 
 /* Keys are files below /sys/class/dmi/id: no path may hide in them. */
@@ -159,8 +183,10 @@ static void dmi_read(struct loader *loader, const struct node *node)
 
 static void match_one(struct loader *loader, const struct node *node, bool *any)
 {
-	static const struct key keys[] = { { "compatible", false }, { "dmi", false } };
-	const struct node *values[2];
+	static const struct key keys[] = { { "compatible", false },
+					   { "dmi", false },
+					   { "machine", false } };
+	const struct node *values[3];
 
 	if (node->kind == NODE_TEXT && strcmp(node->text, "any") == 0) {
 		*any = true;
@@ -170,9 +196,11 @@ static void match_one(struct loader *loader, const struct node *node, bool *any)
 		match_syntax(loader, node);
 		return;
 	}
-	keys_read(loader, NULL, node, keys, 2, values);
+	keys_read(loader, NULL, node, keys, 3, values);
 	if (values[0])
-		compatible_read(loader, values[0]);
+		compatible_read(loader, values[0], values[2]);
+	else if (values[2])
+		match_syntax(loader, values[2]);
 	if (values[1])
 		dmi_read(loader, values[1]);
 }

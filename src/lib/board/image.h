@@ -154,13 +154,13 @@ struct image_enumerator {
 	uint32_t description;
 };
 
-enum image_match_kind { IMAGE_MATCH_COMPATIBLE, IMAGE_MATCH_DMI };
+enum image_match_kind { IMAGE_MATCH_COMPATIBLE, IMAGE_MATCH_DMI, IMAGE_MATCH_MACHINE };
 
-/* any one that holds is enough, but for DMI keys of one group, which must hold together */
+/* any one that holds is enough, but for those of one group, which are neighbours and must hold together */
 struct image_match {
 	uint32_t kind;
 	uint32_t group;
-	uint32_t key; /* DMI: file below /sys/class/dmi/id, such as "board_name" */
+	uint32_t key; /* DMI: file below /sys/class/dmi/id, such as "board_name"; "machine" */
 	uint32_t value;
 };
 

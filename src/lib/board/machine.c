@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 #include <unistd.h>
 
 #include "image.h"
@@ -34,6 +35,24 @@ static size_t read_file(const char *root, const char *path, char *buffer, size_t
 	return length;
 }
 
+static void trim(char *text, size_t length)
+{
+	while (length && (text[length - 1] == '\n' || text[length - 1] == ' '))
+		text[--length] = '\0';
+}
+
+/* The kernel's own word; it tells it in a file since Linux 6.1, to uname(2) ever since. */
+static void read_name(struct machine *machine)
+{
+	struct utsname names;
+	size_t length = read_file(machine->root, "/proc/sys/kernel/arch", machine->name,
+				  sizeof(machine->name));
+
+	trim(machine->name, length);
+	if (!machine->name[0] && !machine->root[0] && uname(&names) == 0)
+		snprintf(machine->name, sizeof(machine->name), "%s", names.machine);
+}
+
 void machine_read(struct machine *machine, const char *root)
 {
 	machine->root = root;
@@ -42,6 +61,8 @@ void machine_read(struct machine *machine, const char *root)
 	if (!machine->size)
 		machine->size = read_file(root, "/sys/firmware/devicetree/base/compatible",
 					  machine->compatible, sizeof(machine->compatible));
+	machine->name[0] = '\0';
+	read_name(machine);
 }
 
 static bool read_dmi(const struct machine *machine, const char *key, char *buffer, size_t size)
@@ -51,9 +72,8 @@ static bool read_dmi(const struct machine *machine, const char *key, char *buffe
 
 	snprintf(path, sizeof(path), "/sys/class/dmi/id/%.64s", key);
 	length = read_file(machine->root, path, buffer, size);
-	while (length && (buffer[length - 1] == '\n' || buffer[length - 1] == ' '))
-		buffer[--length] = '\0';
-	return length != 0;
+	trim(buffer, length);
+	return length && buffer[0];
 }
 
 static bool has_compatible(const struct machine *machine, const char *name)
@@ -72,6 +92,8 @@ static bool one_matches(const struct machine *machine, const struct hwreg_board 
 
 	if (match->kind == IMAGE_MATCH_COMPATIBLE)
 		return has_compatible(machine, value);
+	if (match->kind == IMAGE_MATCH_MACHINE)
+		return strcmp(machine->name, value) == 0;
 	return read_dmi(machine, image_string(board, match->key), text, sizeof(text)) &&
 	       strcmp(text, value) == 0;
 }
@@ -85,7 +107,7 @@ bool machine_matches(const struct machine *machine, const struct hwreg_board *bo
 		uint32_t group = matches[i].group;
 		bool all = one_matches(machine, board, &matches[i]);
 
-		/* keys of one DMI group are neighbours and must hold together */
+		/* those of one group are neighbours and must hold together */
 		for (i++; group && i < count && matches[i].group == group; i++)
 			all = all && one_matches(machine, board, &matches[i]);
 		if (all)
@@ -115,6 +137,17 @@ const char *machine_describe(const struct machine *machine, char *buffer, size_t
 	if (!length)
 		snprintf(buffer, size, "one without device tree and DMI strings");
 	return buffer;
+}
+
+/* Does a board ask for the kind of machine? Then that is told, too. */
+static bool asks_for_name(const struct hwreg_board *board)
+{
+	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+
+	for (uint64_t i = 0; i < image_count(board, IMAGE_MATCHES); i++)
+		if (matches[i].kind == IMAGE_MATCH_MACHINE)
+			return true;
+	return false;
 }
 
 static void describe_matches(const struct hwreg_board *board, char *buffer, size_t size)
@@ -154,9 +187,13 @@ int machine_check(const struct hwreg_board *board, const char *root, struct hwre
 	if (machine_matches(&machine, board))
 		return 0;
 	describe_matches(board, wanted, sizeof(wanted));
-	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENODEV,
-			       "board %s is for another machine: %s; this one is %s", name, wanted,
-			       machine_describe(&machine, actual, sizeof(actual)));
+	machine_describe(&machine, actual, sizeof(actual));
+	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENODEV,
+			"board %s is for another machine: %s; this one is %s", name, wanted,
+			actual);
+	if (asks_for_name(board))
+		hwreg_error_append(err, ", machine: %s", machine.name);
+	return -ENODEV;
 }
 
 int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err)

@@ -9,11 +9,13 @@
  * struct machine - the identity of a machine
  * @root: directory that proc and sys are in, "" for that of the system
  * @compatible: of the device tree's root: strings with NULs behind, @size bytes
+ * @name: of the kind of machine, as `uname -m` prints it, such as "armv7l"
  */
 struct machine {
 	const char *root;
 	size_t size;
 	char compatible[4096];
+	char name[66];
 };
 
 /** machine_read() - identify the machine whose files are below @root, which must outlive it */
