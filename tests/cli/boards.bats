@@ -1,0 +1,79 @@
+#!/usr/bin/env bats
+# What the shipped boards say of side effects: what reading takes, what writing clears, what is protected
+
+bats_require_minimum_version 1.5.0
+
+setup() {
+	load helpers
+	cd "$BATS_TEST_TMPDIR"
+	simulation=boards-$$-$BATS_TEST_NUMBER
+}
+
+teardown() {
+	"$HWREG" sim rm "$simulation" 2>/dev/null || true
+}
+
+# board NAME: in a simulation that lasts
+board() {
+	sim=(-b "$SRCTREE/boards/$1.yaml" -t "sim:$simulation")
+}
+
+@test "sabrelite: nothing reads or writes the FIFOs of a UART unasked" {
+	board sabrelite
+	accesses "${sim[@]}" peek UART2
+	[ "$status" -eq 0 ]
+	[[ "$output" != *0x021e8000* && "$output" != *0x021e8040* && "$output" == *"read 32 0x021e8094"* ]]
+	accesses "${sim[@]}" -q peek UART2.URXD
+	[ "$output" = 'read 32 0x021e8000' ]
+	refused 2 'UART2.UTXD is write-only' "${sim[@]}" peek UART2.UTXD
+}
+
+@test "sabrelite: clearing one status bit leaves the others" {
+	board sabrelite
+	accesses "${sim[@]}" poke UART2.USR1.AWAKE=1
+	[ "$output" = 'write 32 0x021e8094 0x00000010' ]
+	accesses "${sim[@]}" poke GPIO3.ISR:7=1
+	[ "$output" = 'write 32 0x020a4018 0x00000080' ]
+	accesses "${sim[@]}" poke CCM.CISR.COSC_READY=1
+	[ "$output" = 'write 32 0x020c4058 0x00000040' ]
+	# the reset bit of UCR2 resets when a 0 is written: its neighbours keep it 1
+	accesses "${sim[@]}" poke UART2.UCR2.TXEN=1
+	[ "$output" = $'read 32 0x021e8084\nwrite 32 0x021e8084 0x00000005' ]
+}
+
+@test "sabrelite: the analog block is changed through its set and clear addresses" {
+	board sabrelite
+	accesses "${sim[@]}" poke ANATOP.PLL_ENET.DIV_SELECT=MHz125
+	[ "$output" = 'write 32 0x020c80e4 0x00000003' ]
+	accesses "${sim[@]}" poke ANATOP.PLL_ENET.POWERDOWN=0,ENABLE=1
+	[ "$output" = $'write 32 0x020c80e8 0x00001000\nwrite 32 0x020c80e4 0x00002000' ]
+	run -0 "$HWREG" "${sim[@]}" -q peek ANATOP.PLL_ENET.DIV_SELECT ANATOP.PLL_ENET.ENABLE ANATOP.MISC2.AUDIO_DIV
+	[ "$output" = $'0x3\n0x1\n0x0' ]
+}
+
+@test "sabrelite: the memory's pads and the cores' supply are protected" {
+	board sabrelite
+	refused 2 'IOMUXC.SW_PAD_CTL_PAD_DRAM_SDCLK0_P is protected' "${sim[@]}" poke IOMUXC.SW_PAD_CTL_PAD_DRAM_SDCLK0_P.DSE=off
+	refused 2 'IOMUXC.SW_PAD_CTL_GRP_B0DS is protected' "${sim[@]}" poke IOMUXC.SW_PAD_CTL_GRP_B0DS=0
+	refused 2 'ANATOP.REG_CORE is protected' "${sim[@]}" poke ANATOP.REG_CORE.REG0_TRIG=0
+	accesses "${sim[@]}" poke IOMUXC.SW_PAD_CTL_GRP_RGMII_TERM.ODT=ohm60
+	[ "$output" = $'read 32 0x020e07ac\nwrite 32 0x020e07ac 0x00000200' ]
+}
+
+@test "sabrelite: pads and their inputs have names for what they can be" {
+	board sabrelite
+	accesses "${sim[@]}" poke IOMUXC.SW_MUX_CTL_PAD_EIM_DATA26.MUX_MODE=UART2_TX_DATA \
+		IOMUXC.UART2_UART_RX_DATA_SELECT_INPUT.DAISY=EIM_DATA27_ALT4
+	[ "$output" = $'read 32 0x020e00bc\nwrite 32 0x020e00bc 0x00000004\nread 32 0x020e0928\nwrite 32 0x020e0928 0x00000001' ]
+	refused 2 "MUX_MODE has no value 'UART3_TX_DATA'; did you mean UART2_TX_DATA?" "${sim[@]}" poke IOMUXC.SW_MUX_CTL_PAD_EIM_DATA26.MUX_MODE=UART3_TX_DATA
+}
+
+@test "qemu-virt: the boards of 32 and 64 bits have the same registers" {
+	board qemu-virt-arm
+	run -0 "$HWREG" "${sim[@]}" list
+	narrow=$output
+	board qemu-virt-arm64
+	run -0 "$HWREG" "${sim[@]}" list
+	[ "$output" = "$narrow" ]
+	[ "${#lines[@]}" -eq 65 ]
+}
