@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
-# The device descriptions in boards/ against a second source, the Linux drivers' headers.
-# The sources come from the cache that tests/emulated fills; without them the tests are skipped.
+# The device descriptions in boards/ against a second source, the Linux drivers' headers, and QEMU's virt machine
+# against its source. The Linux source comes from the cache that tests/emulated fills, QEMU's is fetched; without them
+# the tests are skipped, without QEMU's only if HWREG_CI is not set.
 
 setup() {
 	here=$BATS_TEST_DIRNAME
@@ -30,6 +31,21 @@ change() {
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ "$output" =~ ^[0-9]+" offsets, "[0-9]+" fields compared"$ ]]
+}
+
+@test "boards: the virt machine of 32 and 64 bits is as QEMU makes it" {
+	if ! qemu=$("$here/fetch" qemu hw/arm/virt.c hw/char/pl011.c hw/gpio/pl061.c hw/rtc/pl031.c); then
+		[ -z "$HWREG_CI" ] || return 1
+		skip "QEMU's source cannot be fetched"
+	fi
+	run "$here/compare-headers" --boards "$boards" "$linux" "$qemu"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ "$output" =~ ^[0-9]+" offsets, "[0-9]+" fields compared, 38 other values"$ ]]
+	sed -i 's/base: 0x09010000/base: 0x09020000/' "$boards/socs/qemu-virt.yaml"
+	run "$here/compare-headers" --boards "$boards" "$linux" "$qemu"
+	[ "$status" -eq 1 ]
+	[ "${lines[0]}" = "RTC base: 0x9020000, but virt.c VIRT_RTC has 0x9010000" ]
 }
 
 @test "boards: compare-headers finds a wrong offset" {
