@@ -47,3 +47,34 @@ known() {
 	known qemu-virt-arm64 UART0.PERIPHID0 0x09000fe0 0x00000011 RTC.PERIPHID0 0x09010fe0 0x00000031 \
 		GPIO.PERIPHID0 0x09030fe0 0x00000061
 }
+
+@test "qemu-virt-arm: the same devices, found as the 32-bit machine" {
+	known qemu-virt-arm UART0.PERIPHID0 0x09000fe0 0x00000011 RTC.PERIPHID2 0x09010fe8 0x00000014 \
+		GPIO.PCELLID1 0x09030ff4 0x000000f0
+	run -0 --separate-stderr guest 'hwreg -v -q peek RTC.PERIPHID0'
+	[[ $stderr == *"board qemu-virt-arm, from /usr/share/hwreg/boards/qemu-virt-arm.yaml"* ]]
+	run -2 --separate-stderr guest 'hwreg -b qemu-virt-arm64 peek RTC.PERIPHID0'
+	[[ $stderr == *"board qemu-virt-arm64 is for another machine: linux,dummy-virt, machine: aarch64; \
+this one is linux,dummy-virt, machine: armv7l"* ]]
+}
+
+@test "sabrelite: version, clocks, supply and UART; the analog block by its set and clear addresses; GPIO; no FIFO" {
+	known sabrelite ANATOP.DIGPROG 0x020c8260 0x00630000 ANATOP.REG_1P1 0x020c8110 0x00001073 \
+		ANATOP.REG_3P0 0x020c8120 0x00000f74 ANATOP.REG_2P5 0x020c8130 0x00005071 \
+		ANATOP.REG_CORE 0x020c8140 0x00402010 ANATOP.PLL_SYS_DENOM 0x020c8060 0x00000012 \
+		ANATOP.PLL_AUDIO_DENOM 0x020c8090 0x2964619c ANATOP.USB1_MISC 0x020c81f0 0x00000002 \
+		CCM.CCR 0x020c4000 0x040116ff CCM.CBCDR 0x020c4014 0x00018d40 CCM.CSCDR1 0x020c4024 0x00490b00 \
+		CCM.CGPR 0x020c4064 0x0000fe62 CCM.CMEOR 0x020c4088 0xffffffff UART1.UBRC 0x020200ac 0x00000004 \
+		UART1.USR2 0x02020098 0x00004028 UART1.UTS 0x020200b4 0x00000060
+	run -0 guest 'hwreg peek ANATOP.REG_1P1.OUTPUT_TRG CCM.CCGR5.UART_SERIAL'
+	[[ ${lines[0]} == *"1.1 V" && ${lines[1]} == *" on" ]] # what the console needs is on
+	guest 'hwreg poke ANATOP.USB1_VBUS_DETECT.VBUSVALID_THRESH=V4_6'
+	[ "$(witness readl 0x020c81a0)" = 0x00000006 ]
+	guest 'hwreg poke ANATOP.USB1_VBUS_DETECT.VBUSVALID_THRESH=V4_1,DISCHARGE_VBUS=1'
+	[ "$(witness readl 0x020c81a0)" = 0x04000001 ]
+	guest 'hwreg poke GPIO5.DR:6=1 GPIO5.GDIR:6=1 GPIO5.ICR1.ICR3=falling'
+	[ "$(witness readl 0x020ac000) $(witness readl 0x020ac004)" = "0x00000040 0x00000040" ]
+	[ "$(witness readl 0x020ac00c)" = 0x000000c0 ]
+	run -0 --separate-stderr guest 'hwreg -v peek UART1'
+	[[ $stderr != *"UART1.URXD)"* && $stderr != *"UART1.UTXD)"* && $stderr == *"UART1.USR1)"* ]]
+}
