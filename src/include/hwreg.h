@@ -451,6 +451,28 @@ enum hwreg_alias {
 int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
 			 enum hwreg_alias kind, uint64_t *address);
 
+/** enum hwreg_rule - what else accesses to a register need (hwreg-board(5)) */
+enum hwreg_rule {
+	HWREG_RULE_REQUIRES, /* conditions without which no access is made */
+	HWREG_RULE_WHEN, /* conditions without which another register is at its address */
+	HWREG_RULE_UNLOCK, /* writes before a write */
+	HWREG_RULE_LOCK, /* writes after it */
+	HWREG_RULE_COUNT,
+};
+
+/**
+ * hwreg_register_rule() - one rule of a register as a text with full names
+ * @index: from 0
+ * @buffer: filled: "CCM.CCGR1.UART==3", or "WDT.LAR=0xc5acce55"
+ * @size: of @buffer; longer texts are cut
+ *
+ * Conditions are in the words of hwreg_condition_parse(), writes in those of hwreg_write_parse().
+ *
+ * Return: 0, or -ENOENT after the last.
+ */
+int hwreg_register_rule(const struct hwreg_board *board, const struct hwreg_register *reg,
+			enum hwreg_rule kind, uint32_t index, char *buffer, size_t size);
+
 /**
  * hwreg_register_find() - the register with a full name, such as "UART0.FR"
  *
@@ -608,6 +630,9 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_POPULATE (UINT64_C(1) << 9) /* map all pages at once, not when they are touched */
 #define HWREG_LOCK_MEMORY (UINT64_C(1) << 10) /* keep the pages of a file in memory */
 #define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
+#define HWREG_FORCE_REQUIRES (UINT64_C(1) << 13) /* sessions: ignore `requires` and `when` */
+/** sessions: what was read for a condition counts until the session writes, not for one access alone */
+#define HWREG_CONDITIONS_ONCE (UINT64_C(1) << 14)
 
 /**
  * hwreg_window_open() - map a byte range of a target
@@ -748,6 +773,7 @@ enum hwreg_skip {
 	HWREG_SKIP_WRITE_ONLY,
 	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
 	HWREG_SKIP_TOO_WIDE, /* of 64 bits, on a CPU that accesses 32 at once */
+	HWREG_SKIP_ABSENT, /* another register has its address now (hwreg_session_select()) */
 };
 
 /**
@@ -763,6 +789,7 @@ enum hwreg_skip {
  * @skip: enum hwreg_skip; HWREG_SKIP_NONE for an item that was named in full
  * @step: numbers from this register to the next: its bytes, or 1 where a number is a whole
  *        register (I2C)
+ * @raw: a location that is a number alone: just that access, whatever conditions its register has
  */
 struct hwreg_item {
 	const struct hwreg_register *reg;
@@ -776,7 +803,8 @@ struct hwreg_item {
 	uint8_t low;
 	uint8_t skip;
 	uint8_t step;
-	uint8_t reserved[5];
+	bool raw;
+	uint8_t reserved[4];
 };
 
 /**
@@ -980,7 +1008,7 @@ struct hwreg_access {
 /**
  * struct hwreg_session_options - how to open a session
  * @size: sizeof(struct hwreg_session_options)
- * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK; _GUARD_PAGES, _POPULATE and _LOCK_MEMORY
+ * @flags: HWREG_WRITE, _GUARD, _DRY_RUN, _FORCE_…, _NO_LOCK, _CONDITIONS_ONCE; _GUARD_PAGES, _POPULATE and _LOCK_MEMORY
  *         for its windows, as in hwreg_window_open(); _WHAT_IF with _DRY_RUN alone: reads and
  *         writes of regular files are tried on a private copy, one after the other, and the observer
  *         is told their values (a range longer than 16 MiB forgets what was written to a piece of it
@@ -1043,10 +1071,25 @@ int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwre
 				struct hwreg_error *err);
 
 /**
+ * hwreg_session_select() - of registers that share an address, find those that are there now
+ *
+ * Reads the conditions of `when` of a block, cluster or glob, and makes the skip of items for which they
+ * do not hold HWREG_SKIP_ABSENT. Without it, reading such an item fails. A dry run leaves all as they are.
+ *
+ * Return: 0, -ENXIO if a `requires` does not hold, or what the reads say.
+ */
+int hwreg_session_select(struct hwreg_session *session, struct hwreg_location *location,
+			 struct hwreg_error *err);
+
+/**
  * hwreg_session_read() - read the register that an item lies in, once
  * @value: the whole register; hwreg_item_value() takes the item's bits out
  *
- * Return: 0, or what hwreg_session_prepare() and hwreg_window_read() say.
+ * The conditions of `requires` and `when` of its board are read before; each is one access more. With
+ * HWREG_CONDITIONS_ONCE that is done before the first access and after each write alone.
+ *
+ * Return: 0, -ENXIO if a condition does not hold, or what hwreg_session_prepare() and
+ * hwreg_window_read() say.
  */
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, struct hwreg_error *err);
@@ -1055,7 +1098,9 @@ int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *i
  * hwreg_session_write() - do a write: if bits must be kept one read, then one write
  *
  * A write of a part of a register is made under the lock, even if it needs no read; that of a whole
- * register is one access and takes no lock.
+ * register is one access and takes no lock. Where the board has `unlock` and `lock`, their writes are
+ * made before and after it, under the locks of the register and of all that they write; if anything
+ * fails between, those of `lock` are made all the same. Conditions are read as by hwreg_session_read().
  *
  * Return: 0, -ETIMEDOUT if the lock was not to be had, or what hwreg_session_read() says.
  */
@@ -1079,7 +1124,8 @@ int hwreg_session_verify(struct hwreg_session *session, const struct hwreg_write
  * @bytes: filled: width / 8 bytes each, as they are in memory
  * @done: items that were read; set on failure too
  *
- * The accesses are those of hwreg_session_read(), but many of them cost little more than the bus does.
+ * The accesses are those of hwreg_session_read(), but many of them cost little more than the bus does;
+ * conditions are read once, before the first.
  * A dry run tells the observer of all in one call and leaves @bytes as they are.
  *
  * Return: 0, -EINVAL if the items are not one stretch, or what hwreg_session_read() says.
@@ -1214,7 +1260,8 @@ struct hwreg_sampler_counts {
  * @err: may be NULL
  *
  * Opens and maps what is needed. With HWREG_SAMPLER_FAST the reading begins; everywhere else there is
- * no hidden thread.
+ * no hidden thread. Conditions of the registers (`requires`, `when`) are read once, before the first
+ * sample.
  *
  * Return: 0, -EINVAL, -ENOMEM, or what hwreg_session_prepare() says.
  */

@@ -6,14 +6,10 @@
 #include <string.h>
 
 #include "board/image.h"
+#include "compare.h"
 #include "error.h"
 #include "location.h"
 #include "view.h"
-
-enum operator{ EQUAL, DIFFERENT, AT_MOST, AT_LEAST, LESS, GREATER, ANY_BIT };
-
-/* The longer ones first */
-static const char *const operators[] = { "==", "!=", "<=", ">=", "<", ">", "&" };
 
 /**
  * struct hwreg_condition - a comparison of a register, field or slice with a value
@@ -24,7 +20,7 @@ struct hwreg_condition {
 	const struct hwreg_session *session;
 	char *text;
 	struct hwreg_item item;
-	enum operator operator;
+	enum hwreg_operator operator;
 	uint64_t value;
 };
 
@@ -37,12 +33,9 @@ static int find_operator(const char *text, struct hwreg_condition *condition, co
 			 struct hwreg_error *err)
 {
 	*at = text + strcspn(text, "=!<>&");
-	for (unsigned int i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
-		if (strncmp(*at, operators[i], strlen(operators[i])) == 0) {
-			condition->operator= i;
-			return 0;
-		}
-	}
+	condition->operator= hwreg_operator_find(*at);
+	if (condition->operator!= HWREG_OPERATOR_COUNT)
+		return 0;
 	if (**at == '=')
 		return bad_form(text, "a condition compares with ==", err);
 	if (!**at)
@@ -143,7 +136,7 @@ static int parse(struct hwreg_session *session, struct hwreg_condition *conditio
 		r = check_register(session, &condition->item, err);
 	if (r)
 		return r;
-	r = parse_value(condition, at + strlen(operators[condition->operator]), err);
+	r = parse_value(condition, at + strlen(hwreg_operator_text(condition->operator)), err);
 	return hwreg_error_context(err, r, "%s", text);
 }
 
@@ -184,38 +177,11 @@ const char *hwreg_condition_text(const struct hwreg_condition *condition)
 	return condition->text;
 }
 
-/* The order of signed fields is that of their numbers: moved up so that the lowest becomes 0 */
-static uint64_t ordered(const struct hwreg_condition *condition, uint64_t value)
-{
-	const struct hwreg_field *field = condition->item.field;
-	struct hwreg_field_info info = { .size = sizeof(info) };
-
-	if (!field)
-		return value;
-	hwreg_field_describe(condition->session->board, field, &info);
-	return info.flags & HWREG_FIELD_SIGNED ? value ^ (UINT64_C(1) << (info.width - 1)) : value;
-}
-
 bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg_value)
 {
-	uint64_t value = hwreg_item_value(condition->session, &condition->item, reg_value);
-	uint64_t a = ordered(condition, value), b = ordered(condition, condition->value);
+	const struct hwreg_item *item = &condition->item;
 
-	switch (condition->operator) {
-	case EQUAL:
-		return a == b;
-	case DIFFERENT:
-		return a != b;
-	case AT_MOST:
-		return a <= b;
-	case AT_LEAST:
-		return a >= b;
-	case LESS:
-		return a < b;
-	case GREATER:
-		return a > b;
-	case ANY_BIT:
-		break;
-	}
-	return (value & condition->value) != 0;
+	return hwreg_compare(condition->session->board, item->field,
+			     hwreg_item_value(condition->session, item, reg_value),
+			     condition->operator, condition->value);
 }

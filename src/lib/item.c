@@ -85,7 +85,8 @@ static int parse_width(const struct parts *parts, unsigned int *width, enum hwre
 			       parts->width);
 }
 
-/* The register that starts at an address with the width of the access, if the board has one */
+/* The register that starts at an address with the width of the access, if the board has one; not one that
+ * shares it with others, as a number does not say which */
 static const struct hwreg_register *register_at(const struct hwreg_session *session,
 						const struct hwreg_item *item, bool writing)
 {
@@ -98,7 +99,8 @@ static const struct hwreg_register *register_at(const struct hwreg_session *sess
 	while ((reg = hwreg_register_next_at(session->board, item->space, item->address, reg))) {
 		if (reg->address != item->address || reg->width != item->width ||
 		    (reg->endian != item->endian && reg->width > 8) ||
-		    (reg->unsupported_for & refused))
+		    (reg->unsupported_for & refused) ||
+		    image_rule_count(session->board, reg, HWREG_RULE_WHEN))
 			continue;
 		if (!(reg->flags & useless))
 			return reg;
@@ -279,6 +281,21 @@ static int apply_slice(const struct parts *parts, struct hwreg_item *item, struc
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "':%u:%u': bits are given as high:low; did you mean :%u:%u?",
 				       item->high, item->low, item->low, item->high);
+	return 0;
+}
+
+int hwreg_item_register(struct hwreg_session *session, const struct hwreg_register *reg,
+			struct hwreg_item *item, struct hwreg_error *err)
+{
+	struct hwreg_target *target;
+	int r = hwreg_session_target(session, reg->space, &target, err);
+
+	if (r)
+		return r;
+	*item = (struct hwreg_item){ .reg = NULL };
+	whole_register(item, reg);
+	item->number = item->address - target->number_base;
+	item->step = hwreg_target_step(target, item->width);
 	return 0;
 }
 

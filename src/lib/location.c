@@ -12,6 +12,7 @@
 #include "ends.h"
 #include "error.h"
 #include "perform.h"
+#include "rules.h"
 
 /* A list of items that grows */
 struct list {
@@ -247,6 +248,7 @@ void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_ite
 				item->skip = skip;
 			if (reg->address == item->address && reg->width == item->width &&
 			    (reg->endian == item->endian || reg->width == 8) &&
+			    !image_rule_count(session->board, reg, HWREG_RULE_WHEN) &&
 			    (!item->reg || (item->reg->flags & useless)))
 				item->reg = reg;
 		}
@@ -316,14 +318,17 @@ static int parse_item(struct hwreg_session *session, const char *text, struct li
 	int r = hwreg_item_parse(session, text, list->writing, &item, err);
 
 	/* who types a number asks for just that access; a description does not stop it */
-	if (!r && !list->writing && !isdigit((unsigned char)text[0]))
+	item.raw = !list->writing && isdigit((unsigned char)text[0]);
+	if (!r && !list->writing && !item.raw)
 		r = check_readable(session, &item, err);
 	return r ? r : append(list, &item, err);
 }
 
 int hwreg_location_check_range(const struct hwreg_location *location, struct hwreg_error *err)
 {
-	return hwreg_view_check(location->session, &location->first, location->count, err);
+	int r = hwreg_view_check(location->session, &location->first, location->count, err);
+
+	return r ? r : hwreg_location_plan_rules(location, err);
 }
 
 /* Everything is checked here, so that the mistake in the last word is found before the first open */
@@ -343,7 +348,7 @@ static int check_places(const struct hwreg_location *location, struct hwreg_erro
 				err, r, "%s",
 				image_string(location->session->board, item->reg->name));
 	}
-	return r;
+	return r ? r : hwreg_location_plan_rules(location, err);
 }
 
 static int parse(struct hwreg_location *location, struct list *list, const char *text,
@@ -352,11 +357,13 @@ static int parse(struct hwreg_location *location, struct list *list, const char 
 	struct hwreg_session *session = location->session;
 	int r;
 
+	location->several = true;
 	if (hwreg_text_is_glob(text))
 		return collect_glob(session, text, list, err);
 	if (hwreg_text_is_range(text))
 		return parse_range(location, session, text, list, err);
 	r = collect_group(session, text, list, err);
+	location->several = r != -ENOENT;
 	return r == -ENOENT ? parse_item(session, text, list, err) : r;
 }
 

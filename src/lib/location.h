@@ -13,12 +13,14 @@
  * @count: of both
  * @writing: what is in it will be written, so that nothing is skipped for what reading does
  * @fifo: all are the register @first
+ * @several: a block, cluster or glob, of which some registers may not be there now
  */
 struct hwreg_location {
 	struct hwreg_session *session;
 	bool range;
 	bool writing;
 	bool fifo;
+	bool several;
 	struct hwreg_item *items;
 	struct hwreg_item first;
 	uint64_t count;
@@ -31,6 +33,10 @@ struct hwreg_location {
 int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writing,
 		     struct hwreg_item *item, struct hwreg_error *err);
 
+/** hwreg_item_register() - the item that is a whole register; as of hwreg_session_target() */
+int hwreg_item_register(struct hwreg_session *session, const struct hwreg_register *reg,
+			struct hwreg_item *item, struct hwreg_error *err);
+
 /** hwreg_item_describe() - find the register of just this place, and why it may have to be skipped */
 void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_item *item);
 
@@ -39,6 +45,16 @@ int hwreg_location_check_range(const struct hwreg_location *location, struct hwr
 
 /** hwreg_location_check_writable() - may every register in it be written? */
 int hwreg_location_check_writable(const struct hwreg_location *location, struct hwreg_error *err);
+
+/** hwreg_location_plan_rules() - hwreg_rules_plan() for all of its items */
+int hwreg_location_plan_rules(const struct hwreg_location *location, struct hwreg_error *err);
+
+/** hwreg_location_prepare_rules() - hwreg_rules_prepare() for all of its items */
+int hwreg_location_prepare_rules(const struct hwreg_location *location, struct hwreg_error *err);
+
+/** hwreg_location_hold() - hwreg_rules_hold() for some of its items */
+int hwreg_location_hold(const struct hwreg_location *location, uint64_t index, uint64_t count,
+			struct hwreg_error *err);
 
 /** hwreg_location_check_part() - hwreg_location_check_verify() for some of its items */
 int hwreg_location_check_part(const struct hwreg_location *location, uint64_t index, uint64_t count,

@@ -6,6 +6,7 @@
 #include "error.h"
 #include "location.h"
 #include "perform.h"
+#include "rules.h"
 #include "write.h"
 
 #define VERIFY_BYTES 4096
@@ -108,6 +109,9 @@ static int make_all(struct part *part, bool write, unsigned char *bytes, uint64_
 
 	*done = 0;
 	r = check_part(part, &first, err);
+	hwreg_rules_begin(part->session);
+	if (!r)
+		r = hwreg_location_hold(part->location, part->index, part->count, err);
 	while (!r && part->count) {
 		r = make_piece(part, write, bytes, &made, err);
 		*done += made;
@@ -137,7 +141,9 @@ int hwreg_session_write_many(struct hwreg_session *session, const struct hwreg_l
 
 	*done = 0;
 	/* only read from, as the accesses are writes */
-	return r ? r : make_all(&part, true, (unsigned char *)bytes, done, err);
+	r = r ? r : make_all(&part, true, (unsigned char *)bytes, done, err);
+	hwreg_rules_forget(session);
+	return r;
 }
 
 /* ---- Verification ----------------------------------------------------------------------------- */

@@ -8,6 +8,7 @@
 #include "location.h"
 #include "lock.h"
 #include "perform.h"
+#include "rules.h"
 #include "write.h"
 
 int hwreg_perform_error(const struct hwreg_session *session, const struct hwreg_item *item, int r,
@@ -28,25 +29,33 @@ static int prepare_item(struct hwreg_session *session, const struct hwreg_item *
 	return hwreg_perform_error(session, item, hwreg_view_find(session, item, &view, err), err);
 }
 
+static int prepare_first(struct hwreg_session *session, const struct hwreg_location *location,
+			 struct hwreg_error *err)
+{
+	struct hwreg_item item;
+	struct hwreg_view view;
+	int r;
+
+	/* the rest is mapped when the reading comes to it */
+	hwreg_location_item(location, 0, &item);
+	r = hwreg_view_add_span(session, &item, hwreg_location_count(location), err);
+	return r ? r : hwreg_view_find(session, &item, &view, err);
+}
+
 int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
 			  struct hwreg_error *err)
 {
 	uint64_t count = hwreg_location_count(location);
 	struct hwreg_item item;
-	struct hwreg_view view;
 	int r = 0;
 
-	if (!hwreg_location_is_range(location)) {
-		for (uint64_t i = 0; !r && i < count; i++) {
-			hwreg_location_item(location, i, &item);
-			r = prepare_item(session, &item, err);
-		}
-		return r;
+	if (hwreg_location_is_range(location))
+		r = prepare_first(session, location, err);
+	for (uint64_t i = 0; !r && !hwreg_location_is_range(location) && i < count; i++) {
+		hwreg_location_item(location, i, &item);
+		r = prepare_item(session, &item, err);
 	}
-	/* the rest is mapped when the reading comes to it */
-	hwreg_location_item(location, 0, &item);
-	r = hwreg_view_add_span(session, &item, count, err);
-	return r ? r : hwreg_view_find(session, &item, &view, err);
+	return r ? r : hwreg_location_prepare_rules(location, err);
 }
 
 int hwreg_perform_check_writes(const struct hwreg_session *session, struct hwreg_error *err)
@@ -59,7 +68,8 @@ int hwreg_perform_check_writes(const struct hwreg_session *session, struct hwreg
 
 static bool needs_lock(const struct hwreg_session *session, const struct hwreg_write *write)
 {
-	return write->partly && !(session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN));
+	return (write->partly || write->wrap) &&
+	       !(session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN));
 }
 
 /* The lock file is opened with the target, not after earlier writes have been made */
@@ -94,7 +104,10 @@ int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwre
 		r = open_lock(session, &view, err);
 	for (unsigned int i = 0; !r && i < write->step_count; i++)
 		r = hwreg_view_find(session, &write->steps[i].item, &view, err);
-	return hwreg_perform_error(session, &write->item, r, err);
+	r = hwreg_perform_error(session, &write->item, r, err);
+	if (!r)
+		r = hwreg_rules_prepare(session, &write->item, err);
+	return r ? r : hwreg_wrap_prepare(session, write, err);
 }
 
 struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
@@ -159,15 +172,31 @@ static int read_item(struct hwreg_session *session, const struct hwreg_item *ite
 	return hwreg_perform_error(session, item, r, err);
 }
 
-int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
-		       uint64_t *value, struct hwreg_error *err)
+int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *item,
+		       uint64_t *value, bool *known, struct hwreg_error *err)
 {
+	struct hwreg_access access;
 	struct hwreg_view view;
 	int r = hwreg_view_find(session, item, &view, err);
 
-	if (r)
-		return hwreg_perform_error(session, item, r, err);
-	return read_item(session, item, &view, value, err);
+	if (!r) {
+		access = hwreg_perform_access(session, item, &view);
+		r = make(session, &view, &access, err);
+	}
+	if (!r) {
+		*value = access.value;
+		*known = !(session->flags & HWREG_DRY_RUN) || access.tried;
+	}
+	return hwreg_perform_error(session, item, r, err);
+}
+
+int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
+		       uint64_t *value, struct hwreg_error *err)
+{
+	bool known;
+	int r = hwreg_rules_check(session, item, err);
+
+	return r ? r : hwreg_perform_read(session, item, value, &known, err);
 }
 
 static int lock(struct hwreg_session *session, const struct hwreg_view *view,
@@ -232,7 +261,8 @@ static int write_step(struct hwreg_session *session, const struct hwreg_write *w
 	struct hwreg_access access;
 	struct hwreg_view view;
 	uint64_t old = 0;
-	int r = step->toggle ? hwreg_session_read(session, &write->item, &old, err) : 0;
+	bool known;
+	int r = step->toggle ? hwreg_perform_read(session, &write->item, &old, &known, err) : 0;
 
 	if (!r)
 		r = hwreg_view_find(session, &step->item, &view, err);
@@ -260,18 +290,65 @@ static int write_aliases(struct hwreg_session *session, const struct hwreg_write
 	return r;
 }
 
-static int change(struct hwreg_session *session, const struct hwreg_write *write,
-		  const struct hwreg_view *view, struct hwreg_error *err)
+int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
+			 struct hwreg_error *err)
 {
-	return write->step_count ? write_aliases(session, write, err)
-				 : read_and_write(session, write, view, err);
+	struct hwreg_view view;
+	int r;
+
+	if (write->step_count)
+		return write_aliases(session, write, err);
+	r = hwreg_view_find(session, &write->item, &view, err);
+	if (r)
+		return hwreg_perform_error(session, &write->item, r, err);
+	return read_and_write(session, write, &view, err);
+}
+
+/* The registers that a write is about, one after the other in an order that all processes keep */
+static const struct hwreg_item *locked_item(const struct hwreg_write *write, uint32_t index)
+{
+	if (write->wrap)
+		return index < write->wrap->locked_count ? &write->wrap->locked[index] : NULL;
+	return index ? NULL : &write->item;
+}
+
+static int lock_item(struct hwreg_session *session, const struct hwreg_item *item, bool on,
+		     struct hwreg_error *err)
+{
+	struct hwreg_range range;
+	struct hwreg_view view;
+	int r = hwreg_view_find(session, item, &view, err);
+
+	if (r)
+		return r;
+	range = (struct hwreg_range){ view.number, view.number + (hwreg_item_step(item) - 1) };
+	if (!on) {
+		unlock(session, &view, &range);
+		return 0;
+	}
+	r = open_lock(session, &view, err);
+	return r ? r : lock(session, &view, &range, err);
+}
+
+static int change_locked(struct hwreg_session *session, const struct hwreg_write *write,
+			 struct hwreg_error *err)
+{
+	const struct hwreg_item *item;
+	uint32_t count = 0;
+	int r = 0;
+
+	for (; !r && (item = locked_item(write, count)); count += !r)
+		r = hwreg_perform_error(session, item, lock_item(session, item, true, err), err);
+	if (!r)
+		r = hwreg_wrap_change(session, write, err);
+	while (count)
+		lock_item(session, locked_item(write, --count), false, NULL);
+	return r;
 }
 
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err)
 {
-	uint64_t step = hwreg_item_step(&write->item);
-	struct hwreg_range range;
 	struct hwreg_view view;
 	int r = hwreg_perform_check_writes(session, err);
 
@@ -279,16 +356,9 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (r)
 		return hwreg_perform_error(session, &write->item, r, err);
-	if (!needs_lock(session, write))
-		return change(session, write, &view, err);
-	range = (struct hwreg_range){ view.number, view.number + (step - 1) };
-	r = open_lock(session, &view, err);
-	if (!r)
-		r = lock(session, &view, &range, err);
-	if (r)
-		return hwreg_perform_error(session, &write->item, r, err);
-	r = change(session, write, &view, err);
-	unlock(session, &view, &range);
+	r = needs_lock(session, write) ? change_locked(session, write, err)
+				       : hwreg_wrap_change(session, write, err);
+	hwreg_rules_forget(session);
 	return r;
 }
 

@@ -17,6 +17,17 @@ struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
 					 const struct hwreg_item *item,
 					 const struct hwreg_view *view);
 
+/**
+ * hwreg_perform_read() - read an item's register, whatever conditions there are for it
+ * @known: *value is what was read: not in a dry run without a copy
+ */
+int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *item,
+		       uint64_t *value, bool *known, struct hwreg_error *err);
+
+/** hwreg_perform_change() - make a write, and the read before it if it needs one; nothing around it */
+int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
+			 struct hwreg_error *err);
+
 /** hwreg_perform_differs() - the error of a verification: some of @bits differ; Return: -EILSEQ */
 int hwreg_perform_differs(const struct hwreg_session *session, const struct hwreg_item *item,
 			  uint64_t wrote, uint64_t actual, uint64_t bits, struct hwreg_error *err);

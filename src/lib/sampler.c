@@ -10,7 +10,9 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "board/image.h"
 #include "perform.h"
+#include "rules.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -34,10 +36,15 @@ static uint64_t item_mask(const struct hwreg_session *session, const struct hwre
 	return info.mask;
 }
 
+static uint32_t rules_of(const struct hwreg_item *item)
+{
+	return item->reg && !item->raw ? item->reg->rules : 0;
+}
+
 static bool is_same_access(const struct hwreg_item *a, const struct hwreg_item *b)
 {
-	return a->space == b->space && a->address == b->address && a->width == b->width &&
-	       a->endian == b->endian;
+	return rules_of(a) == rules_of(b) && a->space == b->space && a->address == b->address &&
+	       a->width == b->width && a->endian == b->endian;
 }
 
 /* The place in the hash table of an item's probe, or where it belongs: 0, else its index + 1 */
@@ -70,7 +77,21 @@ static int add_item(struct hwreg_sampler *sampler, const struct hwreg_item *item
 	}
 	probe->mask |= item_mask(sampler->session, item);
 	sampler->probe_of[index] = probe - sampler->probes;
-	return hwreg_perform_error(sampler->session, item, r, err);
+	r = hwreg_perform_error(sampler->session, item, r, err);
+	return r || !is_new ? r : hwreg_rules_prepare(sampler->session, item, err);
+}
+
+int hwreg_sampler_hold(struct hwreg_sampler *sampler, struct hwreg_error *err)
+{
+	int r = 0;
+
+	if (sampler->held)
+		return 0;
+	hwreg_rules_begin(sampler->session);
+	for (uint32_t i = 0; !r && i < sampler->probe_count; i++)
+		r = hwreg_rules_hold(sampler->session, &sampler->probes[i].item, err);
+	sampler->held = r == 0;
+	return r;
 }
 
 int hwreg_sampler_read(struct hwreg_sampler *sampler, bool *changed, struct hwreg_error *err)
@@ -163,6 +184,8 @@ int hwreg_sampler_open(struct hwreg_sampler **out, struct hwreg_session *session
 	if (!r && sampler->every)
 		r = make_timer(sampler, err);
 	if (!r && (sampler->flags & HWREG_SAMPLER_FAST))
+		r = hwreg_sampler_hold(sampler, err);
+	if (!r && (sampler->flags & HWREG_SAMPLER_FAST))
 		r = hwreg_sampler_start(sampler, err);
 	if (r) {
 		hwreg_sampler_close(sampler);
@@ -205,14 +228,17 @@ void hwreg_sampler_hand_out(struct hwreg_sampler *sampler, struct hwreg_sample *
 int hwreg_sampler_take(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
 		       struct hwreg_error *err)
 {
-	int64_t time = hwreg_sampler_clock();
+	int64_t time;
 	bool changed;
 	int r;
 
 	if (sampler->has_thread)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "the sampler's thread takes the samples");
-	r = hwreg_sampler_read(sampler, &changed, err);
+	r = hwreg_sampler_hold(sampler, err);
+	time = hwreg_sampler_clock();
+	if (!r)
+		r = hwreg_sampler_read(sampler, &changed, err);
 	if (r)
 		return r;
 	hwreg_intervals_add(&sampler->intervals, time);

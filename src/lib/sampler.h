@@ -62,6 +62,7 @@ struct hwreg_sampler {
 	uint64_t number;
 	uint64_t missed;
 	bool begun;
+	bool held; /* the conditions of the registers have been read */
 	struct intervals intervals;
 	struct ring ring;
 	pthread_t thread;
@@ -70,6 +71,9 @@ struct hwreg_sampler {
 
 /** hwreg_sampler_clock() - nanoseconds of CLOCK_MONOTONIC */
 int64_t hwreg_sampler_clock(void);
+
+/** hwreg_sampler_hold() - read the conditions of all registers, if that has not been done */
+int hwreg_sampler_hold(struct hwreg_sampler *sampler, struct hwreg_error *err);
 
 /** hwreg_sampler_read() - read every probe once; @changed: any of the masked bits differs from before */
 int hwreg_sampler_read(struct hwreg_sampler *sampler, bool *changed, struct hwreg_error *err);

@@ -9,10 +9,12 @@
 #include "backend/backend.h"
 #include "board/image.h"
 #include "nearest.h"
+#include "rules.h"
 
-#define ALL_FLAGS                                                                      \
-	(HWREG_WINDOW_FLAGS | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | \
-	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY)
+#define ALL_FLAGS                                                                        \
+	(HWREG_WINDOW_FLAGS | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY |   \
+	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY | HWREG_FORCE_REQUIRES | \
+	 HWREG_CONDITIONS_ONCE)
 #define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
 
 static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
@@ -147,6 +149,8 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 	r = make_spaces(session, err);
 	for (uint32_t i = 0; !r && i < options->target_count; i++)
 		r = take_target(session, options->targets[i], err);
+	if (!r)
+		r = hwreg_rules_open(session, err);
 	return r ? r : hwreg_session_target(session, 0, &target, err);
 }
 
@@ -202,6 +206,7 @@ void hwreg_session_close(struct hwreg_session *session)
 	}
 	if (session->lock_fd >= 0)
 		close(session->lock_fd);
+	hwreg_rules_close(session);
 	free(session->windows);
 	free(session->spans);
 	free(session->spaces);

@@ -44,6 +44,7 @@ struct hwreg_session {
 	int lock_fd;
 	const char *lock_path;
 	bool match_checked;
+	struct session_rules *rules; /* NULL: the board has no conditions, or they are ignored */
 };
 
 /** hwreg_session_target() - the target of a space, maybe `auto`; made when first asked for */

@@ -5,6 +5,7 @@
 #include "board/image.h"
 #include "error.h"
 #include "location.h"
+#include "rules.h"
 #include "view.h"
 #include "write.h"
 
@@ -118,6 +119,7 @@ int hwreg_location_repeat(struct hwreg_location *location, uint64_t count, uint6
 	made.fifo = flags & HWREG_FIFO;
 	made.range = !made.fifo;
 	if (made.range) {
+		made.first.raw = false;
 		r = check_end(&made.first, count, err);
 		if (!r)
 			r = hwreg_location_check_range(&made, err);
@@ -131,7 +133,7 @@ int hwreg_location_repeat(struct hwreg_location *location, uint64_t count, uint6
 
 /* ---- Every item that the board describes ------------------------------------------------------- */
 
-typedef int check_item(const struct hwreg_session *session, const struct hwreg_item *item,
+typedef int check_item(struct hwreg_session *session, const struct hwreg_item *item,
 		       struct hwreg_error *err);
 
 /* A range is looked at only where the board describes something: it may be long */
@@ -155,7 +157,19 @@ static int check_each(const struct hwreg_location *location, uint64_t index, uin
 	return r;
 }
 
-static int check_writable(const struct hwreg_session *session, const struct hwreg_item *item,
+static int check_register(const struct hwreg_session *session, const struct hwreg_register *reg,
+			  struct hwreg_error *err)
+{
+	if (hwreg_wrap_needed(session, reg))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENOTSUP,
+			"%s: needs other writes before and after it (unlock, lock), which are made "
+			"for one register at a time: hwreg poke",
+			image_string(session->board, reg->name));
+	return hwreg_write_check_register(session, reg, err);
+}
+
+static int check_writable(struct hwreg_session *session, const struct hwreg_item *item,
 			  struct hwreg_error *err)
 {
 	if (!is_whole(item))
@@ -163,7 +177,7 @@ static int check_writable(const struct hwreg_session *session, const struct hwre
 				       "many registers are written as wholes; for fields and bits: "
 				       "hwreg poke");
 	if (item->reg)
-		return hwreg_write_check_register(session, item->reg, err);
+		return check_register(session, item->reg, err);
 	return hwreg_neighbours_overlap(session, item, err);
 }
 
@@ -180,7 +194,39 @@ int hwreg_location_check_writable(const struct hwreg_location *location, struct 
 	return r ? r : check_each(location, 0, location->count, check_writable, err);
 }
 
-static int check_verifiable(const struct hwreg_session *session, const struct hwreg_item *item,
+static int plan_item(struct hwreg_session *session, const struct hwreg_item *item,
+		     struct hwreg_error *err)
+{
+	return item->skip ? 0 : hwreg_rules_plan(session, item, err);
+}
+
+int hwreg_location_plan_rules(const struct hwreg_location *location, struct hwreg_error *err)
+{
+	return location->session->rules ? check_each(location, 0, location->count, plan_item, err)
+					: 0;
+}
+
+static int prepare_item(struct hwreg_session *session, const struct hwreg_item *item,
+			struct hwreg_error *err)
+{
+	return item->skip ? 0 : hwreg_rules_prepare(session, item, err);
+}
+
+int hwreg_location_prepare_rules(const struct hwreg_location *location, struct hwreg_error *err)
+{
+	return location->session->rules
+		       ? check_each(location, 0, location->count, prepare_item, err)
+		       : 0;
+}
+
+int hwreg_location_hold(const struct hwreg_location *location, uint64_t index, uint64_t count,
+			struct hwreg_error *err)
+{
+	return location->session->rules ? check_each(location, index, count, hwreg_rules_hold, err)
+					: 0;
+}
+
+static int check_verifiable(struct hwreg_session *session, const struct hwreg_item *item,
 			    struct hwreg_error *err)
 {
 	if (hwreg_item_verifiable(session, item))

@@ -10,6 +10,7 @@
 #include "board/image.h"
 #include "error.h"
 #include "location.h"
+#include "rules.h"
 #include "view.h"
 
 static int does_not_fit(const char *what, uint64_t value, unsigned int bits,
@@ -237,6 +238,37 @@ static int parse_parts(struct hwreg_session *session, struct hwreg_write *write,
 	return parse_value(name, value, item->width, &write->value, err);
 }
 
+int hwreg_write_plan(struct hwreg_session *session, struct hwreg_write *write, bool raw,
+		     struct hwreg_error *err)
+{
+	int r = 0;
+
+	if (write->item.reg && !raw)
+		r = hwreg_write_check_register(session, write->item.reg, err);
+	if (!r && write->item.reg && write->partly)
+		r = check_meant(session, write, err);
+	if (!r && write->partly && !hwreg_aliases_plan(session, write))
+		r = hwreg_neighbours_plan(session, write, err);
+	write->verifiable = hwreg_item_verifiable(session, &write->item) & write->meant;
+	write->item.field = NULL;
+	write->item.low = 0;
+	write->item.high = write->item.width - 1;
+	write->item.raw = raw;
+	return r;
+}
+
+static int check_places(struct hwreg_session *session, const struct hwreg_write *write,
+			const char *name, struct hwreg_error *err)
+{
+	int r = hwreg_view_check(session, &write->item, 1, err);
+
+	for (unsigned int i = 0; !r && i < write->step_count; i++)
+		r = hwreg_view_check(session, &write->steps[i].item, 1, err);
+	if (r)
+		return write->item.reg ? hwreg_error_context(err, r, "%s", name) : r;
+	return hwreg_rules_plan(session, &write->item, err);
+}
+
 static int decide(struct hwreg_session *session, struct hwreg_write *write, const char *name,
 		  struct hwreg_error *err)
 {
@@ -248,17 +280,11 @@ static int decide(struct hwreg_session *session, struct hwreg_write *write, cons
 	write->partly = partly;
 	if (!write->item.reg && !partly && !isdigit((unsigned char)name[0]))
 		r = hwreg_neighbours_overlap(session, &write->item, err);
-	if (write->item.reg && !raw)
-		r = hwreg_write_check_register(session, write->item.reg, err);
-	if (!r && write->item.reg && partly)
-		r = check_meant(session, write, err);
-	if (!r && partly && !hwreg_aliases_plan(session, write))
-		r = hwreg_neighbours_plan(session, write, err);
-	write->verifiable = hwreg_item_verifiable(session, &write->item) & write->meant;
-	write->item.field = NULL;
-	write->item.low = 0;
-	write->item.high = write->item.width - 1;
-	return r;
+	if (!r)
+		r = hwreg_write_plan(session, write, raw, err);
+	if (!r)
+		r = check_places(session, write, name, err);
+	return r || raw ? r : hwreg_wrap_plan(session, write, err);
 }
 
 static int refuse_many(const char *name, struct hwreg_error *err)
@@ -285,14 +311,7 @@ static int parse_text(struct hwreg_session *session, struct hwreg_write *write, 
 		return refuse_many(name, err);
 	if (!r)
 		r = parse_parts(session, write, name, value, err);
-	if (!r)
-		r = decide(session, write, name, err);
-	if (r)
-		return r;
-	r = hwreg_view_check(session, &write->item, 1, err);
-	for (unsigned int i = 0; !r && i < write->step_count; i++)
-		r = hwreg_view_check(session, &write->steps[i].item, 1, err);
-	return write->item.reg ? hwreg_error_context(err, r, "%s", name) : r;
+	return r ? r : decide(session, write, name, err);
 }
 
 int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, const char *text,
@@ -304,7 +323,7 @@ int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, c
 
 	free(copy);
 	if (r)
-		free(write);
+		hwreg_write_free(write);
 	else
 		*out = write;
 	return r;
@@ -312,6 +331,9 @@ int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, c
 
 void hwreg_write_free(struct hwreg_write *write)
 {
+	if (!write)
+		return;
+	hwreg_wrap_free(write->wrap);
 	free(write);
 }
 

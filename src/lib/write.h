@@ -17,6 +17,22 @@ struct hwreg_alias_step {
 	bool toggle;
 };
 
+struct hwreg_write;
+
+/**
+ * struct hwreg_wrap - the writes around one of a register that has `unlock` or `lock`
+ * @before: those of `unlock`, @after: of `lock`
+ * @locked: all registers that are written, in the order of their indexes: held by one process at a time
+ */
+struct hwreg_wrap {
+	struct hwreg_write *before;
+	struct hwreg_write *after;
+	uint32_t before_count;
+	uint32_t after_count;
+	struct hwreg_item *locked;
+	uint32_t locked_count;
+};
+
 /**
  * struct hwreg_write - one write of one register
  * @item: the register as a whole
@@ -28,6 +44,7 @@ struct hwreg_alias_step {
  * @step_count: of them; 0: the register itself is written
  * @partly: not the whole register as one value: done under the lock, even where nothing is read, so
  *          that it cannot come between another's read and write
+ * @wrap: what is written before and after; NULL: nothing
  */
 struct hwreg_write {
 	struct hwreg_item item;
@@ -38,7 +55,30 @@ struct hwreg_write {
 	struct hwreg_alias_step steps[2];
 	unsigned int step_count;
 	bool partly;
+	struct hwreg_wrap *wrap;
 };
+
+/** hwreg_wrap_needed() - has a register `unlock` or `lock`, and is not written by them itself? */
+bool hwreg_wrap_needed(const struct hwreg_session *session, const struct hwreg_register *reg);
+
+/** hwreg_wrap_plan() - decide the writes around one; opens nothing */
+int hwreg_wrap_plan(struct hwreg_session *session, struct hwreg_write *write,
+		    struct hwreg_error *err);
+
+/** hwreg_wrap_free() - free a plan; NULL is allowed */
+void hwreg_wrap_free(struct hwreg_wrap *wrap);
+
+/** hwreg_wrap_prepare() - open what the writes around one need */
+int hwreg_wrap_prepare(struct hwreg_session *session, const struct hwreg_write *write,
+		       struct hwreg_error *err);
+
+/** hwreg_wrap_change() - conditions, the writes before, the write, those after; under the lock */
+int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *write,
+		      struct hwreg_error *err);
+
+/** hwreg_write_plan() - decide a write of which item, value, meant and partly are set; opens nothing */
+int hwreg_write_plan(struct hwreg_session *session, struct hwreg_write *write, bool raw,
+		     struct hwreg_error *err);
 
 /** hwreg_aliases_plan() - can the register's aliases change the bits meant? Fills the steps if so */
 bool hwreg_aliases_plan(struct hwreg_session *session, struct hwreg_write *write);

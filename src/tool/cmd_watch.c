@@ -22,10 +22,17 @@ static int add(struct context *context, const struct hwreg_item *item, void *dat
 	return 0;
 }
 
+static void add_condition(struct watch *watch)
+{
+	struct hwreg_item item;
+
+	hwreg_condition_item(watch->until, &item);
+	watch_add(watch, &item, false);
+}
+
 static int add_until(struct watch *watch)
 {
 	struct context *context = watch->context;
-	struct hwreg_item item;
 	int r;
 
 	if (!context->settings.until)
@@ -36,8 +43,7 @@ static int add_until(struct watch *watch)
 		output_context(&context->err, "--until");
 		return r;
 	}
-	hwreg_condition_item(watch->until, &item);
-	watch_add(watch, &item, false);
+	add_condition(watch);
 	return 0;
 }
 
@@ -71,15 +77,20 @@ static int check(const struct watch *watch)
 	if (settings->fast && settings->every)
 		return output_fail(err, HWREG_ERROR_REQUEST,
 				   "--fast and --every exclude each other");
-	if (!watch->shown)
-		return output_fail(err, HWREG_ERROR_REQUEST,
-				   "nothing is left to watch: reading any of these would change "
-				   "something, or gives nothing; name one in full");
 	return source_check(watch->context);
 }
 
+static int check_shown(const struct watch *watch)
+{
+	if (watch->shown)
+		return 0;
+	return output_fail(&watch->context->err, HWREG_ERROR_REQUEST,
+			   "nothing is left to watch: reading any of these would change something, "
+			   "or gives nothing; name one in full");
+}
+
 /* Who is told of each access wants them one by one, in order: no thread then */
-static int open_sampler(struct watch *watch)
+static int open_sampler(struct watch *watch, bool only_open)
 {
 	const struct settings *settings = &watch->context->settings;
 	struct hwreg_sampler_options options = {
@@ -88,9 +99,9 @@ static int open_sampler(struct watch *watch)
 		.cancel = stop_fd(),
 	};
 
-	if (source_given(&watch->source))
+	if (source_given(&watch->source) || only_open)
 		options.every = 0;
-	if (settings->fast) {
+	if (settings->fast && !only_open) {
 		bool observed = settings->verbose || settings->log;
 
 		options.every = 0;
@@ -249,8 +260,29 @@ static int dry_run(struct watch *watch)
 	return r;
 }
 
-static int start(struct watch *watch)
+/* Everything is open by now; what is not there is left out before the first sample */
+static int choose(struct watch *watch, const struct locations *locations)
 {
+	struct context *context = watch->context;
+	int r = locations_select(context, locations);
+
+	hwreg_sampler_close(watch->sampler);
+	watch->sampler = NULL;
+	watch_clear(watch);
+	if (r == 0)
+		r = locations_each(context, locations, add, watch);
+	if (r == 0)
+		r = check_shown(watch);
+	if (r == 0 && watch->until)
+		add_condition(watch);
+	if (r == 0)
+		locations_report_skips(locations);
+	return r < 0 ? r : open_sampler(watch, false);
+}
+
+static int start(struct watch *watch, const struct locations *locations)
+{
+	bool choice = locations_have_choice(watch->context, locations);
 	struct context *context = watch->context;
 	int r;
 
@@ -259,9 +291,11 @@ static int start(struct watch *watch)
 	if (r == 0)
 		r = source_open(&watch->source, context);
 	if (r == 0)
-		r = open_sampler(watch);
+		r = open_sampler(watch, choice);
 	if (r == 0)
 		r = observe_start(context);
+	if (r == 0 && choice)
+		r = choose(watch, locations);
 	if (r == 0 && context->settings.out)
 		r = output_to(context->settings.out, &context->err);
 	if (r < 0)
@@ -293,11 +327,13 @@ int cmd_watch(struct context *context)
 	if (r == 0)
 		r = check(&watch);
 	if (r == 0)
-		r = add_until(&watch);
+		r = check_shown(&watch);
 	if (r == 0)
+		r = add_until(&watch);
+	if (r == 0 && (context->settings.dry_run || !locations_have_choice(context, &locations)))
 		locations_report_skips(&locations);
 	if (r == 0)
-		r = context->settings.dry_run ? dry_run(&watch) : start(&watch);
+		r = context->settings.dry_run ? dry_run(&watch) : start(&watch, &locations);
 	hwreg_sampler_close(watch.sampler);
 	source_close(&watch.source);
 	hwreg_condition_free(watch.until);

@@ -37,9 +37,11 @@ const struct option_spec global_options[] = {
 	  "check everything, show the accesses, make none; for a poke of a regular file, what it "
 	  "would change",
 	  SETTING(dry_run) },
-	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT", "board policy protect busy",
+	{ "force", 0, OPTION_CHOICES, COMPLETES_NOTHING, "WHAT",
+	  "board policy protect busy requires",
 	  "do what is refused otherwise: board (of another machine), policy (side effects), "
-	  "protect, busy (a device that the kernel uses); several with commas",
+	  "protect, busy (a device that the kernel uses), requires (whatever `requires` and `when` "
+	  "of the board say); several with commas",
 	  SETTING(force) },
 	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },

@@ -123,7 +123,7 @@ static enum board_need context_need(const struct context *context, bool writing,
 
 static uint64_t session_flags(const struct settings *settings)
 {
-	uint64_t flags = HWREG_GUARD;
+	uint64_t flags = HWREG_GUARD | HWREG_CONDITIONS_ONCE;
 
 	if (settings->dry_run)
 		flags |= HWREG_DRY_RUN;
@@ -137,6 +137,8 @@ static uint64_t session_flags(const struct settings *settings)
 		flags |= HWREG_FORCE_PROTECT;
 	if (settings->force & FORCE_BUSY)
 		flags |= HWREG_FORCE_BUSY;
+	if (settings->force & FORCE_REQUIRES)
+		flags |= HWREG_FORCE_REQUIRES;
 	return flags;
 }
 

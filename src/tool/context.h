@@ -110,8 +110,14 @@ struct locations {
  */
 int locations_parse(struct context *context, struct locations *locations, enum board_need least);
 
-/** locations_prepare() - open what was parsed, start the log */
+/** locations_prepare() - open what was parsed, start the log, select */
 int locations_prepare(struct context *context, const struct locations *locations);
+
+/** locations_have_choice() - is there a register that shares its address, so that it may not be there? */
+bool locations_have_choice(const struct context *context, const struct locations *locations);
+
+/** locations_select() - read the conditions of registers that share addresses: which are there now? */
+int locations_select(struct context *context, const struct locations *locations);
 
 /** locations_open() - both, for commands that have nothing to check in between */
 int locations_open(struct context *context, struct locations *locations, enum board_need least);

@@ -51,7 +51,45 @@ int locations_prepare(struct context *context, const struct locations *locations
 
 	for (unsigned int i = 0; i < locations->count && r == 0; i++)
 		r = hwreg_session_prepare(context->session, locations->list[i], &context->err);
-	return r < 0 ? r : observe_start(context);
+	if (r == 0)
+		r = observe_start(context);
+	return r < 0 ? r : locations_select(context, locations);
+}
+
+static bool has_choice(const struct context *context, const struct hwreg_item *item)
+{
+	char text[8];
+
+	return item->skip == HWREG_SKIP_NONE && item->reg &&
+	       hwreg_register_rule(context->board, item->reg, HWREG_RULE_WHEN, 0, text,
+				   sizeof(text)) == 0;
+}
+
+bool locations_have_choice(const struct context *context, const struct locations *locations)
+{
+	struct hwreg_item item;
+
+	for (unsigned int i = 0; i < locations->count; i++) {
+		const struct hwreg_location *location = locations->list[i];
+
+		for (uint64_t n = 0;
+		     !hwreg_location_is_range(location) && n < hwreg_location_count(location);
+		     n++) {
+			hwreg_location_item(location, n, &item);
+			if (has_choice(context, &item))
+				return true;
+		}
+	}
+	return false;
+}
+
+int locations_select(struct context *context, const struct locations *locations)
+{
+	int r = 0;
+
+	for (unsigned int i = 0; i < locations->count && r == 0; i++)
+		r = hwreg_session_select(context->session, locations->list[i], &context->err);
+	return context->log_errno ? observe_check(context) : r;
 }
 
 int locations_open(struct context *context, struct locations *locations, enum board_need least)
@@ -99,7 +137,7 @@ static void report_skip(uint64_t count, const char *one, const char *many)
 
 void locations_report_skips(const struct locations *locations)
 {
-	uint64_t counts[HWREG_SKIP_TOO_WIDE + 1] = { 0 };
+	uint64_t counts[HWREG_SKIP_ABSENT + 1] = { 0 };
 	struct hwreg_item item;
 
 	for (unsigned int i = 0; i < locations->count; i++) {
@@ -107,7 +145,7 @@ void locations_report_skips(const struct locations *locations)
 
 		for (uint64_t n = 0; n < count; n += stretch) {
 			stretch = hwreg_location_stretch(locations->list[i], n, &item);
-			if (item.skip <= HWREG_SKIP_TOO_WIDE)
+			if (item.skip <= HWREG_SKIP_ABSENT)
 				counts[item.skip] += stretch;
 		}
 	}
@@ -121,4 +159,7 @@ void locations_report_skips(const struct locations *locations)
 	report_skip(counts[HWREG_SKIP_TOO_WIDE],
 		    "of 64 bits, which this 32-bit CPU cannot read at once",
 		    "of 64 bits, which this 32-bit CPU cannot read at once");
+	report_skip(counts[HWREG_SKIP_ABSENT],
+		    "whose address another has now (name it in full to learn when)",
+		    "whose addresses others have now (name one in full to learn when)");
 }

@@ -45,6 +45,7 @@ enum output {
 #define FORCE_POLICY (1u << 1)
 #define FORCE_PROTECT (1u << 2)
 #define FORCE_BUSY (1u << 3)
+#define FORCE_REQUIRES (1u << 4)
 
 #define FIFO_FROM (1u << 0)
 #define FIFO_TO (1u << 1)

@@ -67,10 +67,17 @@ void watch_add(struct watch *watch, const struct hwreg_item *item, bool shown)
 	};
 }
 
-void watch_free(struct watch *watch)
+void watch_clear(struct watch *watch)
 {
 	for (uint32_t i = 0; i < watch->signal_count; i++)
 		free(watch->signals[i].name);
+	watch->signal_count = watch->count = watch->shown = 0;
+	watch->layout = (struct layout){ 0 };
+}
+
+void watch_free(struct watch *watch)
+{
+	watch_clear(watch);
 	free(watch->signals);
 	free(watch->watched);
 	free(watch->items);

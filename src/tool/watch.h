@@ -97,6 +97,9 @@ extern const struct watch_form watch_table; /* live, on a terminal */
 /** watch_add() - sample an item; @shown: and show it and its fields */
 void watch_add(struct watch *watch, const struct hwreg_item *item, bool shown);
 
+/** watch_clear() - sample nothing, so that items can be added anew */
+void watch_clear(struct watch *watch);
+
 /** watch_free() - free what watch_add() made */
 void watch_free(struct watch *watch);
 

@@ -148,8 +148,8 @@ teardown() {
 }
 
 @test "a register that needs what this version does not obey is refused with its key" {
-	refused 2 "requires" -b "$SRCTREE/boards/demo.yaml" -t sim peek LATER.SELECT
-	refused 2 "requires" -b "$SRCTREE/boards/demo.yaml" -t sim poke LATER.LEFT=1
+	refused 2 "access-width" -b "$SRCTREE/boards/demo.yaml" -t sim peek LATER.WIDE
+	refused 2 "window" -b "$SRCTREE/boards/demo.yaml" -t sim poke LATER.BEHIND.FIRST=1
 }
 
 @test "output that cannot be written: closed pipe, full disk, closed descriptor" {

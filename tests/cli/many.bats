@@ -104,7 +104,7 @@ untouched() {
 @test "fill: what the board says of a register holds by number too" {
 	refused 2 "DEV.ID is read-only" "${dev[@]}" fill 0..0x14=1
 	refused 2 "DEV.OTP is protected: one-time programmable" "${dev[@]}" --force=policy fill 0..0x14=1
-	refused 2 "DEV.LOCKED: its description has" "${dev[@]}" fill 0x18..+4=1
+	refused 2 "DEV.LOCKED: needs other writes before and after it" "${dev[@]}" fill 0x18..+4=1
 	refused 2 "would reach into DEV.H" "${dev[@]}" fill 0x20..+4=1
 	refused 2 "would reach into DEV.BIG" "${dev[@]}" fill 0x24..+4=1
 	refused 2 "would reach into DEV.A" "${dev[@]}" -w 8 fill --count 2 0=1

@@ -267,8 +267,8 @@ keeping the bits 0xffffff0f that were read" ]
 	refused "hwreg: -e/--endian: 'middle' is not one of: little, big" -- -e middle peek 0
 	refused "hwreg: -f/--format: 'oct' is not one of: hex, dec, bin" -- -f oct peek 0
 	refused "hwreg: -o/--output: 'xml' is not one of: text, json, csv, vcd" -- -o xml peek 0
-	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy" -- --force=all peek 0
-	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy" -- --force=board,all peek 0
+	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy,requires" -- --force=all peek 0
+	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy,requires" -- --force=board,all peek 0
 	refused "hwreg: -f/--format needs an argument: one of hex dec bin" -- peek 0 -f
 	refused "hwreg: -t/--target needs an argument: SPEC" -- -t
 	refused "hwreg: --quiet takes no value" -- --quiet=1 peek 0

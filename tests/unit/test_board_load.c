@@ -236,24 +236,19 @@ static void keys_of_later_work_mark_what_they_concern(void **state)
 {
 	struct hwreg_board *board = board_of(
 		"      I: 0x0\n      D: 0x4\n"
-		"      W: {offset: 0x8, when: I==1}\n"
 		"      S: {offset: 0xc, width: 64, access-width: 32, order: low-first}\n"
 		"      A: {offset: 0x14, aliases: {set: 0x18}}\n"
-		"      L: {offset: 0x1c, unlock: [D=0x1], lock: [D=0]}\n"
 		"      BEHIND: {window: {index: I, data: D}, registers: {X: 0x0, Y: 0x1}}\n");
 	uint64_t alias;
 
 	(void)state;
 	assert_null(register_info(board, "B.I").unsupported);
-	assert_string_equal(register_info(board, "B.W").unsupported, "when");
 	assert_string_equal(register_info(board, "B.S").unsupported, "access-width");
 	assert_null(register_info(board, "B.A").unsupported);
-	assert_string_equal(register_info(board, "B.L").unsupported, "unlock");
 	assert_string_equal(register_info(board, "B.BEHIND.Y").unsupported, "window");
 	assert_int_equal(register_info(board, "B.BEHIND.Y").address, 0x1004);
-	assert_int_equal(find(board, "B.W")->unsupported_for,
+	assert_int_equal(find(board, "B.S")->unsupported_for,
 			 IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE);
-	assert_int_equal(find(board, "B.L")->unsupported_for, IMAGE_UNSUPPORTED_WRITE);
 	assert_int_equal(find(board, "B.A")->unsupported_for, 0);
 	assert_int_equal(hwreg_register_alias(board, find(board, "B.A"), HWREG_ALIAS_SET, &alias),
 			 0);

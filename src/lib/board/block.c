@@ -179,6 +179,8 @@ static void emit_registers(struct loader *loader, const struct block *block, uin
 		out[i].space = block->space;
 		out[i].address =
 			base + (flat->window ? clusters[flat->window - 1].offset : flat->offset);
+		if (flat->entry->rules)
+			out[i].rules = rules_instance(loader, flat->entry->rules, name, flat->name);
 		emit_aliases(loader, flat, base, first + (uint32_t)i, &out[i]);
 	}
 }

@@ -79,7 +79,11 @@
 	X(CONDITION_NAME, "condition-name", \
 	  "a condition, write or window names what does not exist") \
 	X(CONDITION_VALUE, "condition-value", "the value of a condition or write does not fit") \
-	X(WRITE_SYNTAX, "write-syntax", "`unlock` or `lock` with what is not NAME=VALUE")
+	X(CONDITION_READ, "condition-read", \
+	  "a condition on what cannot be read, or changes by it") \
+	X(CONDITION_CYCLE, "condition-cycle", "conditions on registers that need each other") \
+	X(WRITE_SYNTAX, "write-syntax", "`unlock` or `lock` with what is not NAME=VALUE") \
+	X(WRITE_TARGET, "write-target", "`unlock` or `lock` of what cannot be written")
 // clang-format on
 
 #define CHECK_ENUM(id, name, help) CHECK_##id,

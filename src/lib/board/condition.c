@@ -5,18 +5,19 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "compare.h"
+
 /* A text taken apart: NAME[:HIGH[:LOW]] OP VALUE[/MASK] [,PART=VALUE] */
 struct parts {
 	char name[MAX_NAME + 1];
 	char value[MAX_NAME + 1];
 	char mask[MAX_NAME + 1]; /* or "" */
 	int high, low; /* -1: not said */
+	enum hwreg_operator operator;
 	const char *rest; /* behind a comma, or NULL */
 };
 
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
-
-static const char *const operators[] = { "==", "!=", "<=", ">=", "<", ">", "&" };
 
 static bool take(const char **text, const char *characters, char *out, size_t size)
 {
@@ -75,16 +76,13 @@ static bool take_value(const char **text, char *out, size_t size)
 
 static bool split_condition(const char *text, struct parts *parts)
 {
-	size_t i = 0, count = sizeof(operators) / sizeof(operators[0]);
-
 	*parts = (struct parts){ .rest = NULL };
 	if (!take_name(&text, parts->name, sizeof(parts->name)) || !take_slice(&text, parts))
 		return false;
-	while (i < count && strncmp(text, operators[i], strlen(operators[i])) != 0)
-		i++;
-	if (i == count)
+	parts->operator= hwreg_operator_find(text);
+	if (parts->operator== HWREG_OPERATOR_COUNT)
 		return false;
-	text += strlen(operators[i]);
+	text += strlen(hwreg_operator_text(parts->operator));
 	return take_value(&text, parts->value, sizeof(parts->value)) && !*text;
 }
 
@@ -121,15 +119,16 @@ static bool form_is_good(const struct condition *condition)
 	}
 }
 
-void condition_add(struct loader *loader, const struct scope *scope, struct array *list,
-		   enum condition_kind kind, const struct node *node, const struct entry *entry)
+const struct condition *condition_add(struct loader *loader, const struct scope *scope,
+				      struct array *list, enum condition_kind kind,
+				      const struct node *node, const struct entry *entry)
 {
 	struct condition condition = { .kind = kind, .node = node, .entry = entry };
 	struct condition *slot;
 	const char *text;
 
 	if (!value_text(loader, scope, node, &text))
-		return;
+		return NULL;
 	if (!form_is_good(&condition)) {
 		bool write = kind == CONDITION_WRITE;
 
@@ -139,12 +138,13 @@ void condition_add(struct loader *loader, const struct scope *scope, struct arra
 			write                    ? "NAME=VALUE"
 			: kind == CONDITION_NAME ? "the name of a register"
 						 : "NAME==VALUE or with another of != < <= > >= &");
-		return;
+		return NULL;
 	}
 	slot = array_push(&loader->arena, list, 1);
 	condition.scope = scope_name(loader, scope);
 	if (slot)
 		*slot = condition;
+	return slot;
 }
 
 /* ---- once the image stands ---- */
@@ -207,77 +207,192 @@ static void report(struct loader *loader, const struct condition *condition, enu
 		      condition->scope, condition->node->text, what);
 }
 
-static void check_value(struct loader *loader, const struct hwreg_board *board,
-			const struct condition *condition, const struct parts *parts,
-			const struct target *target)
+/* A number of so many bits */
+static bool number_value(struct loader *loader, const struct condition *condition, const char *text,
+			 unsigned int bits, uint64_t *out)
+{
+	struct hwreg_error why = HWREG_ERROR_INIT;
+
+	if (hwreg_number_parse(text, out, &why))
+		report(loader, condition, CHECK_CONDITION_VALUE, why.message);
+	else if (bits < 64 && *out >> bits)
+		report(loader, condition, CHECK_CONDITION_VALUE, "the value does not fit");
+	else
+		return true;
+	return false;
+}
+
+/* The value of the field or bits of @target, in their own bits */
+static bool part_value(struct loader *loader, const struct hwreg_board *board,
+		       const struct condition *condition, const struct parts *parts,
+		       const struct target *target, uint64_t *out)
 {
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	unsigned int width = target->reg->width;
-	uint64_t value;
 
 	if (target->field && !target->field->mask)
-		return; /* what is wrong with it has been reported */
+		return false; /* what is wrong with it has been reported */
 	if (target->field && parts->high < 0) {
-		if (hwreg_field_value_parse(board, target->field, parts->value, &value, &why))
-			report(loader, condition, CHECK_CONDITION_VALUE, why.message);
-		return;
+		if (hwreg_field_value_parse(board, target->field, parts->value, out, &why) == 0)
+			return true;
+		report(loader, condition, CHECK_CONDITION_VALUE, why.message);
+		return false;
 	}
 	if (target->field || parts->high >= (int)width) {
 		report(loader, condition, CHECK_CONDITION_NAME, "there are no such bits");
-		return;
+		return false;
 	}
 	if (parts->high >= 0)
 		width = (unsigned int)(parts->high - parts->low) + 1;
-	if (hwreg_number_parse(parts->value, &value, &why))
-		report(loader, condition, CHECK_CONDITION_VALUE, why.message);
-	else if (width < 64 && value >> width)
-		report(loader, condition, CHECK_CONDITION_VALUE, "the value does not fit");
-	if (parts->mask[0] && hwreg_number_parse(parts->mask, &value, &why))
-		report(loader, condition, CHECK_CONDITION_VALUE, why.message);
+	return number_value(loader, condition, parts->value, width, out);
+}
+
+static bool find_part(struct loader *loader, const struct hwreg_board *board,
+		      const struct condition *condition, const struct parts *parts,
+		      struct target *target)
+{
+	if (find_target(board, condition, parts->name, target))
+		return true;
+	report(loader, condition, CHECK_CONDITION_NAME, "there is no such register or field");
+	return false;
+}
+
+/* Reading it must give something, and change nothing */
+static bool check_readable(struct loader *loader, const struct condition *condition,
+			   const struct target *target)
+{
+	bool unreadable = target->field ? target->field->read == HWREG_READ_NONE
+					: target->reg->flags & HWREG_REGISTER_UNREADABLE;
+
+	if (unreadable)
+		report(loader, condition, CHECK_CONDITION_READ, "it cannot be read");
+	else if (target->reg->flags & HWREG_REGISTER_READ_CHANGES)
+		report(loader, condition, CHECK_CONDITION_READ, "reading it changes something");
+	else
+		return true;
+	return false;
+}
+
+bool condition_resolve(struct loader *loader, const struct hwreg_board *board,
+		       const struct condition *condition, struct image_condition *out)
+{
+	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
+	const struct hwreg_field *fields = image_array(board, IMAGE_FIELDS);
+	struct target target;
+	struct parts parts;
+
+	split_condition(condition->node->text, &parts);
+	*out = (struct image_condition){ .operator= parts.operator};
+	if (!find_part(loader, board, condition, &parts, &target) ||
+	    !part_value(loader, board, condition, &parts, &target, &out->value) ||
+	    !check_readable(loader, condition, &target))
+		return false;
+	out->reg = (uint32_t)(target.reg - registers);
+	out->field = target.field ? (uint32_t)(target.field - fields) : IMAGE_NONE;
+	out->high = parts.high < 0 ? target.reg->width - 1 : parts.high;
+	out->low = parts.high < 0 ? 0 : parts.low;
+	return true;
+}
+
+/* One NAME=VALUE of a write, put into what it writes */
+static bool add_part(struct loader *loader, const struct hwreg_board *board,
+		     const struct condition *condition, const struct parts *parts,
+		     const struct target *target, struct image_write *out)
+{
+	unsigned int width = target->reg->width;
+	uint64_t value, mask = ~UINT64_C(0) >> (64 - width);
+
+	if (!part_value(loader, board, condition, parts, target, &value))
+		return false;
+	if (target->field) {
+		out->value = hwreg_field_put(board, target->field, out->value, value);
+		out->mask |= target->field->mask;
+		return true;
+	}
+	if (parts->high >= 0) {
+		mask = ~UINT64_C(0) >> (63 - (parts->high - parts->low)) << parts->low;
+		value <<= parts->low;
+	} else if (parts->mask[0]) {
+		if (!number_value(loader, condition, parts->mask, width, &mask))
+			return false;
+		if (!mask || (value & ~mask)) {
+			report(loader, condition, CHECK_CONDITION_VALUE,
+			       "the value has bits outside the mask, or that is 0");
+			return false;
+		}
+	}
+	out->value = value;
+	out->mask = mask;
+	return true;
 }
 
 /* The fields behind a comma belong to the register of the first. */
-static void check_more_fields(struct loader *loader, const struct hwreg_board *board,
-			      const struct condition *condition, const char *text,
-			      const struct target *target)
+static bool add_more_fields(struct loader *loader, const struct hwreg_board *board,
+			    const struct condition *condition, const char *text,
+			    const struct target *target, struct image_write *out)
 {
 	struct target more = { target->reg, NULL };
 	struct parts parts;
 
 	while (text && split_write(text, &parts)) {
 		if (!target->field ||
-		    hwreg_field_find(board, more.reg, parts.name, &more.field, NULL))
+		    hwreg_field_find(board, more.reg, parts.name, &more.field, NULL)) {
 			report(loader, condition, CHECK_CONDITION_NAME, "there is no such field");
-		else
-			check_value(loader, board, condition, &parts, &more);
+			return false;
+		}
+		if (!add_part(loader, board, condition, &parts, &more, out))
+			return false;
 		text = parts.rest;
 	}
+	return true;
+}
+
+/* Does any bit that it means ignore writes? */
+static bool check_writable(struct loader *loader, const struct hwreg_board *board,
+			   const struct condition *condition, const struct hwreg_register *reg,
+			   uint64_t mask)
+{
+	bool good = !(reg->flags & HWREG_REGISTER_UNWRITABLE);
+	const struct hwreg_field *field;
+
+	for (uint32_t i = 0; good && (field = hwreg_register_field(board, reg, i)); i++)
+		good = !(field->mask & mask) || field->write != HWREG_WRITE_NONE ||
+		       mask == ~UINT64_C(0) >> (64 - reg->width);
+	if (!good)
+		report(loader, condition, CHECK_WRITE_TARGET, "it cannot be written");
+	return good;
+}
+
+bool write_resolve(struct loader *loader, const struct hwreg_board *board,
+		   const struct condition *condition, struct image_write *out)
+{
+	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
+	struct target target;
+	struct parts parts;
+
+	split_write(condition->node->text, &parts);
+	*out = (struct image_write){ .value = 0 };
+	if (!find_part(loader, board, condition, &parts, &target))
+		return false;
+	out->reg = (uint32_t)(target.reg - registers);
+	return add_part(loader, board, condition, &parts, &target, out) &&
+	       add_more_fields(loader, board, condition, parts.rest, &target, out) &&
+	       check_writable(loader, board, condition, target.reg, out->mask);
 }
 
 static void condition_check(struct loader *loader, const struct hwreg_board *board,
 			    const struct condition *condition)
 {
-	const char *text = condition->node->text;
+	struct image_condition resolved;
+	struct image_write write;
 	struct target target;
-	struct parts parts;
 
-	if (condition->kind == CONDITION_NAME) {
-		if (!find_target(board, condition, text, &target) || target.field)
-			report(loader, condition, CHECK_CONDITION_NAME,
-			       "there is no such register");
-		return;
-	}
 	if (condition->kind == CONDITION_WRITE)
-		split_write(text, &parts);
-	else
-		split_condition(text, &parts);
-	if (!find_target(board, condition, parts.name, &target)) {
-		report(loader, condition, CHECK_CONDITION_NAME,
-		       "there is no such register or field");
-		return;
-	}
-	check_value(loader, board, condition, &parts, &target);
-	check_more_fields(loader, board, condition, parts.rest, &target);
+		write_resolve(loader, board, condition, &write);
+	else if (condition->kind != CONDITION_NAME)
+		condition_resolve(loader, board, condition, &resolved);
+	else if (!find_target(board, condition, condition->node->text, &target) || target.field)
+		report(loader, condition, CHECK_CONDITION_NAME, "there is no such register");
 }
 
 void conditions_check(struct loader *loader, const struct hwreg_board *board)

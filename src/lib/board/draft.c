@@ -17,6 +17,10 @@ static const size_t element_sizes[IMAGE_SECTION_COUNT] = {
 	[IMAGE_MATCHES] = sizeof(struct image_match),
 	[IMAGE_GPIOS] = sizeof(struct image_gpio),
 	[IMAGE_ALIASES] = sizeof(struct image_alias),
+	[IMAGE_CONDITIONS] = sizeof(struct image_condition),
+	[IMAGE_WRITES] = sizeof(struct image_write),
+	[IMAGE_RULES] = sizeof(struct image_rules),
+	[IMAGE_RULE_ITEMS] = sizeof(uint32_t),
 	[IMAGE_NAMES] = sizeof(struct image_name),
 	[IMAGE_ADDRESSES] = sizeof(uint32_t),
 	[IMAGE_STRINGS] = sizeof(char),
@@ -192,11 +196,33 @@ static uint64_t align(uint64_t size)
 	return (size + 15) & ~UINT64_C(15);
 }
 
+/* All sections in one allocation; the rest of @header is set */
+static struct image_header *assemble(struct loader *loader, struct image_header *header)
+{
+	struct image_header *image;
+	uint64_t size = align(sizeof(*header));
+
+	for (int i = 0; i < IMAGE_SECTION_COUNT; i++) {
+		header->sections[i].offset = size;
+		header->sections[i].count = loader->draft.sections[i].count;
+		size += align(header->sections[i].count * element_sizes[i]);
+	}
+	header->size = size;
+	image = loader_failed(loader) || size > SIZE_MAX ? NULL : calloc(1, (size_t)size);
+	if (!image)
+		return NULL;
+	*image = *header;
+	for (int i = 0; i < IMAGE_SECTION_COUNT; i++)
+		if (loader->draft.sections[i].count)
+			memcpy((char *)image + header->sections[i].offset,
+			       loader->draft.sections[i].data,
+			       loader->draft.sections[i].count * element_sizes[i]);
+	return image;
+}
+
 struct image_header *draft_finish(struct loader *loader, const char *file)
 {
 	struct image_header header = { .version = IMAGE_VERSION, .header_size = sizeof(header) };
-	struct image_header *image;
-	uint64_t size = align(sizeof(header));
 
 	memcpy(header.magic, IMAGE_MAGIC, sizeof(header.magic));
 	header.name = draft_string(loader, loader->board ? loader->board->text : "");
@@ -211,20 +237,13 @@ struct image_header *draft_finish(struct loader *loader, const char *file)
 	}
 	if (!fill_names(loader) || !fill_addresses(loader) || !draft_name(loader, "", NULL))
 		return NULL;
-	for (int i = 0; i < IMAGE_SECTION_COUNT; i++) {
-		header.sections[i].offset = size;
-		header.sections[i].count = loader->draft.sections[i].count;
-		size += align(header.sections[i].count * element_sizes[i]);
-	}
-	header.size = size;
-	image = loader_failed(loader) || size > SIZE_MAX ? NULL : calloc(1, (size_t)size);
-	if (!image)
-		return NULL;
-	*image = header;
-	for (int i = 0; i < IMAGE_SECTION_COUNT; i++)
-		if (loader->draft.sections[i].count)
-			memcpy((char *)image + header.sections[i].offset,
-			       loader->draft.sections[i].data,
-			       loader->draft.sections[i].count * element_sizes[i]);
-	return image;
+	return assemble(loader, &header);
+}
+
+struct image_header *draft_refill(struct loader *loader, struct image_header *image)
+{
+	struct image_header header = *image;
+
+	free(image);
+	return assemble(loader, &header);
 }

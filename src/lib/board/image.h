@@ -27,6 +27,10 @@ enum image_section_id {
 	IMAGE_MATCHES,
 	IMAGE_GPIOS,
 	IMAGE_ALIASES,
+	IMAGE_CONDITIONS,
+	IMAGE_WRITES,
+	IMAGE_RULES,
+	IMAGE_RULE_ITEMS, /* uint32_t: conditions and writes of rules */
 	IMAGE_NAMES, /* struct image_name: open-addressing hash of full names */
 	IMAGE_ADDRESSES, /* uint32_t: registers, sorted by space, then address */
 	IMAGE_STRINGS, /* char */
@@ -120,6 +124,7 @@ struct hwreg_register {
 	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
 	uint8_t alias_count;
 	uint32_t first_alias;
+	uint32_t rules; /* 1 + index; 0: none */
 	uint64_t address;
 	uint64_t reset;
 	uint64_t reset_mask;
@@ -178,6 +183,35 @@ struct image_alias {
 	uint32_t kind; /* enum hwreg_alias */
 };
 
+/* what must hold of a register, a field of it or the bits @high to @low */
+struct image_condition {
+	uint64_t value;
+	uint32_t reg;
+	uint32_t field; /* or IMAGE_NONE */
+	uint32_t same; /* the first condition about the same register */
+	uint8_t operator; /* enum hwreg_operator */
+	uint8_t high;
+	uint8_t low;
+	uint8_t padding;
+};
+
+/* a write of some or all bits of a register */
+struct image_write {
+	uint64_t value;
+	uint64_t mask; /* bits meant */
+	uint32_t reg;
+	uint32_t padding;
+};
+
+/*
+ * What accesses to registers are tied to: so many of IMAGE_RULE_ITEMS from @first on, in the order of
+ * enum hwreg_rule; first conditions, then writes.
+ */
+struct image_rules {
+	uint32_t first;
+	uint32_t counts[HWREG_RULE_COUNT];
+};
+
 enum image_name_kind { IMAGE_NAME_FREE, IMAGE_NAME_BLOCK, IMAGE_NAME_CLUSTER, IMAGE_NAME_REGISTER };
 
 /* a slot of the hash; the table's size is a power of two */
@@ -215,6 +249,67 @@ static inline const char *image_string(const struct hwreg_board *board, uint32_t
 static inline uint64_t image_count(const struct hwreg_board *board, enum image_section_id id)
 {
 	return board->image->sections[id].count;
+}
+
+/** image_rules_of() - those of a register; NULL: none */
+static inline const struct image_rules *image_rules_of(const struct hwreg_board *board,
+						       const struct hwreg_register *reg)
+{
+	const struct image_rules *rules =
+		(const struct image_rules *)image_array(board, IMAGE_RULES);
+
+	return reg->rules ? &rules[reg->rules - 1] : NULL;
+}
+
+/** image_rule_count() - how many of one kind a register has */
+static inline uint32_t image_rule_count(const struct hwreg_board *board,
+					const struct hwreg_register *reg, enum hwreg_rule kind)
+{
+	const struct image_rules *rules = image_rules_of(board, reg);
+
+	return rules ? rules->counts[kind] : 0;
+}
+
+/** image_rule_item() - index of one of them in IMAGE_CONDITIONS or IMAGE_WRITES */
+static inline uint32_t image_rule_item(const struct hwreg_board *board,
+				       const struct hwreg_register *reg, enum hwreg_rule kind,
+				       uint32_t index)
+{
+	const struct image_rules *rules = image_rules_of(board, reg);
+	const uint32_t *items = (const uint32_t *)image_array(board, IMAGE_RULE_ITEMS);
+	uint32_t at = rules->first + index;
+
+	for (unsigned int before = 0; before < (unsigned int)kind; before++)
+		at += rules->counts[before];
+	return items[at];
+}
+
+/** image_condition_at() - a condition by its index */
+static inline const struct image_condition *image_condition_at(const struct hwreg_board *board,
+							       uint32_t index)
+{
+	return (const struct image_condition *)image_array(board, IMAGE_CONDITIONS) + index;
+}
+
+/** image_condition_text() - with full names; @buffer gets as much as fits */
+void image_condition_text(const struct hwreg_board *board, uint32_t index, char *buffer,
+			  size_t size);
+
+/** image_write_at() - a write by its index */
+static inline const struct image_write *image_write_at(const struct hwreg_board *board,
+						       uint32_t index)
+{
+	return (const struct image_write *)image_array(board, IMAGE_WRITES) + index;
+}
+
+/** image_condition_field() - the field that a condition is about, or NULL */
+static inline const struct hwreg_field *image_condition_field(
+	const struct hwreg_board *board, const struct image_condition *condition)
+{
+	const struct hwreg_field *fields =
+		(const struct hwreg_field *)image_array(board, IMAGE_FIELDS);
+
+	return condition->field == IMAGE_NONE ? NULL : &fields[condition->field];
 }
 
 /** image_space_i2c() - IMAGE_I2C_… of a space */

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#define BOTH (IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE)
-
 void unsupported_add(struct defaults *defaults, const char *key, unsigned int what)
 {
 	/* a window tells that there is no address, so it outranks what else there is */
@@ -51,23 +49,18 @@ static void reserved_read(struct loader *loader, const struct scope *scope, cons
 		*out = (uint8_t)word; /* in the order of enum image_reserved */
 }
 
-static void texts_read(struct loader *loader, const struct scope *scope, struct type *type,
-		       enum condition_kind kind, const struct node *node, const struct entry *entry)
-{
-	if (node->kind == NODE_TEXT) {
-		condition_add(loader, scope, &type->conditions, kind, node, entry);
-		return;
-	}
-	if (!value_list(loader, scope, node))
-		return;
-	for (const struct node *each = node->first; each; each = each->next)
-		condition_add(loader, scope, &type->conditions, kind, each, entry);
-}
-
 void defaults_read(struct loader *loader, const struct scope *scope, struct type *type,
 		   const struct entry *entry, const struct node *const *values,
 		   struct defaults *defaults)
 {
+	static const struct {
+		enum item_key key;
+		enum hwreg_rule kind;
+	} lists[] = { { KEY_REQUIRES, HWREG_RULE_REQUIRES },
+		      { KEY_UNLOCK, HWREG_RULE_UNLOCK },
+		      { KEY_LOCK, HWREG_RULE_LOCK } };
+	const struct rules *inherited = defaults->rules;
+
 	if (values[KEY_WIDTH])
 		width_read(loader, scope, values[KEY_WIDTH], &defaults->width);
 	if (values[KEY_ENDIAN])
@@ -76,18 +69,10 @@ void defaults_read(struct loader *loader, const struct scope *scope, struct type
 		reserved_read(loader, scope, values[KEY_RESERVED], &defaults->reserved);
 	policy_read(loader, scope, values[KEY_POLICY], values[KEY_READ], values[KEY_WRITE],
 		    &defaults->policy);
-	if (values[KEY_REQUIRES]) {
-		texts_read(loader, scope, type, CONDITION_REQUIRES, values[KEY_REQUIRES], entry);
-		unsupported_add(defaults, "requires", BOTH);
-	}
-	if (values[KEY_UNLOCK]) {
-		texts_read(loader, scope, type, CONDITION_WRITE, values[KEY_UNLOCK], entry);
-		unsupported_add(defaults, "unlock", IMAGE_UNSUPPORTED_WRITE);
-	}
-	if (values[KEY_LOCK]) {
-		texts_read(loader, scope, type, CONDITION_WRITE, values[KEY_LOCK], entry);
-		unsupported_add(defaults, "lock", IMAGE_UNSUPPORTED_WRITE);
-	}
+	for (unsigned int i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (values[lists[i].key])
+			rules_read(loader, scope, type, lists[i].kind, values[lists[i].key], entry,
+				   inherited, &defaults->rules);
 }
 
 /* ---- what registers and clusters have in common ---- */
@@ -143,8 +128,13 @@ void item_read(struct loader *loader, const struct scope *scope, struct type *ty
 	if (values[KEY_OFFSET])
 		offset_read(loader, scope, values[KEY_OFFSET], defaults->shift, &entry->offset);
 	if (values[KEY_WHEN] && value_text(loader, scope, values[KEY_WHEN], &entry->when)) {
-		condition_add(loader, scope, &type->conditions, CONDITION_WHEN, values[KEY_WHEN],
-			      entry);
-		unsupported_add(defaults, "when", BOTH);
+		rules_read(loader, scope, type, HWREG_RULE_WHEN, values[KEY_WHEN], entry,
+			   inherited->rules, &defaults->rules);
+		if (inherited->when)
+			entry->when =
+				arena_format(&loader->arena, "%s %s", inherited->when, entry->when);
+		defaults->when = entry->when;
 	}
+	entry->when = defaults->when;
+	entry->rules = defaults->rules;
 }

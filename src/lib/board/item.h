@@ -50,7 +50,8 @@ void width_read(struct loader *loader, const struct scope *scope, const struct n
 bool offset_read(struct loader *loader, const struct scope *scope, const struct node *node,
 		 unsigned int shift, uint64_t *out);
 
-/** defaults_read() - the first COMMON_KEY_COUNT of @values; @entry: NULL for a type */
+/** defaults_read() - the first COMMON_KEY_COUNT of @values over what @defaults holds; @entry: NULL for a
+ * type */
 void defaults_read(struct loader *loader, const struct scope *scope, struct type *type,
 		   const struct entry *entry, const struct node *const *values,
 		   struct defaults *defaults);

@@ -23,6 +23,8 @@ struct loader *loader_new(const char *search_path, struct hwreg_error *err)
 	loader->spaces.size = sizeof(struct source_value);
 	loader->gpios.size = sizeof(struct source_value);
 	loader->conditions.size = sizeof(struct condition);
+	loader->rules.size = sizeof(struct instance_rules);
+	loader->resolved.size = sizeof(const struct condition *);
 	loader->instances.size = sizeof(struct instance);
 	draft_init(&loader->draft);
 	return loader;
@@ -50,6 +52,8 @@ static int load(struct loader *loader, struct image_header **image, const char *
 		board.image = *image;
 		conditions_check(loader, &board);
 	}
+	if (*image && loader->rules.count && !loader->findings.count)
+		rules_fill(loader, image);
 	if (loader->result)
 		return loader->result;
 	if (loader->arena.failed || !*image) /* what was found then may be wrong */

@@ -12,6 +12,7 @@
  *	layout.c	entries to a flat list of registers, arrays counted out; checks of places
  *	draft.c		the image, as it grows
  *	condition.c	conditions and writes, checked on the image
+ *	rules.c		which of them each register is tied to
  */
 #ifndef HWREG_LIB_BOARD_LOADER_H
 #define HWREG_LIB_BOARD_LOADER_H
@@ -29,6 +30,8 @@
 #define MAX_NAME 255 /* full names */
 #define MAX_COUNT 65536u /* of an array */
 #define MAX_REGISTERS (1u << 20) /* of a board */
+#define MAX_RULES 16u /* of one kind, in one list */
+#define MAX_RULE_ITEMS (1u << 22) /* of all registers of a board */
 
 /** struct draft - the sections of an image while they grow */
 struct draft {
@@ -91,6 +94,9 @@ struct loader {
 
 	struct draft draft;
 	struct array conditions; /* struct condition */
+	struct array rules; /* struct instance_rules: one for each of IMAGE_RULES */
+	struct array resolved; /* struct condition *: one for each of IMAGE_CONDITIONS */
+	struct map resolved_keys; /* to their indexes */
 	struct array instances; /* struct instance: blocks, arrays counted out */
 	struct map instance_names;
 	struct map space_indexes; /* in the draft */
@@ -192,6 +198,9 @@ const char *draft_text(const struct loader *loader, uint32_t offset);
 
 /** draft_finish() - hash, addresses, and all of it in one allocation; NULL: no memory */
 struct image_header *draft_finish(struct loader *loader, const char *file);
+
+/** draft_refill() - the same with what sections have got since; @image is freed; NULL: no memory */
+struct image_header *draft_refill(struct loader *loader, struct image_header *image);
 
 /* ---- source.c ---- */
 

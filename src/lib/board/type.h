@@ -44,6 +44,8 @@ struct defaults {
 	uint8_t reserved;
 	struct policy policy;
 	uint8_t shift; /* reg-shift */
+	struct rules *rules; /* or NULL */
+	const char *when; /* all of its conditions, or NULL */
 	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
 	const char *unsupported; /* key, or NULL */
 };
@@ -64,7 +66,8 @@ struct entry {
 	bool overlap;
 	uint8_t access; /* bits of one access */
 	const struct node *data; /* of a window: the name of its data register */
-	const char *when; /* its condition, or NULL */
+	const char *when; /* its conditions, those of its clusters included, or NULL */
+	struct rules *rules; /* its own or inherited, or NULL */
 	const struct node *alias_nodes[ALIAS_COUNT];
 	uint64_t aliases[ALIAS_COUNT]; /* offsets, like the entry's */
 	uint32_t description; /* of a cluster */
@@ -146,11 +149,66 @@ struct condition {
 	const char *context; /* full name that names in it are relative to */
 };
 
-/** condition_add() - check the form and remember it for condition_check() */
-void condition_add(struct loader *loader, const struct scope *scope, struct array *list,
-		   enum condition_kind kind, const struct node *node, const struct entry *entry);
+/**
+ * condition_add() - check the form and remember it for conditions_check()
+ *
+ * Return: it, until the next one is added; NULL if its form is wrong.
+ */
+const struct condition *condition_add(struct loader *loader, const struct scope *scope,
+				      struct array *list, enum condition_kind kind,
+				      const struct node *node, const struct entry *entry);
 
 /** conditions_check() - do the names exist and the values fit? */
 void conditions_check(struct loader *loader, const struct hwreg_board *board);
+
+/** condition_resolve() - what a condition says, in a context; reports what is wrong
+ * Return: false if something is; @out->same is not set */
+bool condition_resolve(struct loader *loader, const struct hwreg_board *board,
+		       const struct condition *condition, struct image_condition *out);
+
+/** write_resolve() - the same for a write */
+bool write_resolve(struct loader *loader, const struct hwreg_board *board,
+		   const struct condition *condition, struct image_write *out);
+
+/**
+ * struct rules - what a type, cluster or register ties accesses to, besides what it inherits
+ * @outer: what it inherits, or NULL
+ * @depth: how many levels of a register's name in its block it stands in
+ * @given: the key is there, maybe with an empty list
+ * @lists: struct condition, by enum hwreg_rule
+ * @block: the block that instances were last made for, @prefix: and the start of the register's name
+ * @index: of that instance
+ */
+struct rules {
+	struct rules *outer;
+	unsigned int depth;
+	bool given[HWREG_RULE_COUNT];
+	struct array lists[HWREG_RULE_COUNT];
+	const char *block;
+	const char *prefix;
+	size_t prefix_length;
+	uint32_t index;
+};
+
+/** struct instance_rules - rules of registers of one block and cluster */
+struct instance_rules {
+	const struct rules *rules;
+	const char *context; /* full name of what they stand in */
+};
+
+/** rules_read() - a list of conditions or writes, or one; *rules: the inherited ones, then its own */
+void rules_read(struct loader *loader, const struct scope *scope, struct type *type,
+		enum hwreg_rule kind, const struct node *node, const struct entry *entry,
+		const struct rules *inherited, struct rules **rules);
+
+/** rules_instance() - 1 + index of the rules of a register; @name: that in its block */
+uint32_t rules_instance(struct loader *loader, struct rules *rules, const char *block,
+			const char *name);
+
+/** rules_fill() - put all of them into the image, once that stands; it moves; reports */
+void rules_fill(struct loader *loader, struct image_header **image);
+
+/** rules_check_cycles() - report conditions that need each other */
+void rules_check_cycles(struct loader *loader, const struct hwreg_board *board);
 
 #endif
