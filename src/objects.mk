@@ -49,7 +49,7 @@ lib-$(CONFIG_BACKEND_PORT) += lib/backend/port.o
 lib-$(CONFIG_BACKEND_FILE) += lib/backend/file.o
 lib-$(CONFIG_BACKEND_DEV) += lib/backend/dev.o
 lib-$(CONFIG_BACKEND_I2C) += lib/backend/i2c.o lib/backend/i2c_list.o lib/backend/i2c_transfer.o
-lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o
+lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backend/sim_model.o lib/backend/sim_slots.o
 
 # GPIO lines: one file for each generation of libgpiod, by the version that pkg-config tells
 ifeq ($(CONFIG_GPIO),y)

@@ -189,6 +189,19 @@ gate_on() { "$HWREG" "${file[@]}" poke CCM.GATE=3; }
 	refused 2 'would reach into UART0.RBR' "${file[@]}" -w 8 fill 0x2000..+1=1
 }
 
+@test "when: in a simulation each has its own value" {
+	"$HWREG" "${sim[@]}" poke CCM.GATE=3 UART0.THR=0x11 UART0.IER=0x22 UART0.LCR.DLAB=1 UART0.DLL=0x33 UART0.DLH=0x44 \
+		UART1.IER=0x55
+	run -0 --separate-stderr "$HWREG" "${sim[@]}" -q peek UART0.DLL UART0.DLH 0x2000@8
+	[ "$output" = $'0x33\n0x44\n0x33' ]
+	"$HWREG" "${sim[@]}" poke UART0.LCR.DLAB=0
+	run -0 --separate-stderr "$HWREG" "${sim[@]}" -q peek UART0.IER UART0.RBR UART1.IER 0x2000@8
+	[ "$output" = $'0x22\n0x11\n0x55\n0x11' ]
+	"$HWREG" "${sim[@]}" poke 0x2004@8=0x66
+	run -0 --separate-stderr "$HWREG" "${sim[@]}" -q peek UART0.IER
+	[ "$output" = 0x66 ]
+}
+
 @test "unlock and lock: written around every write, a whole one and a part" {
 	made 0 $'write 32 0x00003000 0xc5acce55\nwrite 32 0x00003004 0x00000001\nwrite 32 0x00003000 0x00000000' \
 		"${file[@]}" poke WDT.CR=1

@@ -253,7 +253,7 @@ static int run_hooks(struct hwreg_target *target, uint64_t number, unsigned char
 		const struct hwreg_register *reg = sim->hooks[i].reg;
 
 		if (reg->space == target->space && reg->address == number &&
-		    reg->width / 8u == count)
+		    reg->width / 8u == count && hwreg_sim_is_there(sim, reg))
 			r = call_hook(&sim->hooks[i], read, wrote, count);
 	}
 	sim->in_hook = false;

@@ -40,6 +40,18 @@ struct sim_hook {
 	struct hwreg_simulation_hook call;
 };
 
+#define SIM_SLOT_SIZE 32 /* bytes: room for a register of any width */
+
+/**
+ * struct sim_slot - where a register that shares its address with others (`when`) is kept
+ * @reg: its index
+ * @data: offset of its bytes in the file; its write-once marks are SIM_SLOT_SIZE behind
+ */
+struct sim_slot {
+	uint32_t reg;
+	uint64_t data;
+};
+
 struct sim {
 	struct sim_hook *hooks;
 	uint32_t hook_count;
@@ -47,6 +59,8 @@ struct sim {
 	const struct hwreg_board *board;
 	struct sim_block *blocks;
 	uint32_t block_count;
+	struct sim_slot *slots; /* in the order of their registers */
+	uint32_t slot_count;
 	uint64_t size; /* of the file */
 	uint64_t layout;
 	struct sim_header *header; /* the mapping */
@@ -77,6 +91,24 @@ static inline struct hwreg_range hwreg_sim_span(const struct sim_block *block, u
 /** hwreg_sim_block() - the block that holds all of a range, or NULL */
 const struct sim_block *hwreg_sim_block(const struct sim *sim, uint32_t space,
 					const struct hwreg_range *range);
+
+/** hwreg_sim_layout_slots() - places for registers that share addresses, from sim->size on */
+int hwreg_sim_layout_slots(struct sim *sim, struct hwreg_error *err);
+
+/** hwreg_sim_slot() - the one of a register, or NULL */
+const struct sim_slot *hwreg_sim_slot(const struct sim *sim, const struct hwreg_register *reg);
+
+/** hwreg_sim_is_there() - do the conditions of its `when` hold, or has it none? */
+bool hwreg_sim_is_there(const struct sim *sim, const struct hwreg_register *reg);
+
+/** hwreg_sim_mix() - one more number into the hash of a layout */
+static inline uint64_t hwreg_sim_mix(uint64_t hash, uint64_t value)
+{
+	return (hash ^ value) * UINT64_C(0x100000001b3);
+}
+
+/** hwreg_sim_value() - what is stored of a register */
+uint64_t hwreg_sim_value(const struct sim *sim, const struct hwreg_register *reg);
 
 /** hwreg_sim_read() - @count bytes at @address of @block, with what reading does */
 void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64_t address,

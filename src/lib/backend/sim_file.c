@@ -19,11 +19,6 @@
 #define NUMBER_SIZE 8 /* bytes of a register that has a number: of any width */
 #define ALLOCATE_MAX (UINT64_C(4) << 20)
 
-static uint64_t mix(uint64_t hash, uint64_t value)
-{
-	return (hash ^ value) * UINT64_C(0x100000001b3);
-}
-
 static uint64_t hash_name(const char *name)
 {
 	return image_hash(name, strlen(name));
@@ -54,12 +49,15 @@ int hwreg_sim_layout(struct sim *sim, struct hwreg_error *err)
 		length = 2 * sim->blocks[i].unit * block->length;
 		length = (length + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 		at += length;
-		sim->layout = mix(mix(mix(sim->layout, block->space), block->base), block->length);
-		sim->layout = mix(sim->layout, sim->blocks[i].unit);
-		sim->layout = mix(sim->layout, hash_name(image_string(sim->board, block->name)));
+		sim->layout = hwreg_sim_mix(sim->layout, block->space);
+		sim->layout = hwreg_sim_mix(sim->layout, block->base);
+		sim->layout = hwreg_sim_mix(sim->layout, block->length);
+		sim->layout = hwreg_sim_mix(sim->layout, sim->blocks[i].unit);
+		sim->layout = hwreg_sim_mix(sim->layout,
+					    hash_name(image_string(sim->board, block->name)));
 	}
 	sim->size = at;
-	return 0;
+	return hwreg_sim_layout_slots(sim, err);
 }
 
 static int failed(const char *spec, const char *what, int sys_errno, struct hwreg_error *err)
@@ -188,6 +186,7 @@ void hwreg_sim_detach(struct sim *sim)
 	if (sim->header)
 		munmap(sim->header, sim->size);
 	free(sim->blocks);
+	free(sim->slots);
 }
 
 const struct sim_block *hwreg_sim_block(const struct sim *sim, uint32_t space,

@@ -51,12 +51,13 @@ static uint64_t marks_offset(const struct sim_block *block)
 static struct view make_view(const struct sim *sim, const struct sim_block *block,
 			     const struct hwreg_register *reg, uint64_t address, unsigned int count)
 {
+	const struct sim_slot *slot = hwreg_sim_slot(sim, reg);
 	struct view view = { .reg = reg };
 	unsigned int width = reg->width / 8;
 
-	view.data =
-		(unsigned char *)sim->header + block->data + hwreg_sim_offset(block, reg->address);
-	view.once = view.data + marks_offset(block);
+	view.data = (unsigned char *)sim->header +
+		    (slot ? slot->data : block->data + hwreg_sim_offset(block, reg->address));
+	view.once = view.data + (slot ? SIM_SLOT_SIZE : marks_offset(block));
 	if (reg->address > address)
 		view.skip = reg->address - address;
 	else
@@ -75,19 +76,33 @@ static bool is_inside(const struct sim_block *block, const struct hwreg_register
 	return hwreg_range_contains(&block->range, &span);
 }
 
+uint64_t hwreg_sim_value(const struct sim *sim, const struct hwreg_register *reg)
+{
+	const struct sim_block *block =
+		&sim->blocks[reg->block]; /* they are in the order of the board's */
+
+	if (!is_inside(block, reg))
+		return 0;
+	return load(reg, make_view(sim, block, reg, reg->address, reg->width / 8u).data);
+}
+
 /* ---- Which registers an access meets ---------------------------------------------------------- */
 
 typedef void visitor(const struct view *view, void *data);
 
-/* A register of just this place stands for all that share it; else each that overlaps */
+/* A register of just this place stands for all that share it, one with a condition for those without;
+ * else each that overlaps. What is not there now is none. */
 static void visit(const struct sim *sim, const struct sim_block *block, uint64_t address,
 		  unsigned int count, uint32_t useless, visitor *call, void *data)
 {
 	const struct hwreg_register *reg = NULL, *exact = NULL;
 	struct view view;
 
-	while (!exact && (reg = hwreg_register_next_at(sim->board, block->space, address, reg)))
-		if (reg->address == address && reg->width / 8u == count && !(reg->flags & useless))
+	while ((reg = hwreg_register_next_at(sim->board, block->space, address, reg)))
+		if (reg->address == address && reg->width / 8u == count &&
+		    !(reg->flags & useless) &&
+		    (!exact || (hwreg_sim_slot(sim, reg) && !hwreg_sim_slot(sim, exact))) &&
+		    hwreg_sim_is_there(sim, reg))
 			exact = reg;
 	if (exact) {
 		view = make_view(sim, block, exact, address, count);
@@ -99,7 +114,7 @@ static void visit(const struct sim *sim, const struct sim_block *block, uint64_t
 		while ((reg = hwreg_register_next_at(sim->board, block->space, address + byte,
 						     reg))) {
 			if ((byte && reg->address != address + byte) || (reg->flags & useless) ||
-			    !is_inside(block, reg))
+			    !is_inside(block, reg) || !hwreg_sim_is_there(sim, reg))
 				continue;
 			view = make_view(sim, block, reg, address, count);
 			call(&view, data);
