@@ -79,6 +79,23 @@ static void print_remarks(const struct hwreg_register_info *info)
 			     info->unsupported);
 }
 
+static void print_rules(const struct context *context, const struct hwreg_register *reg)
+{
+	static const char *const words[HWREG_RULE_COUNT] = {
+		[HWREG_RULE_REQUIRES] = "requires ",
+		[HWREG_RULE_WHEN] = "when     ",
+		[HWREG_RULE_UNLOCK] = "unlock   ",
+		[HWREG_RULE_LOCK] = "lock     ",
+	};
+	char text[2 * NAME_SIZE];
+
+	for (unsigned int kind = 0; kind < HWREG_RULE_COUNT; kind++)
+		for (uint32_t i = 0;
+		     hwreg_register_rule(context->board, reg, kind, i, text, sizeof(text)) == 0;
+		     i++)
+			output_print("    %s  %s\n", words[kind], text);
+}
+
 static void print_register(const struct context *context, const struct hwreg_register *reg)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
@@ -100,6 +117,7 @@ static void print_register(const struct context *context, const struct hwreg_reg
 		     hwreg_read_policy_name(info.read), hwreg_write_policy_name(info.write));
 	print_reset(&info);
 	print_aliases(context, reg);
+	print_rules(context, reg);
 	print_remarks(&info);
 	if (info.field_count)
 		output_print("\n");

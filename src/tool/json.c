@@ -121,6 +121,11 @@ void json_push(struct json_object *array, struct json_object *element)
 		output_die_memory();
 }
 
+void json_push_text(struct json_object *array, const char *text)
+{
+	json_push(array, checked(lazy(json_object_new_string)(text)));
+}
+
 /* ---- The document ------------------------------------------------------------------------------ */
 
 int json_start(struct context *context)

@@ -42,6 +42,7 @@ void json_put_signed(struct json_object *object, const char *key, int64_t number
 void json_put_real(struct json_object *object, const char *key, double number);
 void json_put_bool(struct json_object *object, const char *key, bool value);
 void json_push(struct json_object *array, struct json_object *element);
+void json_push_text(struct json_object *array, const char *text);
 
 /** json_item() - put an item and its value into @object, with the fields of a whole register */
 struct json_object *json_item(struct json_object *object, const struct context *context,

@@ -169,6 +169,31 @@ static void put_aliases(struct json_object *object, const struct hwreg_board *bo
 		json_put(object, "aliases", aliases);
 }
 
+/* Members for what the register has alone */
+static void put_rules(struct json_object *object, const struct hwreg_board *board,
+		      const struct hwreg_register *reg)
+{
+	static const char *const keys[HWREG_RULE_COUNT] = {
+		[HWREG_RULE_REQUIRES] = "requires",
+		[HWREG_RULE_WHEN] = "when",
+		[HWREG_RULE_UNLOCK] = "unlock",
+		[HWREG_RULE_LOCK] = "lock",
+	};
+	struct json_object *array;
+	char text[2 * NAME_SIZE];
+
+	for (unsigned int kind = 0; kind < HWREG_RULE_COUNT; kind++) {
+		array = NULL;
+		for (uint32_t i = 0;
+		     hwreg_register_rule(board, reg, kind, i, text, sizeof(text)) == 0; i++) {
+			array = array ? array : json_make_array();
+			json_push_text(array, text);
+		}
+		if (array)
+			json_put(object, keys[kind], array);
+	}
+}
+
 struct json_object *json_register(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
@@ -186,6 +211,7 @@ struct json_object *json_register(const struct hwreg_board *board, const struct 
 	json_put_bool(object, "trigger", info.flags & HWREG_REGISTER_TRIGGER);
 	json_put_text(object, "protect", info.protect);
 	put_aliases(object, board, reg);
+	put_rules(object, board, reg);
 	if (info.reset_mask)
 		json_put_number(object, "reset", info.reset);
 	else

@@ -263,3 +263,16 @@ hold() {
 	made 0 $'write 32 0x00003000 0xc5acce55\nwrite 32 0x00003004 0x00000001\nwrite 32 0x00003000 0x00000000' \
 		"${file[@]}" --lock-timeout 20ms poke WDT.CR=1
 }
+
+@test "info and list tell of them" {
+	run -0 "$HWREG" -b ./board.yaml info UART1.MSR
+	[[ $output == *$'\n    requires   CCM.GATE.UART==on\n    requires   PMIC.VOUT>=0x20\n    requires   UART1.LCR:1:0!=0'* ]]
+	run -0 "$HWREG" -b ./board.yaml info UART1.DLL
+	[[ $output == *$'\n    requires   CCM.GATE.UART==on\n    when       UART1.LCR.DLAB==1'* ]]
+	run -0 "$HWREG" -b ./board.yaml info WDT.LOAD
+	[[ $output == *$'\n    unlock     WDT.CR=0/3\n    unlock     WDT.LAR=1\n    lock       CCM.GATE.WDT=1\n    lock       CCM.TEMP=1/0x101\n    lock       WDT.LAR=0'* ]]
+	result=$("$HWREG" -b ./board.yaml -o json list UART0.DLL | jq -c '.[] | [.requires,.when,.unlock]')
+	[ "$result" = '[["CCM.GATE.UART==on"],["UART0.LCR.DLAB==1"],null]' ]
+	result=$("$HWREG" -b ./board.yaml -o json info WDT.CR | jq -c '.[] | [.requires,.unlock,.lock]')
+	[ "$result" = '[null,["WDT.LAR=0xc5acce55"],["WDT.LAR=0"]]' ]
+}
