@@ -138,7 +138,7 @@ $(eval $(call text_file,$(objtree)/.install-paths,$$(PREFIX) $$(LIBDIR) $$(INCLU
 $(objtree)/src/lib/%.o: private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
 $(objtree)/src/common/%.o: private room := -fPIC
 $(objtree)/src/lib/gpio/gpiod%.o: private INCLUDES := $(gpiod-cflags) $(INCLUDES)
-$(objtree)/src/tool/%.o: private room := -I$(srctree)/src/tool -I$(srctree)/src/import
+$(objtree)/src/tool/%.o: private room := -I$(srctree)/src/tool -I$(srctree)/src/import -I$(srctree)/src/export
 
 $(objtree)/src/%.o: $(srctree)/src/%.c $(autoconf_h) $(objtree)/.compile
 	$(say) CC $(patsubst $(objtree)/%,%,$@)

@@ -169,6 +169,14 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
+#ifdef CONFIG_EXPORT_MARKDOWN
+static const struct option_spec export_options[] = {
+	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "write there instead of to standard output", SETTING(out) },
+	{ 0 },
+};
+#endif
+
 #ifdef CONFIG_CMD_GPIO
 #include "gpio_options.h"
 #endif
@@ -336,6 +344,15 @@ const struct command commands[] = {
 	  "  hwreg import svd chip.svd >chip.yaml\n"
 	  "  hwreg board check chip.yaml",
 	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_MARKDOWN
+	{ "export", "markdown", "[BOARD]", "a board as tables to read",
+	  "Prints Markdown as GitHub has it: tables of blocks, registers and fields, with an "
+	  "anchor "
+	  "for each block and register. BOARD is as for -b. Touches no hardware.\n"
+	  "\n"
+	  "  hwreg export markdown demo --out demo.md",
+	  export_options, RUN(cmd_export_markdown), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * export.h - the converters to other formats, for the command
+ *
+ * Each writes a board to a stream of memory and touches no hardware. What the stream has no room for
+ * is the caller's to see, by ferror(); @err tells what of the board the format cannot be made of.
+ */
+#ifndef HWREG_EXPORT_H
+#define HWREG_EXPORT_H
+
+#include <stdio.h>
+
+#include <hwreg.h>
+
+/** export_markdown() - tables for people to read, in Markdown as GitHub has it */
+int export_markdown(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
+
+#endif

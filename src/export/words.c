@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: MIT
+/* words.c - what several formats say in the same words */
+#include "words.h"
+
+#include <stdio.h>
+
+const char *words_policy(enum hwreg_read_policy read, enum hwreg_write_policy write,
+			 char buffer[WORDS_SIZE])
+{
+	const char *token = hwreg_policy_name(read, write);
+
+	if (token)
+		return token;
+	snprintf(buffer, WORDS_SIZE, "%s/%s", hwreg_read_policy_name(read),
+		 hwreg_write_policy_name(write));
+	return buffer;
+}
+
+const char *words_bits(const struct hwreg_board *board, const struct hwreg_field *field,
+		       char buffer[WORDS_SIZE])
+{
+	size_t length = 0;
+	uint32_t high, low;
+
+	buffer[0] = '\0';
+	for (uint32_t i = 0; length < WORDS_SIZE; i++) {
+		if (hwreg_field_piece(board, field, i, &high, &low) < 0)
+			break;
+		length += snprintf(buffer + length, WORDS_SIZE - length, "%s%u", i ? "," : "",
+				   high);
+		if (high != low && length < WORDS_SIZE)
+			length += snprintf(buffer + length, WORDS_SIZE - length, ":%u", low);
+	}
+	return buffer;
+}
+
+const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char buffer[WORDS_SIZE])
+{
+	char *out = buffer;
+
+	if (!mask || !width)
+		return "";
+	*out++ = '0';
+	*out++ = 'x';
+	for (unsigned int digits = (width + 3) / 4; digits-- > 0;) {
+		unsigned int all = digits * 4 + 4 > width ? 0xfu >> (digits * 4 + 4 - width) : 0xfu;
+		unsigned int known = digits < 16 ? mask >> digits * 4 & 0xfu : 0;
+		unsigned int digit = digits < 16 ? reset >> digits * 4 & 0xfu : 0;
+
+		*out++ = (known & all) == all ? "0123456789abcdef"[digit & all] : 'x';
+	}
+	*out = '\0';
+	return buffer;
+}

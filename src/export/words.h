@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: MIT */
+/* words.h - what several formats say in the same words */
+#ifndef HWREG_EXPORT_WORDS_H
+#define HWREG_EXPORT_WORDS_H
+
+#include <hwreg.h>
+
+#define WORDS_SIZE 80
+
+/** words_policy() - a policy's token, or what a read and a write do, "read/write" */
+const char *words_policy(enum hwreg_read_policy read, enum hwreg_write_policy write,
+			 char buffer[WORDS_SIZE]);
+
+/** words_bits() - "7:4", or "10:8,4" for a field in pieces; as many as there is room for */
+const char *words_bits(const struct hwreg_board *board, const struct hwreg_field *field,
+		       char buffer[WORDS_SIZE]);
+
+/**
+ * words_reset() - hexadecimal, with x for each four bits that are not all known
+ * @mask: the bits that are known
+ * @width: bits of the register or field
+ *
+ * Return: @buffer, "" if no bit is known.
+ */
+const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char buffer[WORDS_SIZE]);
+
+#endif

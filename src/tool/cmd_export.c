@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+/* cmd_export.c - hwreg export: boards to other formats */
+#include "context.h"
+#include "export.h"
+#include "output.h"
+#include "privilege.h"
+
+#include <stdlib.h>
+
+typedef int exporter(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
+
+/* All in memory first, so that nothing is printed of a board that cannot be exported */
+static int make(struct context *context, exporter *format)
+{
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	bool failed;
+	int r;
+
+	if (!out)
+		output_die_memory();
+	r = format(context->board, out, &context->err);
+	failed = ferror(out);
+	if (fclose(out) != 0 || failed)
+		output_die_memory();
+	if (r == 0 && context->settings.out)
+		r = output_to(context->settings.out, &context->err);
+	if (r == 0)
+		output_bytes(text, size);
+	free(text);
+	return r < 0 ? r : output_check(&context->err);
+}
+
+static int export(struct context *context, exporter *format)
+{
+	const struct texts *words = &context->settings.arguments;
+	int r;
+
+	privilege_drop();
+	if (words->count)
+		context->settings.board = words->list[0];
+	r = context_board(context, BOARD_NEEDED);
+	return r < 0 ? r : make(context, format);
+}
+
+#ifdef CONFIG_EXPORT_MARKDOWN
+int cmd_export_markdown(struct context *context)
+{
+	return export(context, export_markdown);
+}
+#endif

@@ -1,0 +1,128 @@
+#!/usr/bin/env bats
+# hwreg export: boards to other formats. What is made of a format is in a file of its own.
+
+setup() {
+	load helpers
+	bats_require_minimum_version 1.5.0
+	demo=$SRCTREE/boards/demo.yaml
+	board=$BATS_TEST_TMPDIR/board.yaml
+	unset HWREG_BOARD HWREG_BOARD_PATH
+}
+
+# ---- every format ----
+
+@test "export: the board is that of the argument, of -b, or of the environment" {
+	run -0 "$HWREG" export markdown "$demo"
+	expected=$output
+	[ "${lines[1]}" = '# `demo`' ]
+	run -0 "$HWREG" -b "$demo" export markdown
+	[ "$output" = "$expected" ]
+	HWREG_BOARD=$demo run -0 "$HWREG" export markdown
+	[ "$output" = "$expected" ]
+	run -0 "$HWREG" -b nonsense export markdown "$demo"
+	[ "$output" = "$expected" ]
+}
+
+@test "export: --out writes to a file" {
+	"$HWREG" export markdown "$demo" >"$BATS_TEST_TMPDIR/a"
+	run -0 "$HWREG" export markdown "$demo" --out "$BATS_TEST_TMPDIR/b"
+	[ -z "$output" ]
+	cmp "$BATS_TEST_TMPDIR/a" "$BATS_TEST_TMPDIR/b"
+}
+
+@test "export: what cannot be: no board, a wrong one, a full disk, a file in no folder" {
+	refused 2 "no board nonsense.yaml in" export markdown nonsense
+	printf 'hwreg: 1\nboard: x\nblocks: {A: {type: none, base: 0}}\n' >"$board"
+	refused 2 "there is no type none" export markdown "$board"
+	run -2 "$HWREG" -o json export markdown "$demo"
+	[[ "$output" == *"export prints text, no other kind"* ]]
+	refused 3 "No such file or directory" export markdown "$demo" --out "$BATS_TEST_TMPDIR/no/file"
+	run -3 --separate-stderr "$HWREG" export markdown "$demo" --out /dev/full
+	[ "$stderr" = "hwreg: /dev/full: No space left on device" ]
+}
+
+@test "export: a file that was there stays as it was if the board is wrong" {
+	echo before >"$BATS_TEST_TMPDIR/out"
+	run -2 "$HWREG" export markdown "$board.none" --out "$BATS_TEST_TMPDIR/out"
+	printf 'hwreg: 1\nboard: x\nblocks: {A: {type: none, base: 0}}\n' >"$board"
+	run -2 "$HWREG" export markdown "$board" --out "$BATS_TEST_TMPDIR/out"
+	[ "$(cat "$BATS_TEST_TMPDIR/out")" = before ]
+}
+
+# ---- markdown ----
+
+@test "export markdown: blocks, spaces and GPIO lines" {
+	run -0 "$HWREG" export markdown "$demo"
+	[[ "$output" == *'
+| Address | Space | Size | Block | Type | Description |
+| ---: | --- | ---: | --- | --- | --- |
+| 0x10000000 | phys | 0x10 | [`LED`](#block.LED) | `led` | the light on the front |
+'* ]]
+	[[ "$output" == *'| 0x10003100 | phys | 0x20 | [`TIMER1`](#type.timer) | `timer` | A counter that counts down |'* ]]
+	[[ "$output" == *'| `pmic` | i2c:1:0x48 |'* ]]
+	[[ "$output" == *'| `BUTTON` | 10004000.gpio | 3 | low |'* ]]
+}
+
+@test "export markdown: registers and fields, with resets, policies and named values" {
+	run -0 "$HWREG" export markdown "$demo"
+	[[ "$output" == *'
+## <a id="block.LED"></a>`LED`
+
+the light on the front
+
+| Offset | Register | Width | Policy | Reset | Description |
+| ---: | --- | ---: | --- | --- | --- |
+| 0x000 | [`CTRL`](#block.LED.CTRL) | 32 | rw | 0x00000000 |  |
+| 0x004 | `COUNT` | 32 | rw |  |  |
+
+### <a id="block.LED.CTRL"></a>`LED.CTRL`
+
+| Bits | Field | Policy | Reset | Description |
+| ---: | --- | --- | --- | --- |
+| 1:0 | `MODE` | rw | 0x0 | how it shines<br>0: `dark`<br>1: `steady`<br>2: `blink` |
+| 7:4 | `LEVEL` | rw | 0x0 | brightness |
+'* ]]
+	[[ "$output" == *'| 0x000 | `ID` | 32 | ro | 0x5exx0042 | bits 23 to 16 differ |'* ]]
+	[[ "$output" == *'| 0x000 | `GAIN` | 32 big endian | rw | 0x00001000 |  |'* ]]
+	[[ "$output" == *'| 10:8,4 | `PRESCALE` | rw | 0x2 |  |'* ]]
+	[[ "$output" == *'| `OUT` | 32 | rw |  | writing 1s at 0x1c will set bits<br>writing 1s at 0x20 will clear bits'* ]]
+	[[ "$output" == *'| 15:0 | `T` | rw |  | value × 0.01 + 0 K |'* ]]
+}
+
+@test "export markdown: every link has its anchor, once" {
+	"$HWREG" export markdown "$demo" >"$BATS_TEST_TMPDIR/md"
+	links=$(grep -o '](#[^)]*)' "$BATS_TEST_TMPDIR/md" | sed 's/](#\(.*\))/\1/' | sort -u)
+	anchors=$(grep -o '<a id="[^"]*"' "$BATS_TEST_TMPDIR/md" | sed 's/.*"\(.*\)"/\1/' | sort)
+	[ "$links" = "$anchors" ]
+}
+
+@test "export markdown: descriptions cannot break a table or become markup" {
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: x
+		description: "1. <b>a|b</b> & *c* `d` [e](f) \\ $g$ ~h~ #i _j_"
+		blocks: {A: {type: t, base: 0, description: "- a|b"}}
+		types: {t: {size: 4, registers: {R: {offset: 0, fields: {F: {bits: 0, enum: {x: 0}}}}}}}
+	END
+	run -0 "$HWREG" export markdown "$board"
+	[ "${lines[2]}" = '1\. &lt;b\>a\|b&lt;/b\> &amp; \*c\* \`d\` \[e\](f) \\ \$g\$ \~h\~ \#i \_j\_' ]
+	[ "${lines[6]}" = '| 0x00000000 | 0x4 | [`A`](#block.A) | `t` | \- a\|b |' ]
+}
+
+@test "export markdown: a type of which an override makes two layouts" {
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: x
+		types: {t: {size: 4, registers: {R: {offset: 0, policy: ro}}}}
+		blocks:
+		  A: {type: t, base: 0, count: 2, stride: 4}
+		  B: {type: t, base: 0x100, count: 2, stride: 4, override: {R: {policy: rw}}}
+		  C: {type: t, base: 0x200, omit: [R]}
+	END
+	run -0 "$HWREG" export markdown "$board"
+	[ "$(grep '^## <' <<<"$output")" = '## <a id="type.t"></a>`t`
+## <a id="type.t_2"></a>`t_2`
+## <a id="block.C"></a>`C`' ]
+	[ "$(grep '| `R` |' <<<"$output")" = '| 0x000 | `R` | 32 | ro |  |  |
+| 0x000 | `R` | 32 | rw |  |  |' ]
+}
