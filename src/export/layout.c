@@ -94,8 +94,7 @@ static bool is_taken(const struct layouts *layouts, const char *name)
 			return true;
 	for (uint32_t i = 0; (block = hwreg_board_block(layouts->board, i)); i++) {
 		hwreg_block_describe(layouts->board, block, &info);
-		if (!strcasecmp(info.name, name) &&
-		    layouts->list[layouts->of_block[i]].count == 1)
+		if (!strcasecmp(info.name, name) && layouts->list[layouts->of_block[i]].count == 1)
 			return true;
 	}
 	return false;

@@ -26,8 +26,8 @@ const char *words_bits(const struct hwreg_board *board, const struct hwreg_field
 	for (uint32_t i = 0; length < WORDS_SIZE; i++) {
 		if (hwreg_field_piece(board, field, i, &high, &low) < 0)
 			break;
-		length += snprintf(buffer + length, WORDS_SIZE - length, "%s%u", i ? "," : "",
-				   high);
+		length +=
+			snprintf(buffer + length, WORDS_SIZE - length, "%s%u", i ? "," : "", high);
 		if (high != low && length < WORDS_SIZE)
 			length += snprintf(buffer + length, WORDS_SIZE - length, ":%u", low);
 	}

@@ -271,6 +271,7 @@ int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err);
  * @writable: NULL, or, to root, what others can write of what the board was read from: its file, one
  *            that it includes or extends, or a directory that holds one of them
  * @space_count: address spaces; space 0 is `phys`
+ * @matches_any: it is for every machine
  */
 struct hwreg_board_info {
 	uint32_t size;
@@ -282,6 +283,7 @@ struct hwreg_board_info {
 	uint32_t register_count;
 	uint32_t field_count;
 	const char *writable;
+	bool matches_any;
 };
 
 /**
@@ -322,6 +324,14 @@ struct hwreg_block_info {
 #define HWREG_REGISTER_UNREADABLE (1u << 3) /* no bit can be read */
 #define HWREG_REGISTER_UNWRITABLE (1u << 4) /* no bit can be written */
 
+/** enum hwreg_reserved - what bits that no field describes are written with */
+enum hwreg_reserved {
+	HWREG_RESERVED_KEEP, /* what was read */
+	HWREG_RESERVED_ZERO,
+	HWREG_RESERVED_ONE,
+	HWREG_RESERVED_RESET, /* their value after reset */
+};
+
 /**
  * struct hwreg_register_info - a register
  * @size: sizeof(struct hwreg_register_info), set by the caller
@@ -339,6 +349,7 @@ struct hwreg_block_info {
  * @unsupported: a key of its description that this version does not obey, or NULL
  * @block: index of its block
  * @field_count: fields, for hwreg_register_field()
+ * @reserved: what bits without a field are written with when others are
  */
 struct hwreg_register_info {
 	uint32_t size;
@@ -357,6 +368,7 @@ struct hwreg_register_info {
 	const char *unsupported;
 	uint32_t block;
 	uint32_t field_count;
+	enum hwreg_reserved reserved;
 };
 
 #define HWREG_FIELD_VOLATILE (1u << 0)
@@ -416,6 +428,37 @@ struct hwreg_gpio_info {
 	bool active_low;
 };
 
+/**
+ * struct hwreg_match_info - what a machine has that the board is for
+ * @size: sizeof(struct hwreg_match_info), set by the caller
+ * @key: "compatible", of the device tree's root; else what DMI calls it, such as "board_name"
+ * @group: 0: this alone is enough; else the keys of one group must all be there
+ */
+struct hwreg_match_info {
+	uint32_t size;
+	const char *key;
+	const char *value;
+	uint32_t group;
+};
+
+/**
+ * struct hwreg_cluster_info - a named group of registers in a block or in another group
+ * @size: sizeof(struct hwreg_cluster_info), set by the caller
+ * @name: full name, "DMA.CH0"
+ * @block: index of its block
+ * @first_register: index of its first register in the board; the others follow
+ * @address: where it starts, in the space of its block
+ */
+struct hwreg_cluster_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	uint32_t block;
+	uint32_t first_register;
+	uint32_t register_count;
+	uint64_t address;
+};
+
 /*
  * The _describe functions fill at most info->size bytes and cannot fail on a valid object. Indexes
  * count from 0 in the order of the board file; an index out of range gives NULL or -ERANGE.
@@ -424,6 +467,10 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 int hwreg_board_space(const struct hwreg_board *board, uint32_t index,
 		      struct hwreg_space_info *info);
 int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwreg_gpio_info *info);
+int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
+			  struct hwreg_match_info *info);
+int hwreg_board_cluster(const struct hwreg_board *board, uint32_t index,
+			struct hwreg_cluster_info *info);
 const struct hwreg_block *hwreg_board_block(const struct hwreg_board *board, uint32_t index);
 const struct hwreg_register *hwreg_board_register(const struct hwreg_board *board, uint32_t index);
 uint32_t hwreg_register_index(const struct hwreg_board *board, const struct hwreg_register *reg);
@@ -472,6 +519,20 @@ enum hwreg_rule {
  */
 int hwreg_register_rule(const struct hwreg_board *board, const struct hwreg_register *reg,
 			enum hwreg_rule kind, uint32_t index, char *buffer, size_t size);
+
+/**
+ * hwreg_register_neighbours() - how to write some bits of a register and leave the rest as it is
+ * @meant: the bits to be written
+ * @flags: 0, or HWREG_FORCE_POLICY to write 0 where nothing leaves a bit as it is, and to read what
+ *         reading changes; others are -EINVAL
+ * @keep: bits to write as they were read; 0: no read is needed
+ * @ones: bits to write as 1; what is in neither is written as 0
+ *
+ * Return: 0, or -EACCES with the name of the field in the way.
+ */
+int hwreg_register_neighbours(const struct hwreg_board *board, const struct hwreg_register *reg,
+			      uint64_t meant, uint64_t flags, uint64_t *keep, uint64_t *ones,
+			      struct hwreg_error *err);
 
 /**
  * hwreg_register_find() - the register with a full name, such as "UART0.FR"

@@ -99,6 +99,7 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 		.register_count = count(board, IMAGE_REGISTERS),
 		.field_count = count(board, IMAGE_FIELDS),
 		.writable = board->writable,
+		.matches_any = board->image->match_any,
 	};
 
 	hand_out(info, &full, sizeof(full));
@@ -129,6 +130,42 @@ int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwr
 	full.chip = image_string(board, gpios[index].chip);
 	full.line = image_string(board, gpios[index].line);
 	full.active_low = gpios[index].active_low;
+	hand_out(info, &full, sizeof(full));
+	return 0;
+}
+
+int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
+			  struct hwreg_match_info *info)
+{
+	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	struct hwreg_match_info full = { 0 };
+
+	if (index >= count(board, IMAGE_MATCHES))
+		return -ERANGE;
+	full.key = matches[index].kind == IMAGE_MATCH_COMPATIBLE
+			   ? "compatible"
+			   : image_string(board, matches[index].key);
+	full.value = image_string(board, matches[index].value);
+	full.group = matches[index].group;
+	hand_out(info, &full, sizeof(full));
+	return 0;
+}
+
+int hwreg_board_cluster(const struct hwreg_board *board, uint32_t index,
+			struct hwreg_cluster_info *info)
+{
+	const struct image_cluster *clusters = image_array(board, IMAGE_CLUSTERS);
+	struct hwreg_cluster_info full = { 0 };
+
+	if (index >= count(board, IMAGE_CLUSTERS))
+		return -ERANGE;
+	clusters += index;
+	full.name = image_string(board, clusters->name);
+	full.description = image_string(board, clusters->description);
+	full.block = clusters->block;
+	full.first_register = clusters->first_register;
+	full.register_count = clusters->register_count;
+	full.address = clusters->address;
 	hand_out(info, &full, sizeof(full));
 	return 0;
 }
@@ -190,6 +227,7 @@ void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg
 		.unsupported = reg->unsupported ? image_string(board, reg->unsupported) : NULL,
 		.block = reg->block,
 		.field_count = reg->field_count,
+		.reserved = (enum hwreg_reserved)reg->reserved_bits,
 	};
 
 	hand_out(info, &full, sizeof(full));

@@ -71,15 +71,15 @@ static void decide_rest(struct plan *plan, const struct hwreg_register *reg)
 	uint64_t known;
 
 	switch (reg->reserved_bits) {
-	case IMAGE_RESERVED_ZERO:
+	case HWREG_RESERVED_ZERO:
 		plan->zero |= plan->left;
 		plan->left = 0;
 		break;
-	case IMAGE_RESERVED_ONE:
+	case HWREG_RESERVED_ONE:
 		plan->one |= plan->left;
 		plan->left = 0;
 		break;
-	case IMAGE_RESERVED_RESET:
+	case HWREG_RESERVED_RESET:
 		known = plan->left & reg->reset_mask;
 		plan->one |= known & reg->reset;
 		plan->zero |= known & ~reg->reset;
@@ -94,52 +94,60 @@ static void decide_rest(struct plan *plan, const struct hwreg_register *reg)
 }
 
 /* A second view of bits (overlap: true) decides only about what no proper field has */
-static void decide_fields(struct plan *plan, const struct hwreg_session *session,
+static void decide_fields(struct plan *plan, const struct hwreg_board *board,
 			  const struct hwreg_register *reg, bool views)
 {
 	const struct hwreg_field *field;
 
 	for (uint32_t i = 0; i < reg->field_count; i++) {
-		field = hwreg_register_field(session->board, reg, i);
+		field = hwreg_register_field(board, reg, i);
 		if (views == !!(field->flags & HWREG_FIELD_OVERLAP))
 			decide(plan, field->mask, field->read, field->write,
-			       image_string(session->board, field->name));
+			       image_string(board, field->name));
 	}
 }
 
-static int refuse(const struct hwreg_session *session, const struct hwreg_write *write,
-		  const char *neighbour, const char *why, struct hwreg_error *err)
+/* A read that would change something is not made */
+static int check(const struct hwreg_board *board, const struct hwreg_register *reg,
+		 const struct plan *plan, struct hwreg_error *err)
 {
-	return hwreg_error_set(
-		err, HWREG_ERROR_REQUEST, EACCES,
-		"%s: a write to one part would change %s too, %s; write the whole register, "
-		"or use --force=policy",
-		image_string(session->board, write->item.reg->name), neighbour, why);
-}
+	const char *name = image_string(board, reg->name);
 
-/* A read that would change something is not made; bits that writes do not reach need none */
-static int settle(const struct hwreg_session *session, struct plan *plan, struct hwreg_write *write,
-		  struct hwreg_error *err)
-{
-	uint32_t flags = write->item.reg ? write->item.reg->flags : 0;
-	bool forced = session->flags & HWREG_FORCE_POLICY;
-
-	if (plan->none && !forced)
-		return refuse(session, write, plan->none_name, "which no value leaves as it is",
-			      err);
 	if (plan->none)
-		plan->zero |= plan->none;
-	if (plan->keep && (flags & HWREG_REGISTER_READ_CHANGES) && !forced)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EACCES,
+			"%s: a write to one part would change %s too, which no value leaves as it "
+			"is; write the whole register, or use --force=policy",
+			name, plan->none_name);
+	if (plan->keep && (reg->flags & HWREG_REGISTER_READ_CHANGES))
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EACCES,
 			"%s: the bits beside those named must be read to be kept, and reading "
 			"this register changes something; write the whole register, or use "
 			"--force=policy",
-			image_string(session->board, write->item.reg->name));
-	if (plan->keep)
-		plan->keep |= plan->idle;
-	write->keep = plan->keep;
-	write->value |= plan->one;
+			name);
+	return 0;
+}
+
+int hwreg_register_neighbours(const struct hwreg_board *board, const struct hwreg_register *reg,
+			      uint64_t meant, uint64_t flags, uint64_t *keep, uint64_t *ones,
+			      struct hwreg_error *err)
+{
+	struct plan plan = { .left = hwreg_mask(reg->width) & ~meant };
+	int r = 0;
+
+	if (flags & ~(uint64_t)HWREG_FORCE_POLICY)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown flags");
+	decide_fields(&plan, board, reg, false);
+	decide_fields(&plan, board, reg, true);
+	decide_rest(&plan, reg);
+	if (!(flags & HWREG_FORCE_POLICY))
+		r = check(board, reg, &plan, err);
+	if (r < 0)
+		return r;
+	/* bits that writes do not reach need no read, but show what was read if there is one */
+	*keep = plan.keep ? plan.keep | plan.idle : 0;
+	*ones = plan.one;
 	return 0;
 }
 
@@ -187,17 +195,16 @@ int hwreg_neighbours_overlap(const struct hwreg_session *session, const struct h
 int hwreg_neighbours_plan(const struct hwreg_session *session, struct hwreg_write *write,
 			  struct hwreg_error *err)
 {
-	struct plan plan = { .left = hwreg_mask(write->item.width) & ~write->meant };
-	const struct hwreg_register *reg = write->item.reg;
+	uint64_t ones = 0;
 	int r;
 
-	if (!reg) {
-		plan.keep = plan.left;
-		r = hwreg_neighbours_overlap(session, &write->item, err);
-		return r ? r : settle(session, &plan, write, err);
+	if (!write->item.reg) {
+		write->keep = hwreg_mask(write->item.width) & ~write->meant;
+		return hwreg_neighbours_overlap(session, &write->item, err);
 	}
-	decide_fields(&plan, session, reg, false);
-	decide_fields(&plan, session, reg, true);
-	decide_rest(&plan, reg);
-	return settle(session, &plan, write, err);
+	r = hwreg_register_neighbours(session->board, write->item.reg, write->meant,
+				      session->flags & HWREG_FORCE_POLICY, &write->keep, &ones,
+				      err);
+	write->value |= ones;
+	return r;
 }

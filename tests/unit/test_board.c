@@ -43,6 +43,77 @@ static void a_board_describes_itself(void **state)
 	assert_int_equal(hwreg_board_gpio(demo, 2, &gpio), -ERANGE);
 }
 
+static void a_board_tells_its_clusters_and_machines(void **state)
+{
+	struct hwreg_board_info info = { .size = sizeof(info) };
+	struct hwreg_match_info match = { .size = sizeof(match) };
+	struct hwreg_cluster_info cluster = { .size = sizeof(cluster) };
+	struct hwreg_register_info reg = { .size = sizeof(reg) };
+	struct hwreg_board *board;
+
+	(void)state;
+	assert_int_equal(hwreg_board_cluster(demo, 1, &cluster), 0);
+	assert_string_equal(cluster.name, "GPIO.PORTB");
+	assert_int_equal(cluster.address, 0x10004020);
+	assert_int_equal(cluster.register_count, 6);
+	hwreg_register_describe(demo, hwreg_board_register(demo, cluster.first_register), &reg);
+	assert_string_equal(reg.name, "GPIO.PORTB.IN");
+	assert_int_equal(reg.block, cluster.block);
+	assert_int_equal(hwreg_board_cluster(demo, 4, &cluster), -ERANGE);
+	hwreg_board_describe(demo, &info);
+	assert_true(info.matches_any);
+	assert_int_equal(hwreg_board_match_key(demo, 0, &match), -ERANGE);
+	board = load_file(
+		file_text("match.yaml",
+			  "hwreg: 1\nboard: x\n"
+			  "match: [{compatible: a}, {dmi: {board_name: b, board_vendor: c}}]\n"));
+	hwreg_board_describe(board, &info);
+	assert_false(info.matches_any);
+	assert_int_equal(hwreg_board_match_key(board, 0, &match), 0);
+	assert_string_equal(match.key, "compatible");
+	assert_string_equal(match.value, "a");
+	assert_int_equal(match.group, 0);
+	assert_int_equal(hwreg_board_match_key(board, 2, &match), 0);
+	assert_string_equal(match.key, "board_vendor");
+	assert_string_equal(match.value, "c");
+	assert_int_not_equal(match.group, 0);
+	assert_int_equal(hwreg_board_match_key(board, 3, &match), -ERANGE);
+	hwreg_board_free(board);
+}
+
+static void neighbours_are_kept_by_their_policies(void **state)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	uint64_t keep = 0, ones = 0;
+
+	(void)state;
+	/* reserved bits are 0, those of fields are read */
+	assert_int_equal(hwreg_register_neighbours(demo, find(demo, "TIMER0.CTRL"), 0x6, 0, &keep,
+						   &ones, &err),
+			 0);
+	assert_int_equal(keep, 0x711);
+	assert_int_equal(ones, 0);
+	/* as after reset, but for the field: nothing is read for the only one */
+	hwreg_register_describe(demo, find(demo, "TIMER0.TUNING"), &info);
+	assert_int_equal(info.reserved, HWREG_RESERVED_RESET);
+	assert_int_equal(hwreg_register_neighbours(demo, find(demo, "TIMER0.TUNING"), 0xf, 0, &keep,
+						   &ones, &err),
+			 0);
+	assert_int_equal(keep, 0);
+	assert_int_equal(ones, 0x5a000000);
+	/* reading takes a byte off */
+	assert_int_equal(
+		hwreg_register_neighbours(demo, find(demo, "UART0.DATA"), 1, 0, &keep, &ones, &err),
+		-EACCES);
+	assert_int_equal(hwreg_register_neighbours(demo, find(demo, "UART0.DATA"), 1,
+						   HWREG_FORCE_POLICY, &keep, &ones, &err),
+			 0);
+	assert_int_equal(hwreg_register_neighbours(demo, find(demo, "LED.CTRL"), 1, HWREG_WRITE,
+						   &keep, &ones, &err),
+			 -EINVAL);
+}
+
 static void a_description_fills_no_more_than_the_caller_has(void **state)
 {
 	struct hwreg_register_info info;
@@ -233,6 +304,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_board_describes_itself),
+		cmocka_unit_test_setup_teardown(a_board_tells_its_clusters_and_machines,
+						files_setup, files_teardown),
+		cmocka_unit_test(neighbours_are_kept_by_their_policies),
 		cmocka_unit_test(a_description_fills_no_more_than_the_caller_has),
 		cmocka_unit_test(every_register_is_found_by_name_index_and_address),
 		cmocka_unit_test(a_blocks_registers_are_neighbours),

@@ -95,13 +95,6 @@ struct image_cluster {
 	uint64_t address;
 };
 
-enum image_reserved {
-	IMAGE_RESERVED_KEEP, /* write back what was read */
-	IMAGE_RESERVED_ZERO,
-	IMAGE_RESERVED_ONE,
-	IMAGE_RESERVED_RESET,
-};
-
 /* what a register cannot be used for until its `unsupported` key is obeyed */
 #define IMAGE_UNSUPPORTED_READ (1u << 0)
 #define IMAGE_UNSUPPORTED_WRITE (1u << 1)
@@ -118,7 +111,7 @@ struct hwreg_register {
 	uint32_t space;
 	uint16_t width; /* bits */
 	uint8_t endian;
-	uint8_t reserved_bits; /* enum image_reserved */
+	uint8_t reserved_bits; /* enum hwreg_reserved */
 	uint8_t read; /* enum hwreg_read_policy */
 	uint8_t write;
 	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */

@@ -46,7 +46,7 @@ static void reserved_read(struct loader *loader, const struct scope *scope, cons
 	unsigned int word;
 
 	if (value_word(loader, scope, node, words, &word))
-		*out = (uint8_t)word; /* in the order of enum image_reserved */
+		*out = (uint8_t)word; /* in the order of enum hwreg_reserved */
 }
 
 void defaults_read(struct loader *loader, const struct scope *scope, struct type *type,
