@@ -27,9 +27,10 @@
  *	riscv      fence i,ir        fence w,o         arch/riscv/include/asm/mmio.h
  *	others     a full fence      a full fence
  *
- * On arm and arm64 the access is an instruction with a plain base register: a hypervisor that
- * emulates a device gets no syndrome for forms with writeback or for pairs, which a compiler may
- * choose for a volatile access, and cannot emulate them (Arm ARM, ISS encoding for Data Aborts, ISV).
+ * On arm and arm64 the access is an instruction with a plain base register, on arm64 maybe with a
+ * constant offset: a hypervisor that emulates a device gets no syndrome for forms with writeback or
+ * for pairs, which a compiler may choose for a volatile access, and cannot emulate them (Arm ARM, ISS
+ * encoding for Data Aborts, ISV).
  */
 #ifndef HWREG_IO_H
 #define HWREG_IO_H
@@ -64,15 +65,15 @@ extern "C" {
 #endif
 
 #if defined(__aarch64__)
-#define HWREG_LOAD(bits, insn, reg)                                             \
-	uint##bits##_t value;                                                   \
-	__asm__ __volatile__(insn " %" reg "0, %1"                              \
-			     : "=r"(value)                                      \
-			     : "Q"(*(const volatile uint##bits##_t *)address)); \
+#define HWREG_LOAD(bits, insn, reg)                                              \
+	uint##bits##_t value;                                                    \
+	__asm__ __volatile__(insn " %" reg "0, %1"                               \
+			     : "=r"(value)                                       \
+			     : "Qo"(*(const volatile uint##bits##_t *)address)); \
 	return value
-#define HWREG_STORE(bits, insn, reg)                                     \
-	__asm__ __volatile__(insn " %" reg "1, %0"                       \
-			     : "=Q"(*(volatile uint##bits##_t *)address) \
+#define HWREG_STORE(bits, insn, reg)                                      \
+	__asm__ __volatile__(insn " %" reg "1, %0"                        \
+			     : "=Qo"(*(volatile uint##bits##_t *)address) \
 			     : "rZ"(value))
 #elif defined(__arm__)
 #define HWREG_LOAD(bits, insn, reg)                                             \
