@@ -12,6 +12,9 @@
 
 #include <hwreg.h>
 
+/** export_header() - C99 and C++: addresses, offsets, masks, and functions over hwreg_io.h */
+int export_header(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
+
 /** export_markdown() - tables for people to read, in Markdown as GitHub has it */
 int export_markdown(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
 

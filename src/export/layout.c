@@ -170,15 +170,20 @@ static uint32_t find(const struct layouts *layouts, const struct hwreg_block_inf
 	return i;
 }
 
-static int out_of_memory(struct layouts *layouts, struct hwreg_error *err)
+int layouts_out_of_memory(struct hwreg_error *err)
 {
-	layouts_free(layouts);
 	if (err) {
 		err->kind = HWREG_ERROR_ACCESS;
 		err->sys_errno = ENOMEM;
 		snprintf(err->message, sizeof(err->message), "out of memory");
 	}
 	return -ENOMEM;
+}
+
+static int fail(struct layouts *layouts, struct hwreg_error *err)
+{
+	layouts_free(layouts);
+	return layouts_out_of_memory(err);
 }
 
 int layouts_make(struct layouts *layouts, const struct hwreg_board *board, struct hwreg_error *err)
@@ -193,7 +198,7 @@ int layouts_make(struct layouts *layouts, const struct hwreg_board *board, struc
 		.of_block = calloc(all.block_count + 1, sizeof(*layouts->of_block)),
 	};
 	if (!layouts->list || !layouts->of_block)
-		return out_of_memory(layouts, err);
+		return fail(layouts, err);
 	for (uint32_t i = 0; i < all.block_count; i++) {
 		uint32_t index;
 
@@ -204,7 +209,7 @@ int layouts_make(struct layouts *layouts, const struct hwreg_board *board, struc
 		layouts->list[index].count++;
 		layouts->of_block[i] = index;
 	}
-	return name_all(layouts) ? 0 : out_of_memory(layouts, err);
+	return name_all(layouts) ? 0 : fail(layouts, err);
 }
 
 void layouts_free(struct layouts *layouts)

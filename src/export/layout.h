@@ -43,6 +43,9 @@ int layouts_make(struct layouts *layouts, const struct hwreg_board *board, struc
 
 void layouts_free(struct layouts *layouts);
 
+/** layouts_out_of_memory() - the error of an exporter that is; Return: -ENOMEM */
+int layouts_out_of_memory(struct hwreg_error *err);
+
 /** layout_describe() - the block that stands for a layout */
 void layout_describe(const struct layouts *layouts, uint32_t index, struct hwreg_block_info *info);
 

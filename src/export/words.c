@@ -3,6 +3,7 @@
 #include "words.h"
 
 #include <stdio.h>
+#include <string.h>
 
 const char *words_policy(enum hwreg_read_policy read, enum hwreg_write_policy write,
 			 char buffer[WORDS_SIZE])
@@ -51,4 +52,16 @@ const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char 
 	}
 	*out = '\0';
 	return buffer;
+}
+
+bool words_is_memory(const struct hwreg_board *board, uint32_t space)
+{
+	struct hwreg_space_info info = { .size = sizeof(info), .target = "" };
+	const char *slash;
+
+	if (hwreg_board_space(board, space, &info) < 0)
+		return false;
+	slash = strrchr(info.target, '/');
+	return strncmp(info.target, "i2c:", 4) != 0 && strcmp(info.target, "port") != 0 &&
+	       !(strncmp(info.target, "pci:", 4) == 0 && slash && !strcmp(slash, "/config"));
 }

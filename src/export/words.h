@@ -24,4 +24,7 @@ const char *words_bits(const struct hwreg_board *board, const struct hwreg_field
  */
 const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char buffer[WORDS_SIZE]);
 
+/** words_is_memory() - can a program map the registers of a space, or is there a bus before them? */
+bool words_is_memory(const struct hwreg_board *board, uint32_t space);
+
 #endif

@@ -44,6 +44,13 @@ static int export(struct context *context, exporter *format)
 	return r < 0 ? r : make(context, format);
 }
 
+#ifdef CONFIG_EXPORT_HEADER
+int cmd_export_header(struct context *context)
+{
+	return export(context, export_header);
+}
+#endif
+
 #ifdef CONFIG_EXPORT_MARKDOWN
 int cmd_export_markdown(struct context *context)
 {

@@ -169,7 +169,7 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
-#ifdef CONFIG_EXPORT_MARKDOWN
+#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_MARKDOWN)
 static const struct option_spec export_options[] = {
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
 	  "write there instead of to standard output", SETTING(out) },
@@ -344,6 +344,15 @@ const struct command commands[] = {
 	  "  hwreg import svd chip.svd >chip.yaml\n"
 	  "  hwreg board check chip.yaml",
 	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_HEADER
+	{ "export", "header", "[BOARD]", "a board as a C header",
+	  "Prints C99 that is C++ too: addresses, offsets, masks, values with names, and inline "
+	  "functions for registers and fields over hwreg_io.h. BOARD is as for -b. Touches no "
+	  "hardware.\n"
+	  "\n"
+	  "  hwreg export header qemu-virt-arm64 --out virt.h",
+	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_EXPORT_MARKDOWN
 	{ "export", "markdown", "[BOARD]", "a board as tables to read",

@@ -207,6 +207,7 @@ int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
 int cmd_import_svd(struct context *context);
+int cmd_export_header(struct context *context);
 int cmd_export_markdown(struct context *context);
 int cmd_targets(struct context *context);
 int cmd_bind(struct context *context);
