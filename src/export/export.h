@@ -18,4 +18,8 @@ int export_header(const struct hwreg_board *board, FILE *out, struct hwreg_error
 /** export_markdown() - tables for people to read, in Markdown as GitHub has it */
 int export_markdown(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
 
+/** export_svd() - CMSIS-SVD 1.3; @warn is told what it cannot say */
+int export_svd(const struct hwreg_board *board, FILE *out, void (*warn)(const char *message),
+	       struct hwreg_error *err);
+
 #endif

@@ -57,3 +57,20 @@ int cmd_export_markdown(struct context *context)
 	return export(context, export_markdown);
 }
 #endif
+
+#ifdef CONFIG_EXPORT_SVD
+static void warn(const char *message)
+{
+	output_message("warning: %s", message);
+}
+
+static int svd(const struct hwreg_board *board, FILE *out, struct hwreg_error *err)
+{
+	return export_svd(board, out, warn, err);
+}
+
+int cmd_export_svd(struct context *context)
+{
+	return export(context, svd);
+}
+#endif

@@ -169,7 +169,7 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
-#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_MARKDOWN)
+#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
 static const struct option_spec export_options[] = {
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
 	  "write there instead of to standard output", SETTING(out) },
@@ -362,6 +362,15 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg export markdown demo --out demo.md",
 	  export_options, RUN(cmd_export_markdown), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_SVD
+	{ "export", "svd", "[BOARD]", "a board as CMSIS-SVD",
+	  "Prints what debuggers and generators read, and import svd. What SVD cannot say is told "
+	  "on "
+	  "standard error. BOARD is as for -b. Touches no hardware.\n"
+	  "\n"
+	  "  hwreg export svd demo --out demo.svd",
+	  export_options, RUN(cmd_export_svd), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
