@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* cmd_export.c - hwreg export: boards to other formats */
-#include "context.h"
 #include "export.h"
+#include "export_board.h"
 #include "output.h"
-#include "privilege.h"
 
 #include <stdlib.h>
 
@@ -34,13 +33,8 @@ static int make(struct context *context, exporter *format)
 
 static int export(struct context *context, exporter *format)
 {
-	const struct texts *words = &context->settings.arguments;
-	int r;
+	int r = export_board(context);
 
-	privilege_drop();
-	if (words->count)
-		context->settings.board = words->list[0];
-	r = context_board(context, BOARD_NEEDED);
 	return r < 0 ? r : make(context, format);
 }
 

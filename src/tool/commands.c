@@ -169,7 +169,8 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
-#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
+#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_JSON) || \
+	defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
 static const struct option_spec export_options[] = {
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
 	  "write there instead of to standard output", SETTING(out) },
@@ -353,6 +354,14 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg export header qemu-virt-arm64 --out virt.h",
 	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_JSON
+	{ "export", "json", "[BOARD]", "a board as one JSON document",
+	  "Prints all that the board says: machines, spaces, GPIO lines, blocks, and registers as "
+	  "list -o json does. BOARD is as for -b. Touches no hardware.\n"
+	  "\n"
+	  "  hwreg export json demo | jq -r '.blocks[].registers[].name'",
+	  export_options, RUN(cmd_export_json), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_EXPORT_MARKDOWN
 	{ "export", "markdown", "[BOARD]", "a board as tables to read",

@@ -128,13 +128,22 @@ void json_push_text(struct json_object *array, const char *text)
 
 /* ---- The document ------------------------------------------------------------------------------ */
 
-int json_start(struct context *context)
+int json_load(const char *who, struct hwreg_error *err)
 {
 	const char *why;
 
 	if (!lazy_load(&why))
-		return output_fail(&context->err, HWREG_ERROR_UNAVAILABLE,
-				   "-o json: %s; install json-c (Debian: libjson-c5)", why);
+		return output_fail(err, HWREG_ERROR_UNAVAILABLE,
+				   "%s: %s; install json-c (Debian: libjson-c5)", who, why);
+	return 0;
+}
+
+int json_start(struct context *context)
+{
+	int r = json_load("-o json", &context->err);
+
+	if (r < 0)
+		return r;
 	context->document = json_make_array();
 	context->json_started = true;
 	context->document_name = "registers";
@@ -203,5 +212,11 @@ void json_start_lines(struct context *context)
 void json_line(struct json_object *object)
 {
 	print_object(object, 0);
+	lazy(json_object_put)(object);
+}
+
+void json_print(struct json_object *object)
+{
+	print_object(object, JSON_C_TO_STRING_PRETTY);
 	lazy(json_object_put)(object);
 }

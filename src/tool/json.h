@@ -18,6 +18,9 @@
 #define json_wanted(context) (false)
 #endif
 
+/** json_load() - load the library; @who is said to need it */
+int json_load(const char *who, struct hwreg_error *err);
+
 /** json_start() - load the library and start a document */
 int json_start(struct context *context);
 
@@ -32,6 +35,9 @@ void json_start_lines(struct context *context);
 
 /** json_line() - print an object on a line of its own */
 void json_line(struct json_object *object);
+
+/** json_print() - print an object as a document of its own */
+void json_print(struct json_object *object);
 
 struct json_object *json_make_object(void);
 struct json_object *json_make_array(void);

@@ -196,6 +196,7 @@ static void put_rules(struct json_object *object, const struct hwreg_board *boar
 
 struct json_object *json_register(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
+	static const char *const reserved[] = { "keep", "0", "1", "reset" };
 	struct hwreg_register_info info = { .size = sizeof(info) };
 	struct json_object *object = json_make_object(), *fields = json_make_array();
 	const struct hwreg_field *field;
@@ -210,6 +211,7 @@ struct json_object *json_register(const struct hwreg_board *board, const struct 
 	json_put_bool(object, "volatile", info.flags & HWREG_REGISTER_VOLATILE);
 	json_put_bool(object, "trigger", info.flags & HWREG_REGISTER_TRIGGER);
 	json_put_text(object, "protect", info.protect);
+	json_put_text(object, "reserved", reserved[info.reserved]);
 	put_aliases(object, board, reg);
 	put_rules(object, board, reg);
 	if (info.reset_mask)

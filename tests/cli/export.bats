@@ -126,3 +126,48 @@ the light on the front
 	[ "$(grep '| `R` |' <<<"$output")" = '| 0x000 | `R` | 32 | ro |  |  |
 | 0x000 | `R` | 32 | rw |  |  |' ]
 }
+
+# ---- json ----
+
+@test "export json: all that the board says, and no more" {
+	run -0 "$HWREG" export json "$demo"
+	python3 -c 'import json, sys; json.loads(sys.stdin.buffer.read().decode("utf-8", "strict"))' <<<"$output"
+	is() { # FILTER EXPECTED
+		[ "$(jq -c "$1" <<<"$output")" = "$2" ]
+	}
+	is keys '["blocks","board","description","format","gpios","matches","matches_any","spaces"]'
+	is '[.format,.board,.description,.matches_any,.matches]' '[1,"demo","Invented board that shows the whole format",true,[]]'
+	is .spaces '[{"name":"phys","target":"auto"},{"name":"pmic","target":"i2c:1:0x48"}]'
+	is '.gpios[0]' '{"name":"BUTTON","chip":"10004000.gpio","line":"3","active_low":true}'
+	is '.blocks[0] | del(.registers)' '{"name":"LED","type":"led","address":268435456,"size":16,'\
+'"description":"the light on the front","clusters":[]}'
+	is '[.blocks[] | select(.space) | [.name, .space]]' '[["PMIC","pmic"]]'
+	is '[.blocks[].clusters[].name]' '["GPIO.PORTA","GPIO.PORTB","GPIO.PORTTOP","LATER.BEHIND"]'
+	is '.blocks[4].registers[4] | [.name,.reserved]' '["TIMER1.TUNING","reset"]'
+}
+
+@test "export json: registers are those of list -o json" {
+	"$HWREG" export json "$demo" --out "$BATS_TEST_TMPDIR/all"
+	"$HWREG" -b "$demo" -o json list >"$BATS_TEST_TMPDIR/list"
+	[ "$(jq -c '[.blocks[].registers[]]' "$BATS_TEST_TMPDIR/all")" = "$(jq -c . "$BATS_TEST_TMPDIR/list")" ]
+	[ "$(jq length "$BATS_TEST_TMPDIR/list")" -gt 70 ]
+}
+
+@test "export json: machines, and texts beyond ASCII" {
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: x
+		description: "“ü” \U0001f600 \\ \" </script>"
+		match: [{compatible: [a, b]}, {dmi: {board_name: c, board_vendor: d}}]
+	END
+	run -0 "$HWREG" export json "$board"
+	[ "$(jq -c '[.matches_any,.matches]' <<<"$output")" = \
+		'[false,[{"compatible":"a"},{"compatible":"b"},{"board_name":"c","board_vendor":"d"}]]' ]
+	[ "$(jq -r .description <<<"$output")" = '“ü” 😀 \ " </script>' ]
+}
+
+@test "export json: a full disk, a file in no folder" {
+	refused 3 "No such file or directory" export json "$demo" --out "$BATS_TEST_TMPDIR/no/file"
+	run -3 --separate-stderr "$HWREG" export json "$demo" --out /dev/full
+	[ "$stderr" = "hwreg: /dev/full: No space left on device" ]
+}
