@@ -52,16 +52,19 @@ static bool same_aliases(const struct hwreg_board *board, const struct hwreg_reg
 	return true;
 }
 
-static bool same_place(const struct place *a, const struct place *b)
+bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_register *a,
+			 const struct hwreg_register *b)
 {
-	const struct hwreg_register_info *x = &a->info, *y = &b->info;
+	struct hwreg_register_info x = { .size = sizeof(x) }, y = { .size = sizeof(y) };
 
-	return a->offset == b->offset && x->width == y->width && x->endian == y->endian &&
-	       x->flags == y->flags && x->read == y->read && x->write == y->write &&
-	       x->reset == y->reset && x->reset_mask == y->reset_mask &&
-	       x->field_count == y->field_count && !strcmp(a->name, b->name) &&
-	       same_text(x->protect, y->protect) && same_text(x->unsupported, y->unsupported) &&
-	       same_text(x->description, y->description);
+	hwreg_register_describe(board, a, &x);
+	hwreg_register_describe(board, b, &y);
+	return x.width == y.width && x.endian == y.endian && x.flags == y.flags &&
+	       x.read == y.read && x.write == y.write && x.reset == y.reset &&
+	       x.reset_mask == y.reset_mask && x.reserved == y.reserved &&
+	       x.field_count == y.field_count && same_text(x.protect, y.protect) &&
+	       same_text(x.unsupported, y.unsupported) && same_text(x.description, y.description) &&
+	       same_fields(board, a, b) && same_aliases(board, a, b, y.address - x.address);
 }
 
 static bool same_registers(const struct hwreg_board *board, const struct hwreg_block_info *a,
@@ -75,8 +78,8 @@ static bool same_registers(const struct hwreg_board *board, const struct hwreg_b
 		return false;
 	for (uint32_t i = 0; (x = place_describe(board, a, i, &in_a)); i++) {
 		y = place_describe(board, b, i, &in_b);
-		if (!same_place(&in_a, &in_b) || !same_fields(board, x, y) ||
-		    !same_aliases(board, x, y, b->base - a->base))
+		if (in_a.offset != in_b.offset || strcmp(in_a.name, in_b.name) != 0 ||
+		    !registers_are_alike(board, x, y))
 			return false;
 	}
 	return true;
@@ -148,6 +151,8 @@ const char *layout_description(const struct layouts *layouts, uint32_t index)
 	const struct hwreg_block *block;
 
 	layout_describe(layouts, index, &first);
+	if (layouts->list[index].count == 1)
+		return first.description;
 	for (uint32_t i = 0; (block = hwreg_board_block(layouts->board, i)); i++) {
 		hwreg_block_describe(layouts->board, block, &info);
 		if (layouts->of_block[i] == index &&
@@ -157,17 +162,57 @@ const char *layout_description(const struct layouts *layouts, uint32_t index)
 	return first.description;
 }
 
-static uint32_t find(const struct layouts *layouts, const struct hwreg_block_info *block)
-{
-	struct hwreg_block_info other;
-	uint32_t i;
+/* A table of layouts, by what is quickly told of their registers */
+struct table {
+	uint32_t *slots; /* 1 + index; 0: free */
+	uint32_t mask;
+};
 
-	for (i = 0; i < layouts->count; i++) {
-		layout_describe(layouts, i, &other);
+static uint32_t hash(const struct hwreg_board *board, const struct hwreg_block_info *block)
+{
+	uint64_t sum = block->length ^ block->space;
+	struct place place;
+
+	for (uint32_t i = 0; place_describe(board, block, i, &place); i++)
+		sum = (sum ^ place.offset ^ place.info.reset ^ (uint64_t)place.info.write << 56) *
+		      UINT64_C(1099511628211);
+	return (uint32_t)(sum ^ sum >> 32);
+}
+
+/* The slot of the layout that a block has, or the free one where it belongs */
+static uint32_t *find(const struct layouts *layouts, const struct table *table,
+		      const struct hwreg_block_info *block)
+{
+	uint32_t at = hash(layouts->board, block);
+	struct hwreg_block_info other;
+
+	for (;; at++) {
+		uint32_t *slot = &table->slots[at & table->mask];
+
+		if (!*slot)
+			return slot;
+		layout_describe(layouts, *slot - 1, &other);
 		if (same_registers(layouts->board, &other, block))
-			break;
+			return slot;
 	}
-	return i;
+}
+
+static void fill(struct layouts *layouts, const struct table *table, uint32_t blocks)
+{
+	struct hwreg_block_info info = { .size = sizeof(info) };
+
+	for (uint32_t i = 0; i < blocks; i++) {
+		uint32_t *slot;
+
+		hwreg_block_describe(layouts->board, hwreg_board_block(layouts->board, i), &info);
+		slot = find(layouts, table, &info);
+		if (!*slot) {
+			layouts->list[layouts->count++].block = i;
+			*slot = layouts->count;
+		}
+		layouts->list[*slot - 1].count++;
+		layouts->of_block[i] = *slot - 1;
+	}
 }
 
 int layouts_out_of_memory(struct hwreg_error *err)
@@ -188,27 +233,24 @@ static int fail(struct layouts *layouts, struct hwreg_error *err)
 
 int layouts_make(struct layouts *layouts, const struct hwreg_board *board, struct hwreg_error *err)
 {
-	struct hwreg_block_info info = { .size = sizeof(info) };
 	struct hwreg_board_info all = { .size = sizeof(all) };
+	struct table table = { .mask = 1 };
 
 	hwreg_board_describe(board, &all);
+	while (table.mask < 2 * (uint64_t)all.block_count)
+		table.mask = table.mask * 2 + 1;
 	*layouts = (struct layouts){
 		.board = board,
 		.list = calloc(all.block_count + 1, sizeof(*layouts->list)),
 		.of_block = calloc(all.block_count + 1, sizeof(*layouts->of_block)),
 	};
-	if (!layouts->list || !layouts->of_block)
+	table.slots = calloc((size_t)table.mask + 1, sizeof(*table.slots));
+	if (!layouts->list || !layouts->of_block || !table.slots) {
+		free(table.slots);
 		return fail(layouts, err);
-	for (uint32_t i = 0; i < all.block_count; i++) {
-		uint32_t index;
-
-		hwreg_block_describe(board, hwreg_board_block(board, i), &info);
-		index = find(layouts, &info);
-		if (index == layouts->count)
-			layouts->list[layouts->count++].block = i;
-		layouts->list[index].count++;
-		layouts->of_block[i] = index;
 	}
+	fill(layouts, &table, all.block_count);
+	free(table.slots);
 	return name_all(layouts) ? 0 : fail(layouts, err);
 }
 

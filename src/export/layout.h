@@ -64,6 +64,10 @@ struct place {
 	uint64_t offset;
 };
 
+/** registers_are_alike() - are they the same but for their names and where they are? */
+bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_register *a,
+			 const struct hwreg_register *b);
+
 /** place_describe() - register @index of a block, from 0; Return: it, or NULL if there is none */
 const struct hwreg_register *place_describe(const struct hwreg_board *board,
 					    const struct hwreg_block_info *block, uint32_t index,

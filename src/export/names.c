@@ -99,6 +99,15 @@ void names_claim(struct names *names, char stem[2][NAME_MAX_SIZE], const char *c
 				!each(names, stem[1], suffixes[1], take);
 }
 
+bool names_take(struct names *names, const char *name)
+{
+	if (!is_free(names, name))
+		return false;
+	if (!names->failed)
+		names->failed = !take(names, name);
+	return !names->failed;
+}
+
 void names_free(struct names *names)
 {
 	for (size_t i = 0; i < names->room; i++)

@@ -22,6 +22,9 @@ struct names {
  */
 void names_claim(struct names *names, char stem[2][NAME_MAX_SIZE], const char *const suffixes[2]);
 
+/** names_take() - take one name; Return: false if it was taken, or there is no memory */
+bool names_take(struct names *names, const char *name);
+
 void names_free(struct names *names);
 
 #endif

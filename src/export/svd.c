@@ -5,6 +5,7 @@
 #include "words.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -246,12 +247,39 @@ static void put_device(struct svd_file *svd)
 	svd_put_close(svd, "peripherals");
 }
 
+/* The schema wants a peripheral */
+static int check_blocks(const struct hwreg_board *board, struct hwreg_error *err)
+{
+	struct hwreg_board_info board_info = { .size = sizeof(board_info) };
+	struct hwreg_block_info info = { .size = sizeof(info) };
+	const struct hwreg_block *block;
+
+	for (uint32_t i = 0; (block = hwreg_board_block(board, i)); i++) {
+		hwreg_block_describe(board, block, &info);
+		if (info.space == 0)
+			return 0;
+	}
+	hwreg_board_describe(board, &board_info);
+	if (err) {
+		err->kind = HWREG_ERROR_REQUEST;
+		err->sys_errno = EINVAL;
+		snprintf(err->message, sizeof(err->message),
+			 "export svd: board %s has no block in the CPU's address space, and there "
+			 "is "
+			 "no SVD without one",
+			 board_info.name);
+	}
+	return -EINVAL;
+}
+
 int export_svd(const struct hwreg_board *board, FILE *out, void (*warn)(const char *message),
 	       struct hwreg_error *err)
 {
 	struct svd_file svd = { .board = board, .out = out, .warn = warn, .depth = 1 };
-	int r = layouts_make(&svd.layouts, board, err);
+	int r = check_blocks(board, err);
 
+	if (r == 0)
+		r = layouts_make(&svd.layouts, board, err);
 	if (r < 0)
 		return r;
 	fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<!-- Made by hwreg export svd. -->\n"
@@ -262,6 +290,9 @@ int export_svd(const struct hwreg_board *board, FILE *out, void (*warn)(const ch
 	put_device(&svd);
 	fputs("</device>\n", out);
 	warn_losses(&svd);
+	if (svd.arrays.failed)
+		r = layouts_out_of_memory(err);
+	names_free(&svd.arrays);
 	layouts_free(&svd.layouts);
-	return 0;
+	return r;
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "layout.h"
+#include "names.h"
 
 /* What SVD has no element for, and how often it came up */
 enum svd_loss {
@@ -38,7 +39,8 @@ struct svd_policy {
 /**
  * struct svd_file - a file while it is written
  * @depth: of the element that is open
- * @cluster: index of the cluster that was written last
+ * @cluster: for repeat_find()
+ * @arrays: full names of arrays, as two of one name would be taken for one
  */
 struct svd_file {
 	const struct hwreg_board *board;
@@ -48,6 +50,7 @@ struct svd_file {
 	uint32_t lost[LOSS_COUNT];
 	unsigned int depth;
 	uint32_t cluster;
+	struct names arrays;
 };
 
 /** svd_put_open() - start an element on a line of its own */

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* svd_register.c - clusters, registers and fields in CMSIS-SVD */
 #include "svd.h"
+#include "repeat.h"
 
 #include <string.h>
+
+#define MAX_ARRAY_NAME 1024
 
 /* ---- Fields ------------------------------------------------------------------------------------ */
 
@@ -114,101 +117,110 @@ static void warn_register(struct svd_file *svd, const struct hwreg_register *reg
 		}
 }
 
-static void put_register(struct svd_file *svd, const struct hwreg_register *reg,
-			 const struct hwreg_register_info *info, const char *name, uint64_t base)
+/* The name of a register or cluster on its level; of an array with %s for the number, and first the
+ * array itself */
+static void put_name(struct svd_file *svd, const struct repeat *repeat, size_t skip)
 {
-	const struct svd_policy policy = svd_policy_words(info->read, info->write);
-	uint64_t all = info->width < 64 ? (UINT64_C(1) << info->width) - 1 : UINT64_MAX;
+	const char *name = repeat->name + skip, *rest = repeat->name + repeat->at + repeat->digits;
+	int before = (int)(repeat->at - skip), after = (int)(repeat->name + repeat->length - rest);
+	char index[64], array[MAX_ARRAY_NAME];
 
-	warn_register(svd, reg, info, &policy);
+	if (repeat->count == 1) {
+		svd_put_text(svd, "name", repeat->cluster ? repeat->about.name + skip : name);
+		return;
+	}
+	svd_put_number(svd, "dim", repeat->count);
+	svd_put_hex(svd, "dimIncrement", repeat->stride);
+	snprintf(index, sizeof(index), "%u-%u", repeat->number, repeat->number + repeat->count - 1);
+	svd_put_text(svd, "dimIndex", index);
+	snprintf(array, sizeof(array), "%.*s%%s%.*s", before, name, after, rest);
+	svd_put_text(svd, "name", array);
+}
+
+static void put_register(struct svd_file *svd, uint32_t index, const struct repeat *repeat,
+			 size_t skip, uint64_t base)
+{
+	const struct hwreg_register *reg = hwreg_board_register(svd->board, index);
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct svd_policy policy;
+	uint64_t all;
+
+	hwreg_register_describe(svd->board, reg, &info);
+	policy = svd_policy_words(info.read, info.write);
+	all = info.width < 64 ? (UINT64_C(1) << info.width) - 1 : UINT64_MAX;
+	warn_register(svd, reg, &info, &policy);
 	svd_put_open(svd, "register");
-	svd_put_text(svd, "name", name);
-	svd_put_description(svd, info->description);
-	svd_put_hex(svd, "addressOffset", info->address - base);
-	svd_put_number(svd, "size", info->width);
+	put_name(svd, repeat, skip);
+	svd_put_description(svd, info.description);
+	svd_put_hex(svd, "addressOffset", info.address - base);
+	svd_put_number(svd, "size", info.width);
 	svd_put_text(svd, "access", policy.access);
-	if (info->reset_mask)
-		svd_put_hex(svd, "resetValue", info->reset);
-	if (info->reset_mask && info->reset_mask != all)
-		svd_put_hex(svd, "resetMask", info->reset_mask);
+	if (info.reset_mask)
+		svd_put_hex(svd, "resetValue", info.reset);
+	if (info.reset_mask && info.reset_mask != all)
+		svd_put_hex(svd, "resetMask", info.reset_mask);
 	if (strcmp(policy.modified, "modify") != 0)
 		svd_put_text(svd, "modifiedWriteValues", policy.modified);
 	if (policy.action)
 		svd_put_text(svd, "readAction", policy.action);
-	if (info->field_count)
-		svd_put_fields(svd, reg, info, &policy);
+	if (info.field_count)
+		svd_put_fields(svd, reg, &info, &policy);
 	svd_put_close(svd, "register");
 }
 
 /* ---- Clusters ---------------------------------------------------------------------------------- */
 
-/* The cluster with a full name of so many characters; clusters come in the order of their registers */
-static bool find_cluster(struct svd_file *svd, const char *name, size_t length,
-			 struct hwreg_cluster_info *info)
-{
-	info->size = sizeof(*info);
-	for (int round = 0; round < 2; round++) {
-		for (uint32_t i = svd->cluster; hwreg_board_cluster(svd->board, i, info) == 0; i++)
-			if (!strncmp(info->name, name, length) && !info->name[length]) {
-				svd->cluster = i;
-				return true;
-			}
-		svd->cluster = 0;
-	}
-	return false;
-}
-
-static bool is_left_out(const struct hwreg_register_info *info)
-{
-	return info->unsupported && !strcmp(info->unsupported, "window");
-}
-
-/* Registers from @first to before @last, whose names have @skip characters of what they are in. Those
- * of a cluster follow one another; there are not more levels than a board may have. */
-static void put_level(struct svd_file *svd, uint32_t first, uint32_t last, size_t skip,
-		      uint64_t base);
-
-static uint32_t put_cluster(struct svd_file *svd, uint32_t first, uint32_t last, size_t skip,
-			    uint64_t base)
+static bool is_left_out(const struct svd_file *svd, uint32_t index)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
-	struct hwreg_cluster_info cluster;
-	uint32_t end = first;
-	size_t length;
 
-	hwreg_register_describe(svd->board, hwreg_board_register(svd->board, first), &info);
-	length = skip + strcspn(info.name + skip, ".");
-	if (!find_cluster(svd, info.name, length, &cluster))
-		return last;
-	end = cluster.first_register + cluster.register_count;
-	if (is_left_out(&info)) {
-		svd_tell(svd, "%s: left out: SVD has no registers behind others", cluster.name);
-		return end;
-	}
-	svd_put_open(svd, "cluster");
-	svd_put_text(svd, "name", cluster.name + skip);
-	svd_put_text(svd, "description", cluster.description);
-	svd_put_hex(svd, "addressOffset", cluster.address - base);
-	put_level(svd, first, end, length + 1, cluster.address);
-	svd_put_close(svd, "cluster");
-	return end;
+	hwreg_register_describe(svd->board, hwreg_board_register(svd->board, index), &info);
+	return info.unsupported && !strcmp(info.unsupported, "window");
 }
 
+/* An array only if none has its name, as when a register is missing in between */
+static void check_array(struct svd_file *svd, struct repeat *repeat)
+{
+	const char *rest = repeat->name + repeat->at + repeat->digits;
+	char name[MAX_ARRAY_NAME];
+
+	if (repeat->count == 1)
+		return;
+	if (repeat->length < sizeof(name) - 8) {
+		snprintf(name, sizeof(name), "%.*s%%s%.*s", (int)repeat->at, repeat->name,
+			 (int)(repeat->name + repeat->length - rest), rest);
+		if (names_take(&svd->arrays, name))
+			return;
+	}
+	repeat->count = 1;
+}
+
+/* Registers from @first to before @last, whose names have @skip characters of what they are in; there
+ * are not more levels than a board may have */
 static void put_level(struct svd_file *svd, uint32_t first, uint32_t last, size_t skip,
 		      uint64_t base)
 {
-	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct repeat repeat;
 
-	while (first < last) {
-		const struct hwreg_register *reg = hwreg_board_register(svd->board, first);
-
-		hwreg_register_describe(svd->board, reg, &info);
-		if (strchr(info.name + skip, '.')) {
-			first = put_cluster(svd, first, last, skip, base);
+	for (; first < last; first += repeat.size * repeat.count) {
+		repeat_find(svd->board, first, last, skip, &svd->cluster, &repeat);
+		check_array(svd, &repeat);
+		if (!repeat.cluster) {
+			put_register(svd, first, &repeat, skip, base);
 			continue;
 		}
-		put_register(svd, reg, &info, info.name + skip, base);
-		first++;
+		if (is_left_out(svd, first)) {
+			repeat.count = 1;
+			svd_tell(svd, "%s: left out: SVD has no registers behind others",
+				 repeat.about.name);
+			continue;
+		}
+		svd_put_open(svd, "cluster");
+		put_name(svd, &repeat, skip);
+		svd_put_text(svd, "description", repeat.about.description);
+		svd_put_hex(svd, "addressOffset", repeat.about.address - base);
+		put_level(svd, first, first + repeat.size, repeat.length + 1, repeat.about.address);
+		svd_put_close(svd, "cluster");
 	}
 }
 

@@ -160,3 +160,48 @@ real() { # NAME: the board of a real chip is the same
 		grep -qxF "hwreg: warning: $each" <<<"$stderr"
 	done
 }
+
+@test "export svd: what counts up and is alike becomes an array" {
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: x
+		types:
+		  t:
+		    size: 0x1000
+		    registers:
+		      F%s: {offset: 0x0, count: 5, stride: 4, index: "8-12", fields: {X: 0}}
+		      CH%s_X:
+		        offset: 0x100
+		        count: 11
+		        stride: 0x20
+		        registers: {A: 0, P%s: {offset: 0x10, count: 3, stride: 1, width: 8}}
+		      D0: {offset: 0x800, description: other}
+		      D1: 0x804
+		      D2: {offset: 0x808, reset: 1}
+		      D3: 0x80c
+		      E0: 0x820
+		      E1: 0x824
+		      E2: 0x82c
+		      E3: 0x834
+		      G1: 0x850
+		      G01: 0x854
+		      H2: 0x85c
+		      H1: 0x858
+		      K0: {offset: 0x900, registers: {A: 0}, description: one}
+		      K1: {offset: 0x910, registers: {A: 0}}
+		      K2: {offset: 0x920, registers: {A: 0, B: {offset: 4}}}
+		blocks: {A: {type: t, base: 0}}
+	END
+	same "$board"
+	[ "$(grep -A3 '<dim>' "$svd" | tr -d ' \n-')" = \
+		'<dim>5</dim><dimIncrement>0x4</dimIncrement><dimIndex>812</dimIndex><name>F%s</name>'\
+'<dim>11</dim><dimIncrement>0x20</dimIncrement><dimIndex>010</dimIndex><name>CH%s_X</name>'\
+'<dim>3</dim><dimIncrement>0x1</dimIncrement><dimIndex>02</dimIndex><name>P%s</name>'\
+'<dim>2</dim><dimIncrement>0x4</dimIncrement><dimIndex>01</dimIndex><name>E%s</name>' ]
+}
+
+@test "export svd: refuses a board that SVD has nothing of" {
+	printf '%s\n' 'hwreg: 1' 'board: x' 'spaces: {p: "i2c:1:0x48"}' 'types: {t: {size: 4, width: 8, registers: {R: 0}}}' \
+		'blocks: {A: {type: t, space: p, base: 0}}' >"$board"
+	refused 2 "export svd: board x has no block in the CPU's address space" export svd "$board"
+}
