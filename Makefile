@@ -145,6 +145,18 @@ $(objtree)/src/%.o: $(srctree)/src/%.c $(autoconf_h) $(objtree)/.compile
 	@mkdir -p $(@D)
 	$(Q)$(compile) $(room) -MMD -MP -c -o $@ $<
 
+# The page of `hwreg export html`: its files are in the command as bytes
+html_parts := $(wildcard $(srctree)/src/export/html/*)
+
+$(objtree)/src/export/html_files.c: $(html_parts)
+	$(say) GEN src/export/html_files.c
+	@mkdir -p $(@D)
+	$(Q)$(srctree)/src/export/html/embed $(srctree)/src/export/html >$@
+
+$(objtree)/src/export/html_files.o: $(objtree)/src/export/html_files.c $(autoconf_h) $(objtree)/.compile
+	$(say) CC $(patsubst $(objtree)/%,%,$@)
+	$(Q)$(compile) -I$(srctree)/src/export -MMD -MP -c -o $@ $<
+
 $(objtree)/src/lib/gpio/missing.o:
 	@printf '%s\n' $(call quote,$(PKG_CONFIG) --modversion libgpiod: $(gpiod-version)) \
 		'make: GPIO needs libgpiod 1.6 or 2, found by pkg-config: apt-get install libgpiod-dev pkg-config;' \

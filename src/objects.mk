@@ -132,12 +132,13 @@ tool-$(CONFIG_IMPORT_SVD) += tool/cmd_import.o
 import-svd := pool svd svd_check svd_derive svd_device svd_dim svd_enum svd_field svd_model svd_out svd_policy svd_value \
 	      svd_xml svd_yaml
 tool-$(CONFIG_IMPORT_SVD) += $(import-svd:%=import/%.o)
-export-formats := $(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_MARKDOWN),$(CONFIG_EXPORT_SVD))
+export-formats := $(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_HTML),$(CONFIG_EXPORT_MARKDOWN),$(CONFIG_EXPORT_SVD))
 tool-$(export-formats) += tool/cmd_export.o export/layout.o export/words.o
 tool-$(or $(export-formats),$(CONFIG_EXPORT_JSON)) += tool/export_board.o
 tool-$(CONFIG_EXPORT_JSON) += tool/cmd_export_json.o
 tool-$(CONFIG_EXPORT_HEADER) += export/header.o export/header_field.o
 tool-$(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_SVD)) += export/names.o
+tool-$(CONFIG_EXPORT_HTML) += export/html.o export/html_data.o export/html_files.o export/html_pool.o export/html_text.o
 tool-$(CONFIG_EXPORT_MARKDOWN) += export/markdown.o
 tool-$(CONFIG_EXPORT_SVD) += export/repeat.o export/svd.o export/svd_register.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o

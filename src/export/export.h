@@ -15,6 +15,9 @@
 /** export_header() - C99 and C++: addresses, offsets, masks, and functions over hwreg_io.h */
 int export_header(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
 
+/** export_html() - one page with all that is known, to search, to print, and to decode values with */
+int export_html(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
+
 /** export_markdown() - tables for people to read, in Markdown as GitHub has it */
 int export_markdown(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
 

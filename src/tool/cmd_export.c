@@ -45,6 +45,13 @@ int cmd_export_header(struct context *context)
 }
 #endif
 
+#ifdef CONFIG_EXPORT_HTML
+int cmd_export_html(struct context *context)
+{
+	return export(context, export_html);
+}
+#endif
+
 #ifdef CONFIG_EXPORT_MARKDOWN
 int cmd_export_markdown(struct context *context)
 {

@@ -169,7 +169,7 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
-#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_JSON) || \
+#if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_HTML) || defined(CONFIG_EXPORT_JSON) || \
 	defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
 static const struct option_spec export_options[] = {
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
@@ -354,6 +354,15 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg export header qemu-virt-arm64 --out virt.h",
 	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_HTML
+	{ "export", "html", "[BOARD]", "a board as a page to search",
+	  "Prints one HTML page that needs no network and no other file: search as one types, bit "
+	  "diagrams, field tables, and a decoder for values. BOARD is as for -b. Touches no "
+	  "hardware.\n"
+	  "\n"
+	  "  hwreg export html demo --out demo.html",
+	  export_options, RUN(cmd_export_html), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_EXPORT_JSON
 	{ "export", "json", "[BOARD]", "a board as one JSON document",

@@ -208,6 +208,7 @@ int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
 int cmd_import_svd(struct context *context);
 int cmd_export_header(struct context *context);
+int cmd_export_html(struct context *context);
 int cmd_export_json(struct context *context);
 int cmd_export_markdown(struct context *context);
 int cmd_export_svd(struct context *context);
