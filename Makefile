@@ -271,7 +271,8 @@ help:
 	@echo
 	@echo 'Test:'
 	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
-	@echo '  check-unit check-cli check-boards check-build check-emulated check-sanitize check-valgrind'
+	@echo '  check-unit check-cli check-boards check-build check-html check-emulated'
+	@echo '  check-sanitize check-valgrind'
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
 	@echo '  bench           speed, as ratios in one run'
 	@echo

@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build emulated sanitize valgrind i386 arm32 bigendian
+suites := unit cli boards build html emulated sanitize valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -17,12 +17,12 @@ emulate:
 
 .PHONY: check $(addprefix check-,$(suites))
 check:
-	$(packages) build check emulated foreign
+	$(packages) build check html emulated foreign
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
-	$(packages) build check $(if $(filter boards build emulated,$*),emulated) \
+	$(packages) build check $(filter html,$*) $(if $(filter boards build emulated,$*),emulated) \
 		$(if $(filter i386 arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
