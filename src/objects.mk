@@ -89,6 +89,7 @@ lib-$(CONFIG_BOARD) += lib/board/search.o
 lib-$(CONFIG_BOARD) += lib/board/source.o
 lib-$(CONFIG_BOARD) += lib/board/trust.o
 lib-$(CONFIG_BOARD) += lib/board/type.o
+lib-$(CONFIG_BOARD) += lib/board/types.o
 lib-$(CONFIG_BOARD) += lib/board/values.o
 lib-$(CONFIG_BOARD) += lib/board/yaml_read.o
 lib-$(CONFIG_BOARD) += lib/board/yaml_tree.o

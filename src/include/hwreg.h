@@ -239,6 +239,23 @@ int hwreg_board_load(struct hwreg_board **out, const char *name,
 		     const struct hwreg_board_options *options, struct hwreg_error *err);
 
 /**
+ * hwreg_board_load_text() - a board from a text in memory
+ * @out: the board, to be freed with hwreg_board_free()
+ * @text: what would be in its file; not needed afterwards
+ * @size: bytes of @text
+ * @name: what messages and hwreg_board_info call the file that it is not in
+ * @options: NULL or options
+ * @err: may be NULL; the first finding if there was any
+ *
+ * What it includes and extends is looked for in the search path alone, not beside it, and must be
+ * such as hwreg_board_find() would give to root.
+ *
+ * Return: as hwreg_board_load().
+ */
+int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
+			  const struct hwreg_board_options *options, struct hwreg_error *err);
+
+/**
  * hwreg_board_detect() - load the board in the search path that describes this machine
  * @out: the board, to be freed with hwreg_board_free()
  * @options: NULL or options
@@ -251,6 +268,54 @@ int hwreg_board_load(struct hwreg_board **out, const char *name,
  */
 int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		       struct hwreg_error *err);
+
+#define HWREG_TYPE_I2C (1u << 0) /* its registers are those of a device on I2C */
+
+/**
+ * struct hwreg_type_info - a device type in a file of its own
+ * @size: size of this structure as the library knows it
+ * @flags: HWREG_TYPE_…
+ * @name: of the type
+ * @description: or ""
+ * @file: for `include` of a board: "devices/pl011.yaml"
+ * @compatible: what device trees call the device
+ * @compatible_count: of these texts; may be 0
+ * @length: bytes of a block of it
+ * @width: bits of a register that does not say otherwise
+ * @endian: likewise; enum hwreg_endian
+ * @reg_shift: the type's `reg-shift`
+ * @alignment: in bytes; addresses of blocks are multiples of it
+ */
+struct hwreg_type_info {
+	uint32_t size;
+	uint32_t flags;
+	const char *name;
+	const char *description;
+	const char *file;
+	const char *const *compatible;
+	uint32_t compatible_count;
+	uint32_t width;
+	uint64_t length;
+	uint32_t endian;
+	uint32_t reg_shift;
+	uint32_t alignment;
+};
+
+/**
+ * hwreg_type_list() - tell the device types in the directories `devices` of the search path
+ * @options: NULL or options
+ * @callback: called with each type, by directory, file and place; what it is handed lives until it
+ *            returns; a return other than 0 stops the listing and is returned
+ * @data: handed to @callback
+ * @err: may be NULL
+ *
+ * A file hides those of the same name in later directories. Reads them all.
+ *
+ * Return: 0, what @callback returned, or what hwreg_board_load() says of a file.
+ */
+int hwreg_type_list(const struct hwreg_board_options *options,
+		    int (*callback)(void *data, const struct hwreg_type_info *info), void *data,
+		    struct hwreg_error *err);
 
 /** hwreg_board_free() - free a board; NULL is allowed. No session may use it any more. */
 void hwreg_board_free(struct hwreg_board *board);

@@ -43,11 +43,32 @@ int hwreg_board_load(struct hwreg_board **out, const char *name,
 	return not_built(err);
 }
 
+int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
+			  const struct hwreg_board_options *options, struct hwreg_error *err)
+{
+	(void)out;
+	(void)text;
+	(void)size;
+	(void)name;
+	(void)options;
+	return not_built(err);
+}
+
 int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		       struct hwreg_error *err)
 {
 	(void)out;
 	(void)options;
+	return not_built(err);
+}
+
+int hwreg_type_list(const struct hwreg_board_options *options,
+		    int (*callback)(void *data, const struct hwreg_type_info *info), void *data,
+		    struct hwreg_error *err)
+{
+	(void)options;
+	(void)callback;
+	(void)data;
 	return not_built(err);
 }
 

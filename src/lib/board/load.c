@@ -38,12 +38,25 @@ void loader_free(struct loader *loader)
 	free(loader);
 }
 
-static int load(struct loader *loader, struct image_header **image, const char *path,
+/* @text: the board, of which @path is only the name; NULL: it is in a file */
+struct origin {
+	const char *path;
+	const char *text;
+	size_t size;
+	bool found;
+};
+
+static int load(struct loader *loader, struct image_header **image, const struct origin *origin,
 		const struct hwreg_board_options *options)
 {
+	const char *path = origin->path;
 	struct hwreg_board board;
 
-	source_load(loader, path);
+	loader->found = origin->found;
+	if (origin->text)
+		source_load_text(loader, origin->text, origin->size, path);
+	else
+		source_load(loader, path);
 	if (!loader_failed(loader))
 		board_read(loader);
 	if (!loader_failed(loader))
@@ -77,8 +90,8 @@ static struct hwreg_board *make_board(const struct image_header *image, const ch
 	return board;
 }
 
-int load_board(struct hwreg_board **out, const char *path, bool found,
-	       const struct hwreg_board_options *options, struct hwreg_error *err)
+static int load_origin(struct hwreg_board **out, const struct origin *origin,
+		       const struct hwreg_board_options *options, struct hwreg_error *err)
 {
 	char *search_path = search_path_new(options);
 	struct loader *loader = search_path ? loader_new(search_path, err) : NULL;
@@ -86,10 +99,8 @@ int load_board(struct hwreg_board **out, const char *path, bool found,
 	struct hwreg_board *board = NULL;
 	int r = 0;
 
-	if (loader) {
-		loader->found = found;
-		r = load(loader, &image, path, options);
-	}
+	if (loader)
+		r = load(loader, &image, origin, options);
 	if (loader && !r)
 		board = make_board(image, loader->writable);
 	if (!r && !board)
@@ -101,6 +112,25 @@ int load_board(struct hwreg_board **out, const char *path, bool found,
 	loader_free(loader);
 	free(search_path);
 	return r;
+}
+
+int load_board(struct hwreg_board **out, const char *path, bool found,
+	       const struct hwreg_board_options *options, struct hwreg_error *err)
+{
+	const struct origin origin = { .path = path, .found = found };
+
+	return load_origin(out, &origin, options, err);
+}
+
+/* What it includes was not named by who runs this, so that root must be able to trust it */
+int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
+			  const struct hwreg_board_options *user, struct hwreg_error *err)
+{
+	const struct origin origin = { name, text, size, true };
+	struct hwreg_board_options options;
+	int r = search_options(&options, user, err);
+
+	return r ? r : load_origin(out, &origin, &options, err);
 }
 
 int hwreg_board_load(struct hwreg_board **out, const char *name,

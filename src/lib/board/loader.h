@@ -78,6 +78,7 @@ struct loader {
 	int result; /* a negative errno that ends the loading, besides arena.failed */
 	struct hwreg_error *err;
 
+	const char *text_name; /* of a board that is in no file; NULL: it is in one */
 	bool found; /* not named by its path: root refuses what others can write */
 	const char *writable; /* the first of all that others than root can write, or NULL */
 	struct array files; /* struct source_file */
@@ -206,6 +207,12 @@ struct image_header *draft_refill(struct loader *loader, struct image_header *im
 
 /** source_load() - read a board file and all it extends and includes */
 void source_load(struct loader *loader, const char *path);
+
+/** source_load_text() - the same of a text; @name: what messages call it */
+void source_load_text(struct loader *loader, const char *text, size_t size, const char *name);
+
+/** source_load_types() - read a file of types and all it includes */
+void source_load_types(struct loader *loader, const char *path);
 
 /**
  * source_peek() - read the name and the match of a board and no more than that takes

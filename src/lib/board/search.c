@@ -207,7 +207,7 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 
 /* ---- all of them ---- */
 
-static int list_path(struct arena *arena, const char *path,
+static int list_path(struct arena *arena, const char *path, const char *below,
 		     int (*callback)(void *data, const char *name, const char *file), void *data)
 {
 	const char *directory, *rest = path;
@@ -217,6 +217,9 @@ static int list_path(struct arena *arena, const char *path,
 	while (!r && (directory = next_directory(arena, &rest))) {
 		struct array names = { .size = sizeof(char *) };
 
+		directory = arena_format(arena, "%s%s%s", directory, *below ? "/" : "", below);
+		if (!directory)
+			break;
 		list_directory(arena, directory, &names);
 		for (size_t i = 0; !r && i < names.count; i++) {
 			const char *name = ((const char **)names.data)[i];
@@ -230,23 +233,31 @@ static int list_path(struct arena *arena, const char *path,
 	return r;
 }
 
+int search_files(const char *search_path, const char *below,
+		 int (*callback)(void *data, const char *name, const char *file), void *data,
+		 struct hwreg_error *err)
+{
+	struct arena arena = { 0 };
+	int r = list_path(&arena, search_path, below, callback, data);
+
+	if (arena.failed)
+		r = hwreg_error_memory(err);
+	arena_free(&arena);
+	return r;
+}
+
 int hwreg_board_list(const struct hwreg_board_options *user,
 		     int (*callback)(void *data, const char *name, const char *file), void *data,
 		     struct hwreg_error *err)
 {
 	struct hwreg_board_options options;
-	struct arena arena = { 0 };
 	char *path;
 	int r = search_options(&options, user, err);
 
 	if (r)
 		return r;
 	path = search_path_new(&options);
-	if (path)
-		r = list_path(&arena, path, callback, data);
-	if (!path || arena.failed)
-		r = hwreg_error_memory(err);
-	arena_free(&arena);
+	r = path ? search_files(path, "", callback, data, err) : hwreg_error_memory(err);
 	free(path);
 	return r;
 }

@@ -15,6 +15,16 @@ bool search_is_path(const char *name);
 /** search_path_new() - the directories, separated by `:`; to be freed; NULL: no memory */
 char *search_path_new(const struct hwreg_board_options *options);
 
+/**
+ * search_files() - the files *.yaml of all directories, by directory and name
+ * @below: a directory in each of them, "" for itself
+ * @callback: a file is hidden by one of the same name in an earlier directory; a return other than 0
+ *            stops and is returned
+ */
+int search_files(const char *search_path, const char *below,
+		 int (*callback)(void *data, const char *name, const char *file), void *data,
+		 struct hwreg_error *err);
+
 /** search_detect() - hwreg_board_detect() on the machine whose files are below @root */
 int search_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		  const char *root, struct hwreg_error *err);

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -183,13 +184,17 @@ static const char *beside(struct loader *loader, const char *file, const char *n
 	return arena_format(&loader->arena, "%.*s/%s", (int)(slash - file), file, name);
 }
 
-/* Relative to the file that mentions it, then in the directories of the search path. */
+/*
+ * Relative to the file that mentions it, then in the directories of the search path. What is in no
+ * file has no neighbours: those of the working directory are anybody's. NULL: there is none.
+ */
 static const char *resolve(struct loader *loader, const struct node *mention)
 {
-	const char *path = beside(loader, mention->file, mention->text), *first = path;
-	const char *directory = loader->search_path;
+	bool beside_it = mention->file != loader->text_name || mention->text[0] == '/';
+	const char *first = beside_it ? beside(loader, mention->file, mention->text) : NULL;
+	const char *path = first, *directory = loader->search_path;
 
-	while (path && access(path, F_OK) != 0) {
+	while (!loader->arena.failed && (!path || access(path, F_OK) != 0)) {
 		size_t length = strcspn(directory, ":");
 
 		if (!*directory || mention->text[0] == '/')
@@ -201,6 +206,9 @@ static const char *resolve(struct loader *loader, const struct node *mention)
 	return path;
 }
 
+static void cannot_read(struct loader *loader, const char *path, int sys_errno,
+			const struct node *mention);
+
 static void load_mention(struct loader *loader, const struct node *node, enum role role)
 {
 	const char *text, *path;
@@ -210,6 +218,8 @@ static void load_mention(struct loader *loader, const struct node *node, enum ro
 	path = resolve(loader, node);
 	if (path)
 		load_file(loader, path, role, node);
+	else if (!loader->arena.failed)
+		cannot_read(loader, text, ENOENT, node);
 }
 
 static void load_includes(struct loader *loader, const struct node *list)
@@ -338,19 +348,14 @@ static bool may_obey(struct loader *loader, const char *path)
 	return true;
 }
 
-static void load_file(struct loader *loader, const char *path, enum role role,
-		      const struct node *mention)
+static void read_open_file(struct loader *loader, int fd, const char *path, enum role role,
+			   const struct node *mention)
 {
+	int index = enter(loader, path, fd, mention, role);
 	const struct node *root;
-	int index, fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 
-	if (fd < 0) {
-		cannot_read(loader, path, errno, mention);
+	if (index < 0 || (path != loader->text_name && !may_obey(loader, path)))
 		return;
-	}
-	index = enter(loader, path, fd, mention, role);
-	if (index < 0 || !may_obey(loader, path))
-		goto close;
 	loader->depth++;
 	root = yaml_read(loader, fd, path, NULL);
 	if (root)
@@ -359,13 +364,56 @@ static void load_file(struct loader *loader, const char *path, enum role role,
 		loader->incomplete = true;
 	loader->depth--;
 	((struct source_file *)loader->files.data)[index].open = false;
-close:
+}
+
+static void load_file(struct loader *loader, const char *path, enum role role,
+		      const struct node *mention)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0) {
+		cannot_read(loader, path, errno, mention);
+		return;
+	}
+	read_open_file(loader, fd, path, role, mention);
 	close(fd);
 }
 
 void source_load(struct loader *loader, const char *path)
 {
 	load_file(loader, path, ROLE_BOARD, NULL);
+}
+
+void source_load_types(struct loader *loader, const char *path)
+{
+	load_file(loader, path, ROLE_TYPES, NULL);
+}
+
+static bool write_all(int fd, const char *text, size_t size)
+{
+	ssize_t n = 0;
+
+	for (size_t at = 0; at < size; at += (size_t)n) {
+		n = write(fd, text + at, size - at);
+		if (n < 0 && errno != EINTR)
+			return false;
+		n = n < 0 ? 0 : n;
+	}
+	return lseek(fd, 0, SEEK_SET) == 0;
+}
+
+/* In a file without a name it is read, and its lines are found again, as any other is */
+void source_load_text(struct loader *loader, const char *text, size_t size, const char *name)
+{
+	int fd = memfd_create("hwreg board", MFD_CLOEXEC);
+
+	loader->text_name = name;
+	if (fd >= 0 && write_all(fd, text, size))
+		read_open_file(loader, fd, name, ROLE_BOARD, NULL);
+	else
+		cannot_read(loader, name, errno, NULL);
+	if (fd >= 0)
+		close(fd);
 }
 
 void source_peek(struct loader *loader, const char *path)

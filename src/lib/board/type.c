@@ -9,6 +9,7 @@ enum {
 	KEY_REG_SHIFT,
 	KEY_TYPE_REGISTERS,
 	KEY_I2C,
+	KEY_COMPATIBLE,
 	TYPE_COUNT,
 
 	KEY_REGISTERS = ITEM_KEY_COUNT,
@@ -21,6 +22,7 @@ static const struct key type_keys[] = {
 	COMMON_KEYS,
 	[KEY_SIZE] = { "size", false }, [KEY_REG_SHIFT] = { "reg-shift", false },
 	[KEY_TYPE_REGISTERS] = { "registers", false }, [KEY_I2C] = { "i2c", false },
+	[KEY_COMPATIBLE] = { "compatible", false },
 };
 static const struct key cluster_keys[] = {
 	COMMON_KEYS, ITEM_KEYS,
@@ -128,6 +130,19 @@ static void shift_read(struct loader *loader, const struct scope *scope, const s
 		*out = (uint8_t)shift;
 }
 
+/* What device trees call the device: one text or several */
+static void compatible_check(struct loader *loader, const struct scope *scope,
+			     const struct node *node)
+{
+	const char *text;
+
+	if (node->kind != NODE_LIST)
+		value_text(loader, scope, node, &text);
+	else
+		for (const struct node *each = node->first; each; each = each->next)
+			value_text(loader, scope, each, &text);
+}
+
 struct type *type_read(struct loader *loader, const char *name, const struct node *node,
 		       const char *owner)
 {
@@ -157,6 +172,9 @@ struct type *type_read(struct loader *loader, const char *name, const struct nod
 	type->i2c_node = values[KEY_I2C];
 	if (type->i2c_node)
 		i2c_read(loader, &scope, type->i2c_node, &type->i2c);
+	type->compatible = values[KEY_COMPATIBLE];
+	if (type->compatible)
+		compatible_check(loader, &scope, type->compatible);
 	if (values[KEY_TYPE_REGISTERS])
 		type->entries = entries_read(loader, &scope, type, values[KEY_TYPE_REGISTERS],
 					     &type->defaults, 0);

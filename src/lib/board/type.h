@@ -103,6 +103,7 @@ struct type {
 	struct map names; /* of the flat lists: registers by index, clusters by ~index */
 	const struct node *i2c_node; /* NULL: it says nothing of I2C */
 	uint32_t i2c; /* IMAGE_I2C_… */
+	const struct node *compatible; /* NULL, or a text or a list of texts */
 	uint32_t widest; /* bytes of the widest access */
 	uint32_t checked; /* enum layout */
 	bool used;
