@@ -129,10 +129,12 @@ tool-$(CONFIG_CMD_INFO) += tool/cmd_info.o
 tool-$(CONFIG_CMD_FIND) += tool/cmd_find.o
 tool-$(CONFIG_CMD_DECODE) += tool/cmd_decode.o
 tool-$(CONFIG_CMD_BOARD) += tool/cmd_board.o
-tool-$(CONFIG_IMPORT_SVD) += tool/cmd_import.o
-import-svd := pool svd svd_check svd_derive svd_device svd_dim svd_enum svd_field svd_model svd_out svd_policy svd_value \
+tool-$(or $(CONFIG_IMPORT_SVD),$(CONFIG_IMPORT_DT)) += tool/cmd_import.o import/pool.o
+import-svd := svd svd_check svd_derive svd_device svd_dim svd_enum svd_field svd_model svd_out svd_policy svd_value \
 	      svd_xml svd_yaml
 tool-$(CONFIG_IMPORT_SVD) += $(import-svd:%=import/%.o)
+import-dt := dt dt_blob dt_files dt_map dt_name dt_type dt_yaml
+tool-$(CONFIG_IMPORT_DT) += tool/board_dt.o $(import-dt:%=import/%.o)
 export-formats := $(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_HTML),$(CONFIG_EXPORT_MARKDOWN),$(CONFIG_EXPORT_SVD))
 tool-$(export-formats) += tool/cmd_export.o export/layout.o export/words.o
 tool-$(or $(export-formats),$(CONFIG_EXPORT_JSON)) += tool/export_board.o
@@ -157,4 +159,5 @@ lib-libs-$(CONFIG_BOARD) += -lyaml
 lib-libs-$(CONFIG_GPIO) += $(gpiod-libs)
 tool-libs-$(CONFIG_JSON) += -ljson-c
 tool-libs-$(CONFIG_IMPORT_SVD) += -lexpat
+tool-libs-$(CONFIG_IMPORT_DT) += -lfdt
 endif

@@ -8,7 +8,8 @@
 /**
  * struct import_options - what an importer calls
  * @data: for the calls
- * @warn: something of the file is not in the board, or not as it is in the file
+ * @warn: something of the file is not in the board, or not as it is in the file; line 0: the format
+ *        has no lines
  * @out_of_memory: ends the process
  */
 struct import_options {
@@ -34,5 +35,18 @@ struct import_text {
  */
 int import_svd(const char *path, const struct import_options *options, struct import_text *out,
 	       struct hwreg_error *err);
+
+/**
+ * import_dt() - a board description in YAML from a device tree
+ * @path: a flattened device tree, or a directory like /proc/device-tree; NULL: that of this machine
+ * @options: all of them are needed
+ * @out: filled on success alone
+ *
+ * Reads the device types of the board search path, too. Blocks in open(2) and read(2).
+ *
+ * Return: 0, or less with what is wrong in @err.
+ */
+int import_dt(const char *path, const struct import_options *options, struct import_text *out,
+	      struct hwreg_error *err);
 
 #endif

@@ -11,20 +11,19 @@
 static void warn(void *data, const char *file, uint32_t line, uint32_t column, const char *message)
 {
 	(void)data;
-	fprintf(stderr, "%s:%u:%u: warning: %s\n", file, line, column, message);
+	if (line)
+		fprintf(stderr, "%s:%u:%u: warning: %s\n", file, line, column, message);
+	else
+		fprintf(stderr, "%s: warning: %s\n", file, message);
 }
 
-int cmd_import_svd(struct context *context)
-{
-	const struct import_options options = {
-		.warn = warn,
-		.out_of_memory = output_die_memory,
-	};
-	struct import_text text = { NULL, 0 };
-	int r;
+static const struct import_options options = {
+	.warn = warn,
+	.out_of_memory = output_die_memory,
+};
 
-	privilege_drop();
-	r = import_svd(context->settings.arguments.list[0], &options, &text, &context->err);
+static int finish(struct context *context, int r, const struct import_text *text)
+{
 	if (r < 0) {
 		if (context->err.line) { /* as compilers do, like the warnings */
 			fprintf(stderr, "%s\n", context->err.message);
@@ -32,7 +31,32 @@ int cmd_import_svd(struct context *context)
 		}
 		return r;
 	}
-	output_bytes(text.data, text.size);
-	free(text.data);
+	output_bytes(text->data, text->size);
+	free(text->data);
 	return output_check(&context->err);
 }
+
+#ifdef CONFIG_IMPORT_SVD
+int cmd_import_svd(struct context *context)
+{
+	struct import_text text = { NULL, 0 };
+	int r;
+
+	privilege_drop();
+	r = import_svd(context->settings.arguments.list[0], &options, &text, &context->err);
+	return finish(context, r, &text);
+}
+#endif
+
+#ifdef CONFIG_IMPORT_DT
+int cmd_import_dt(struct context *context)
+{
+	const struct texts *words = &context->settings.arguments;
+	struct import_text text = { NULL, 0 };
+	int r;
+
+	privilege_drop();
+	r = import_dt(words->count ? words->list[0] : NULL, &options, &text, &context->err);
+	return finish(context, r, &text);
+}
+#endif

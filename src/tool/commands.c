@@ -17,8 +17,8 @@ const struct option_spec global_options[] = {
 	  "repeated",
 	  SETTING(targets) },
 	{ "board", 'b', OPTION_TEXT, COMPLETES_BOARD, "BOARD", NULL,
-	  "board description, by name or path; default: $HWREG_BOARD, else the one for this "
-	  "machine",
+	  "board description, by name or path; dt: made of the device tree; default: $HWREG_BOARD, "
+	  "else the one for this machine",
 	  SETTING(board) },
 	{ "width", 'w', OPTION_CHOICE, COMPLETES_NOTHING, "BITS", "8 16 32 64",
 	  "width of accesses by number: 8, 16, 32 (default) or 64", SETTING(width) },
@@ -345,6 +345,17 @@ const struct command commands[] = {
 	  "  hwreg import svd chip.svd >chip.yaml\n"
 	  "  hwreg board check chip.yaml",
 	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_IMPORT_DT
+	{ "import", "dt", "[DTB]", "make a board description from a device tree",
+	  "From a flattened device tree, or a directory such as /proc/device-tree, which is the "
+	  "default. Devices that a type of the board path is compatible with have its "
+	  "registers; the others are blocks without registers. What is not at an address of the "
+	  "CPU is in comments at the end. -b dt does the same for one command.\n"
+	  "\n"
+	  "  hwreg import dt >board.yaml\n"
+	  "  hwreg import dt virt.dtb >virt.yaml",
+	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_EXPORT_HEADER
 	{ "export", "header", "[BOARD]", "a board as a C header",

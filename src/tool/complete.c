@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* complete.c - what may stand at the end of an unfinished command line, from the tables */
+#include "board_dt.h"
 #include "complete.h"
 #include "output.h"
 
@@ -222,6 +223,8 @@ static void offer_kind(struct completion *completion, enum completes completes,
 {
 	switch (completes) {
 	case COMPLETES_BOARD:
+		if (board_dt_exists())
+			complete_offer(completion, "dt");
 		hwreg_board_list(NULL, offer_board, completion, NULL);
 		/* fallthrough */
 	case COMPLETES_FILE:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* complete_board.c - candidates that the board has: names, values and address spaces */
+#include "board_dt.h"
 #include "complete.h"
 #include "output.h"
 
@@ -13,7 +14,7 @@ static struct hwreg_board *board(struct completion *completion, const struct lin
 	const char *name = line->board ? line->board : getenv("HWREG_BOARD");
 
 	if (name && *name)
-		hwreg_board_load(&context->board, name, NULL, NULL);
+		board_load(&context->board, name, NULL, false, NULL);
 	else
 		hwreg_board_detect(&context->board, NULL, NULL);
 	return context->board;

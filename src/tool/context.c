@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* context.c - the board and the session of a command, opened when they are needed */
 #include "context.h"
+#include "board_dt.h"
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
@@ -55,7 +56,8 @@ int context_board(struct context *context, enum board_need need)
 	if (!name && need == BOARD_IF_GIVEN)
 		return 0;
 	if (name)
-		r = hwreg_board_load(&context->board, name, &options, &context->err);
+		r = board_load(&context->board, name, &options, context->settings.verbose,
+			       &context->err);
 	else
 		r = hwreg_board_detect(&context->board, &options, &context->err);
 	if (r < 0 && !name && (r == -ENOENT || r == -ENOSYS) && need != BOARD_NEEDED) {
@@ -63,7 +65,11 @@ int context_board(struct context *context, enum board_need need)
 		return 0;
 	}
 	if (r == -ENOENT && !name)
-		context_note(context, output_strdup("give one with -b BOARD or in $HWREG_BOARD"));
+		context_note(context,
+			     output_strdup("give one with -b BOARD or in $HWREG_BOARD%s",
+					   board_dt_exists() ? ", or have one made of the device "
+							       "tree: -b dt, hwreg import dt"
+							     : ""));
 	if (r < 0 && findings) {
 		output_message("%s: %u error%s in this board description",
 			       name ? name : "the board of this machine", findings,

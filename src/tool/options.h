@@ -206,6 +206,7 @@ int cmd_info(struct context *context);
 int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
+int cmd_import_dt(struct context *context);
 int cmd_import_svd(struct context *context);
 int cmd_export_header(struct context *context);
 int cmd_export_html(struct context *context);

@@ -65,7 +65,7 @@ offers() {
 	offers "hwreg -q -t mem de" decode
 	offers "hwreg sim " ls rm
 	offers "hwreg board " check
-	offers "hwreg import " svd
+	offers "hwreg import " svd dt
 	offers "hwreg export " header html json markdown svd
 	offers "hwreg help dum" dump
 	offers "hwreg completion " bash zsh
