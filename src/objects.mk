@@ -135,6 +135,7 @@ import-svd := svd svd_check svd_derive svd_device svd_dim svd_enum svd_field svd
 tool-$(CONFIG_IMPORT_SVD) += $(import-svd:%=import/%.o)
 import-dt := dt dt_blob dt_files dt_map dt_name dt_type dt_yaml
 tool-$(CONFIG_IMPORT_DT) += tool/board_dt.o $(import-dt:%=import/%.o)
+tool-$(CONFIG_EXPORT_DTS) += tool/cmd_export_dts.o export/dts.o
 export-formats := $(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_HTML),$(CONFIG_EXPORT_MARKDOWN),$(CONFIG_EXPORT_SVD))
 tool-$(export-formats) += tool/cmd_export.o export/layout.o export/words.o
 tool-$(or $(export-formats),$(CONFIG_EXPORT_JSON)) += tool/export_board.o

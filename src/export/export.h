@@ -12,6 +12,22 @@
 
 #include <hwreg.h>
 
+/**
+ * struct export_device - a block, and its device in the machine's device tree
+ * @block: name of the block
+ * @node: path of the device's node
+ * @disabled: the node's status has to be changed, too
+ */
+struct export_device {
+	const char *block;
+	const char *node;
+	bool disabled;
+};
+
+/** export_dts() - a device tree overlay, as source, that gives devices to UIO */
+int export_dts(const struct hwreg_board *board, const struct export_device *devices,
+	       unsigned int count, FILE *out, struct hwreg_error *err);
+
 /** export_header() - C99 and C++: addresses, offsets, masks, and functions over hwreg_io.h */
 int export_header(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
 

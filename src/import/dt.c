@@ -227,6 +227,12 @@ static bool read_tree(struct dt *dt)
 	return good;
 }
 
+static int finish(struct dt *dt, bool good)
+{
+	pool_free(&dt->pool);
+	return good ? 0 : dt->err->sys_errno ? -dt->err->sys_errno : -EINVAL;
+}
+
 int import_dt(const char *path, const struct import_options *options, struct import_text *out,
 	      struct hwreg_error *err)
 {
@@ -244,6 +250,33 @@ int import_dt(const char *path, const struct import_options *options, struct imp
 		dt_name(&dt);
 		dt_write(&dt, out);
 	}
-	pool_free(&dt.pool);
-	return good ? 0 : dt.err->sys_errno ? -dt.err->sys_errno : -EINVAL;
+	return finish(&dt, good);
+}
+
+int import_dt_places(const char *path, const struct import_options *options,
+		     int (*callback)(void *data, const struct import_place *place), void *data,
+		     struct hwreg_error *err)
+{
+	struct hwreg_error own = HWREG_ERROR_INIT;
+	struct dt dt = {
+		.path = path,
+		.options = options,
+		.err = err ? err : &own,
+		.pool = { .out_of_memory = options->out_of_memory },
+	};
+	bool good = read_tree(&dt) && dt_map(&dt);
+	int r = 0;
+
+	for (size_t i = 0; good && r == 0 && i < dt.region_count; i++) {
+		const struct dt_region *region = &dt.regions[i];
+		const struct import_place place = {
+			.node = dt_path(&dt, region->node),
+			.address = region->address,
+			.length = region->length,
+			.disabled = dt_is_disabled(region->node),
+		};
+
+		r = callback(data, &place);
+	}
+	return r ? (pool_free(&dt.pool), r) : finish(&dt, good);
 }

@@ -49,4 +49,26 @@ int import_svd(const char *path, const struct import_options *options, struct im
 int import_dt(const char *path, const struct import_options *options, struct import_text *out,
 	      struct hwreg_error *err);
 
+/**
+ * struct import_place - registers of a device in a device tree
+ * @node: path of its node, until the call returns
+ * @address: on the CPU's bus
+ * @length: bytes
+ * @disabled: by its status or that of a node above it
+ */
+struct import_place {
+	const char *node;
+	uint64_t address, length;
+	bool disabled;
+};
+
+/**
+ * import_dt_places() - tell where the devices of a device tree are, by address
+ * @path: as for import_dt()
+ * @callback: a return other than 0 stops and is returned
+ */
+int import_dt_places(const char *path, const struct import_options *options,
+		     int (*callback)(void *data, const struct import_place *place), void *data,
+		     struct hwreg_error *err);
+
 #endif

@@ -169,6 +169,17 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
+#ifdef CONFIG_EXPORT_DTS
+static const struct option_spec export_dts_options[] = {
+	{ "dtb", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "the machine's device tree, if it is not this machine's: flattened, or a directory",
+	  SETTING(dtb) },
+	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "write there instead of to standard output", SETTING(out) },
+	{ 0 },
+};
+#endif
+
 #if defined(CONFIG_EXPORT_HEADER) || defined(CONFIG_EXPORT_HTML) || defined(CONFIG_EXPORT_JSON) || \
 	defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
 static const struct option_spec export_options[] = {
@@ -356,6 +367,16 @@ const struct command commands[] = {
 	  "  hwreg import dt >board.yaml\n"
 	  "  hwreg import dt virt.dtb >virt.yaml",
 	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_EXPORT_DTS
+	{ "export", "dts", "BLOCK...", "a device tree overlay that gives blocks to UIO",
+	  "Prints source for dtc. The devices are found in the device tree by the addresses of the "
+	  "blocks; the overlay makes them compatible with generic-uio, and enables those that are "
+	  "disabled. Touches no hardware.\n"
+	  "\n"
+	  "  hwreg export dts RTC >rtc-uio.dtso\n"
+	  "  hwreg -b qemu-virt-arm64 export dts --dtb virt.dtb RTC GPIO",
+	  export_dts_options, RUN(cmd_export_dts), 1, UINT_MAX, COMPLETES_BLOCK, OUTPUTS_TEXT },
 #endif
 #ifdef CONFIG_EXPORT_HEADER
 	{ "export", "header", "[BOARD]", "a board as a C header",

@@ -92,6 +92,7 @@ struct settings {
 	const char *until;
 	const char *on;
 	struct texts then;
+	const char *dtb;
 	const char *out;
 	uint64_t count;
 	uint64_t priority;
@@ -206,6 +207,7 @@ int cmd_info(struct context *context);
 int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
+int cmd_export_dts(struct context *context);
 int cmd_import_dt(struct context *context);
 int cmd_import_svd(struct context *context);
 int cmd_export_header(struct context *context);

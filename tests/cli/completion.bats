@@ -66,7 +66,7 @@ offers() {
 	offers "hwreg sim " ls rm
 	offers "hwreg board " check
 	offers "hwreg import " svd dt
-	offers "hwreg export " header html json markdown svd
+	offers "hwreg export " dts header html json markdown svd
 	offers "hwreg help dum" dump
 	offers "hwreg completion " bash zsh
 	run -0 completions "hwreg "
