@@ -41,7 +41,7 @@ static int refuse_amba(const struct hwreg_device *device, struct hwreg_error *er
 		err, HWREG_ERROR_UNAVAILABLE, ENOTSUP,
 		"%s: is on the AMBA bus, whose devices no UIO driver can take (UIO's is for "
 		"platform devices);\na device tree overlay makes it one before the kernel boots: "
-		"see dts/qemu-virt-arm64-uio.dtso, which does it for 9010000.pl031",
+		"hwreg export dts BLOCK prints one",
 		device->name);
 }
 

@@ -147,7 +147,7 @@ same() {
 	[[ $stderr == *"Operation not permitted"* ]]
 	[[ $stderr == *"9000000.pl011"* || $stderr == *"pl011@9000000"* ]]
 	[[ $stderr == *"iomem=relaxed"* ]]
-	[[ $stderr == *"UIO"* ]]
+	[[ $stderr == *"give the device to UIO (hwreg export dts UART0)"* ]]
 }
 
 @test "an ordinary user is told what /dev/mem needs; exit 4" {

@@ -10,6 +10,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "backend/devnode.h"
 
@@ -76,7 +77,31 @@ static void explain_open(int sys_errno, struct hwreg_error *err)
 			     "which needs neither");
 }
 
-static void explain_map(const struct hwreg_range *range, struct hwreg_error *err)
+/* The board's block that the range is in, or BLOCK */
+static const char *block_at(const struct hwreg_target *target, const struct hwreg_range *range)
+{
+	struct hwreg_block_info info = { .size = sizeof(info) };
+	const struct hwreg_block *block;
+	struct hwreg_range own;
+
+	for (uint32_t i = 0; target->board && (block = hwreg_board_block(target->board, i)); i++) {
+		hwreg_block_describe(target->board, block, &info);
+		own = (struct hwreg_range){ info.base, info.base + (info.length - 1) };
+		if (info.space == target->space && hwreg_range_overlaps(&own, range))
+			return info.name;
+	}
+	return "BLOCK";
+}
+
+/* How a device comes to UIO: by the device tree if there is one */
+static const char *way_to_uio(void)
+{
+	return access("/proc/device-tree/compatible", F_OK) == 0 ? "hwreg export dts"
+								 : "hwreg bind";
+}
+
+static void explain_map(const struct hwreg_target *target, const struct hwreg_range *range,
+			struct hwreg_error *err)
 {
 	char claim[128];
 
@@ -89,25 +114,25 @@ static void explain_map(const struct hwreg_range *range, struct hwreg_error *err
 		hwreg_error_append(
 			err,
 			": this kernel keeps memory claimed by a driver\n(%s in /proc/iomem) "
-			"from /dev/mem; unbind the driver, give the device to UIO,\nor boot "
-			"with iomem=relaxed",
-			claim);
+			"from /dev/mem; unbind the driver, give the device to UIO (%s %s),\n"
+			"or boot with iomem=relaxed",
+			claim, way_to_uio(), block_at(target, range));
 	else
 		hwreg_error_append(
 			err,
 			": this kernel keeps the range from /dev/mem "
 			"(CONFIG_STRICT_DEVMEM, lockdown);\nboot with iomem=relaxed, or give the "
-			"device to UIO");
+			"device to UIO (%s %s)",
+			way_to_uio(), block_at(target, range));
 }
 
 static void explain(const struct hwreg_target *target, int sys_errno,
 		    const struct hwreg_range *range, struct hwreg_error *err)
 {
-	(void)target;
 	if (!range)
 		explain_open(sys_errno, err);
 	else if (sys_errno == EPERM)
-		explain_map(range, err);
+		explain_map(target, range, err);
 	else if (sys_errno == EINVAL || sys_errno == EFAULT)
 		hwreg_error_append(err, ": the CPU has no such physical address");
 }
