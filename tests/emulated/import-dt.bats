@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# hwreg import dt and -b dt on an emulated board: the kernel's own device tree, and devices by the names it gives.
+# hwreg import dt, -b dt and export dts on an emulated board: the kernel's own device tree, and devices by the names it gives.
 # shellcheck disable=SC2154 # bats sets $stderr
 
 bats_require_minimum_version 1.5.0
@@ -59,4 +59,8 @@ setup() {
 	[[ $stderr == *"no board in "*" describes this machine (acme,rocket)"*"-b dt, hwreg import dt"* ]]
 	run -0 guest 'hwreg -q -b dt peek PL031.PERIPHID0'
 	[ "$output" = 0x00000031 ]
+}
+
+@test "export dts: from the kernel's tree comes the overlay of the sources" {
+	guest 'hwreg export dts RTC' | diff - "$BATS_TEST_DIRNAME/../../dts/qemu-virt-arm64-uio.dtso"
 }
