@@ -147,6 +147,19 @@ static int collect_glob(struct hwreg_session *session, const char *pattern, stru
 	return r;
 }
 
+/* Of a device that is known by its place alone; nothing would be read, and nobody would notice */
+static int no_registers(const struct hwreg_board *board, const struct hwreg_block *block,
+			struct hwreg_error *err)
+{
+	const char *name = image_string(board, block->name);
+
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+			       "%s: the board describes no registers of this block; say them by "
+			       "number: %s+OFFSET,\nor 0x%08llx..0x%08llx",
+			       name, name, (unsigned long long)block->base,
+			       (unsigned long long)(block->base + (block->length - 1)));
+}
+
 /* Everything below a block or cluster; -ENOENT without a message if @text names neither */
 static int collect_group(struct hwreg_session *session, const char *text, struct list *list,
 			 struct hwreg_error *err)
@@ -166,6 +179,8 @@ static int collect_group(struct hwreg_session *session, const char *text, struct
 		block = hwreg_board_block(session->board, index);
 		first = block->first_register;
 		count = block->register_count;
+		if (!count)
+			return no_registers(session->board, block, err);
 	} else {
 		cluster =
 			(const struct image_cluster *)image_array(session->board, IMAGE_CLUSTERS) +

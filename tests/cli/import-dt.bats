@@ -269,6 +269,12 @@ agrees() {
 	[ "$output" = 0x07060504 ]
 	run -0 known -b dt:t.dtb -t file:regs@0x1000 peek X+0x8
 	[ "$output" = "0x00002008 = 0x0b0a0908" ]
+	run -2 --separate-stderr known -b dt:t.dtb -t file:regs@0x1000 peek X
+	[ -z "$output" ]
+	[ "$stderr" = "hwreg: X: the board describes no registers of this block; say them by number: X+OFFSET,
+       or 0x00002000..0x0000200f" ]
+	run -0 known -q -b dt:t.dtb -t file:regs@0x1000 peek 0x00002000..0x0000200f
+	[ "${#lines[@]}" -eq 4 ]
 }
 
 @test "-b dt: a tree of another machine is refused before anything is opened" {
