@@ -13,7 +13,21 @@ setup() {
 @test "dts: the overlays are those that hwreg export dts makes, and apply to their trees" {
 	run -0 "$here/overlays" --check
 	echo "$output"
-	[[ $'\n'$output$'\n' == *$'\nqemu-virt-arm64\n'* ]]
+	[[ $'\n'$output$'\n' == *$'\nqemu-virt-arm64\nqemu-virt-arm\n'* ]]
+}
+
+@test "dts: each board has one; a new one needs a line in tests/boards/overlays, which makes it" {
+	local board name missing=
+	for board in "$here"/../../boards/*.yaml; do
+		name=$(basename "$board" .yaml)
+		# that is made up
+		[ "$name" != demo ] || continue
+		[ -e "$here/../../dts/$name-uio.dtso" ] || missing+=" $name"
+	done
+	[ -z "$missing" ] || {
+		echo "no overlay for$missing"
+		return 1
+	}
 }
 
 @test "dts: an overlay that differs is found" {
