@@ -75,6 +75,9 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 	guest 'hwreg poke GPIO5.DR:6=1 GPIO5.GDIR:6=1 GPIO5.ICR1.ICR3=falling'
 	[ "$(witness readl 0x020ac000) $(witness readl 0x020ac004)" = "0x00000040 0x00000040" ]
 	[ "$(witness readl 0x020ac00c)" = 0x000000c0 ]
+	# the same devices by the names that the device tree gives them
+	run -0 guest 'hwreg -q -b dt peek ANATOP.DIGPROG CLOCK_CONTROLLER.CCR SERIAL0.UBRC'
+	[ "$output" = $'0x00630000\n0x040116ff\n0x00000004' ]
 	run -0 --separate-stderr guest 'hwreg -v peek UART1'
 	[[ $stderr != *"UART1.URXD)"* && $stderr != *"UART1.UTXD)"* && $stderr == *"UART1.USR1)"* ]]
 }
