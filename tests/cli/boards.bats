@@ -60,6 +60,15 @@ board() {
 	[ "$output" = $'read 32 0x020e07ac\nwrite 32 0x020e07ac 0x00000200' ]
 }
 
+@test "sabrelite: a divider that does not read as it was written keeps its neighbours from field writes" {
+	board sabrelite
+	refused 2 'ACLK_PODF' "${sim[@]}" poke CCM.CSCMR1.PERCLK_PODF=1
+	accesses "${sim[@]}" poke CCM.CSCMR1=0x00900001
+	[ "$output" = 'write 32 0x020c401c 0x00900001' ]
+	accesses "${sim[@]}" poke CCM.CSCDR1.UART_CLK_PODF=1
+	[ "$output" = $'read 32 0x020c4024\nwrite 32 0x020c4024 0x00490b01' ]
+}
+
 @test "sabrelite: pads and their inputs have names for what they can be" {
 	board sabrelite
 	accesses "${sim[@]}" poke IOMUXC.SW_MUX_CTL_PAD_EIM_DATA26.MUX_MODE=UART2_TX_DATA \
