@@ -49,7 +49,7 @@ change() {
 	change devices/imx6q-ccm.yaml 's/offset: 0x60$/offset: 0x8c/'
 	change devices/imx6q-anatop.yaml 's/clear: 0x0e8/clear: 0x0f0/; s/reset: 0x00000f74/reset: 0x00000f70/'
 	change devices/imx-uart.yaml 's/RTSD: {bits: 12,/RTSD: {bits: 2,/'
-	change socs/imx6q.yaml 's/UART3: {type: imx_uart, base: 0x021ec000}/UART3: {type: imx_uart, base: 0x021ed000}/'
+	change socs/imx6q.yaml 's/base: 0x021ec000,/base: 0x021ed000,/'
 	compare
 	[ "$status" -eq 1 ]
 	[[ "$output" == *"imx6q_ccm.CCOSR offset: 0x8c, but crm_regs.h ccosr has 0x60"* ]]

@@ -24,21 +24,35 @@ board() {
 	[ "$status" -eq 0 ]
 	[[ "$output" != *0x021e8000* && "$output" != *0x021e8040* && "$output" == *"read 32 0x021e8094"* ]]
 	accesses "${sim[@]}" -q peek UART2.URXD
-	[ "$output" = 'read 32 0x021e8000' ]
+	[ "$output" = $'read 32 0x020c407c\nread 32 0x021e8000' ]
 	refused 2 'UART2.UTXD is write-only' "${sim[@]}" peek UART2.UTXD
+}
+
+@test "sabrelite: a UART without its clock is left alone" {
+	board sabrelite
+	"$HWREG" "${sim[@]}" poke CCM.CCGR5.UART=off
+	accesses "${sim[@]}" peek UART2
+	[ "$status" -eq 3 ]
+	[ "$output" = 'read 32 0x020c407c' ]
+	grep -F 'requires CCM.CCGR5.UART!=off, but it is 0x0 (off)' "$BATS_TEST_TMPDIR/stderr"
+	accesses "${sim[@]}" poke UART5.UTXD=0x41
+	[ "$status" -eq 3 ]
+	[ "$output" = 'read 32 0x020c407c' ]
+	accesses "${sim[@]}" --force=requires -q peek UART2.UTS
+	[ "$output" = 'read 32 0x021e80b4' ]
 }
 
 @test "sabrelite: clearing one status bit leaves the others" {
 	board sabrelite
 	accesses "${sim[@]}" poke UART2.USR1.AWAKE=1
-	[ "$output" = 'write 32 0x021e8094 0x00000010' ]
+	[ "$output" = $'read 32 0x020c407c\nwrite 32 0x021e8094 0x00000010' ]
 	accesses "${sim[@]}" poke GPIO3.ISR:7=1
 	[ "$output" = 'write 32 0x020a4018 0x00000080' ]
 	accesses "${sim[@]}" poke CCM.CISR.COSC_READY=1
 	[ "$output" = 'write 32 0x020c4058 0x00000040' ]
 	# the reset bit of UCR2 resets when a 0 is written: its neighbours keep it 1
 	accesses "${sim[@]}" poke UART2.UCR2.TXEN=1
-	[ "$output" = $'read 32 0x021e8084\nwrite 32 0x021e8084 0x00000005' ]
+	[ "$output" = $'read 32 0x020c407c\nread 32 0x021e8084\nwrite 32 0x021e8084 0x00000005' ]
 }
 
 @test "sabrelite: the analog block is changed through its set and clear addresses" {
