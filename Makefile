@@ -135,6 +135,16 @@ $(eval $(call text_file,$(objtree)/.lib-objects,$$(lib_objects) $$(LDFLAGS) $$(l
 $(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(LDFLAGS) $$(tool-libs-y) $$(CONFIG_STATIC)))
 $(eval $(call text_file,$(objtree)/.install-paths,$$(PREFIX) $$(LIBDIR) $$(INCLUDEDIR)))
 
+# A cached board is for the very loader that made it: its sources, as far as they make images
+board_sources := $(sort $(wildcard $(srctree)/src/lib/board/*.[ch]))
+board_sources_h := $(objtree)/include/generated/board_sources.h
+$(board_sources_h): $(board_sources)
+	@mkdir -p $(@D)
+	@sum=$$(cat $(board_sources) | sha256sum) && \
+	printf '#define BOARD_SOURCES "%.32s"\n' "$$sum" >$@
+
+$(objtree)/src/lib/board/cache.o: $(board_sources_h)
+$(objtree)/src/lib/board/cache.o: private DEFINES += -include $(board_sources_h)
 $(objtree)/src/lib/%.o: private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
 $(objtree)/src/common/%.o: private room := -fPIC
 $(objtree)/src/lib/gpio/gpiod%.o: private INCLUDES := $(gpiod-cflags) $(INCLUDES)

@@ -177,10 +177,16 @@ struct hwreg_report {
 	const char *message;
 };
 
+/* Keep the board, and take it from where it was kept before if none of its files has changed. That is
+ * the directory in $HWREG_CACHE (0: nowhere), else $XDG_CACHE_HOME/hwreg or ~/.cache/hwreg, root's
+ * is /var/cache/hwreg. Nothing is kept for set-user-ID programs and those with file capabilities. What
+ * cannot be kept or used is no error. */
+#define HWREG_BOARD_CACHE (UINT64_C(1) << 0)
+
 /**
  * struct hwreg_board_options - how to find and load a board
  * @size: sizeof(struct hwreg_board_options)
- * @flags: 0; unknown flags are -EINVAL
+ * @flags: HWREG_BOARD_CACHE; unknown flags are -EINVAL
  * @path: directories to search, separated by `:`; NULL for the default of hwreg_board_find()
  * @report: called for each finding, may be NULL; a return other than 0 stops the loading
  * @data: handed to @report
@@ -195,7 +201,7 @@ struct hwreg_board_options {
 
 /**
  * hwreg_board_find() - path of the file that describes a board
- * @name: a path (it has a `/` or ends in .yaml), or the name of a board
+ * @name: a path (it has a `/` or ends in .yaml or .hwb), or the name of a board
  * @options: NULL or options; @path of it replaces the search path
  * @out: the path, to be freed with free()
  * @err: may be NULL; names the directories searched
@@ -224,15 +230,16 @@ int hwreg_board_list(const struct hwreg_board_options *options,
 		     struct hwreg_error *err);
 
 /**
- * hwreg_board_load() - read a board file and everything it includes
+ * hwreg_board_load() - read a board file and everything it includes, or a compiled board
  * @out: the board, to be freed with hwreg_board_free()
  * @name: a path, or the name of a board, as for hwreg_board_find()
  * @options: NULL or options
  * @err: may be NULL; the first finding if there was any
  *
- * Touches no hardware. Blocks while it reads files.
+ * Touches no hardware. Blocks while it reads files. A compiled board is told by its first bytes.
  *
- * Return: 0, -EINVAL if the description is wrong, -ENOENT, -ENOMEM, -ENOSYS if the library was
+ * Return: 0, -EINVAL if the description is wrong or was compiled by another version or for another
+ * kind of CPU, -EBADMSG if a compiled board is damaged, -ENOENT, -ENOMEM, -ENOSYS if the library was
  * built without YAML or cannot load libyaml, or what open(2) and read(2) say.
  */
 int hwreg_board_load(struct hwreg_board **out, const char *name,
@@ -254,6 +261,19 @@ int hwreg_board_load(struct hwreg_board **out, const char *name,
  */
 int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
 			  const struct hwreg_board_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_board_save() - compile a board: write it to a file that loads without parsing
+ * @path: of the file, which is replaced when the new one is whole and on the disk
+ * @err: may be NULL
+ *
+ * It is for this version of the library and CPUs of this byte order, and does not depend on the
+ * board's files any more.
+ *
+ * Return: 0, -EINVAL if @path is no regular file, -EBADMSG if the board is a compiled one and damaged,
+ * -ENOMEM, -ENOSYS, or what the system says of the file.
+ */
+int hwreg_board_save(const struct hwreg_board *board, const char *path, struct hwreg_error *err);
 
 /**
  * hwreg_board_detect() - load the board in the search path that describes this machine
@@ -337,6 +357,7 @@ int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err);
  *            that it includes or extends, or a directory that holds one of them
  * @space_count: address spaces; space 0 is `phys`
  * @matches_any: it is for every machine
+ * @cached: it was kept from an earlier time (HWREG_BOARD_CACHE)
  */
 struct hwreg_board_info {
 	uint32_t size;
@@ -349,6 +370,7 @@ struct hwreg_board_info {
 	uint32_t field_count;
 	const char *writable;
 	bool matches_any;
+	bool cached;
 };
 
 /**

@@ -4,87 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "board/image.h"
+#include "board/image_store.h"
 #include "error.h"
-
-#ifndef CONFIG_BOARD
-
-static int not_built(struct hwreg_error *err)
-{
-	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENOSYS,
-			       "this hwreg was built without board descriptions (CONFIG_BOARD)");
-}
-
-int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
-		     struct hwreg_error *err)
-{
-	(void)name;
-	(void)options;
-	(void)out;
-	return not_built(err);
-}
-
-int hwreg_board_list(const struct hwreg_board_options *options,
-		     int (*callback)(void *data, const char *name, const char *file), void *data,
-		     struct hwreg_error *err)
-{
-	(void)options;
-	(void)callback;
-	(void)data;
-	return not_built(err);
-}
-
-int hwreg_board_load(struct hwreg_board **out, const char *name,
-		     const struct hwreg_board_options *options, struct hwreg_error *err)
-{
-	(void)out;
-	(void)name;
-	(void)options;
-	return not_built(err);
-}
-
-int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
-			  const struct hwreg_board_options *options, struct hwreg_error *err)
-{
-	(void)out;
-	(void)text;
-	(void)size;
-	(void)name;
-	(void)options;
-	return not_built(err);
-}
-
-int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
-		       struct hwreg_error *err)
-{
-	(void)out;
-	(void)options;
-	return not_built(err);
-}
-
-int hwreg_type_list(const struct hwreg_board_options *options,
-		    int (*callback)(void *data, const struct hwreg_type_info *info), void *data,
-		    struct hwreg_error *err)
-{
-	(void)options;
-	(void)callback;
-	(void)data;
-	return not_built(err);
-}
-
-int hwreg_board_match(const struct hwreg_board *board, struct hwreg_error *err)
-{
-	(void)board;
-	return not_built(err);
-}
-
-#endif
 
 void hwreg_board_free(struct hwreg_board *board)
 {
 	if (!board)
 		return;
-	free((void *)board->image);
+	if (image_stored(board))
+		image_store_free(board->store);
+	else
+		free((void *)board->image);
+	free(board->file);
 	free(board->writable);
 	free(board);
 }
@@ -114,13 +45,14 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 	const struct hwreg_board_info full = {
 		.name = image_string(board, board->image->name),
 		.description = image_string(board, board->image->description),
-		.file = image_string(board, board->image->file),
+		.file = board->file ? board->file : image_string(board, board->image->file),
 		.space_count = count(board, IMAGE_SPACES),
 		.block_count = count(board, IMAGE_BLOCKS),
 		.register_count = count(board, IMAGE_REGISTERS),
 		.field_count = count(board, IMAGE_FIELDS),
 		.writable = board->writable,
 		.matches_any = board->image->match_any,
+		.cached = board->cached,
 	};
 
 	hand_out(info, &full, sizeof(full));
@@ -129,87 +61,88 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 int hwreg_board_space(const struct hwreg_board *board, uint32_t index,
 		      struct hwreg_space_info *info)
 {
-	const struct image_space *spaces = image_array(board, IMAGE_SPACES);
+	const struct image_space *space;
 	struct hwreg_space_info full = { 0 };
 
 	if (index >= count(board, IMAGE_SPACES))
 		return -ERANGE;
-	full.name = image_string(board, spaces[index].name);
-	full.target = image_string(board, spaces[index].target);
+	space = image_at(board, IMAGE_SPACES, index);
+	full.name = image_string(board, space->name);
+	full.target = image_string(board, space->target);
 	hand_out(info, &full, sizeof(full));
-	return 0;
+	return image_intact(board, NULL);
 }
 
 int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwreg_gpio_info *info)
 {
-	const struct image_gpio *gpios = image_array(board, IMAGE_GPIOS);
+	const struct image_gpio *gpio;
 	struct hwreg_gpio_info full = { 0 };
 
 	if (index >= count(board, IMAGE_GPIOS))
 		return -ERANGE;
-	full.name = image_string(board, gpios[index].name);
-	full.chip = image_string(board, gpios[index].chip);
-	full.line = image_string(board, gpios[index].line);
-	full.active_low = gpios[index].active_low;
+	gpio = image_at(board, IMAGE_GPIOS, index);
+	full.name = image_string(board, gpio->name);
+	full.chip = image_string(board, gpio->chip);
+	full.line = image_string(board, gpio->line);
+	full.active_low = gpio->active_low;
 	hand_out(info, &full, sizeof(full));
-	return 0;
+	return image_intact(board, NULL);
 }
 
 int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
 			  struct hwreg_match_info *info)
 {
-	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	const struct image_match *match;
 	struct hwreg_match_info full = { 0 };
 
 	if (index >= count(board, IMAGE_MATCHES))
 		return -ERANGE;
-	full.key = matches[index].kind == IMAGE_MATCH_COMPATIBLE
-			   ? "compatible"
-			   : image_string(board, matches[index].key);
-	full.value = image_string(board, matches[index].value);
-	full.group = matches[index].group;
+	match = image_at(board, IMAGE_MATCHES, index);
+	full.key = match->kind == IMAGE_MATCH_COMPATIBLE ? "compatible"
+							 : image_string(board, match->key);
+	full.value = image_string(board, match->value);
+	full.group = match->group;
 	hand_out(info, &full, sizeof(full));
-	return 0;
+	return image_intact(board, NULL);
 }
 
 int hwreg_board_cluster(const struct hwreg_board *board, uint32_t index,
 			struct hwreg_cluster_info *info)
 {
-	const struct image_cluster *clusters = image_array(board, IMAGE_CLUSTERS);
+	const struct image_cluster *cluster;
 	struct hwreg_cluster_info full = { 0 };
 
 	if (index >= count(board, IMAGE_CLUSTERS))
 		return -ERANGE;
-	clusters += index;
-	full.name = image_string(board, clusters->name);
-	full.description = image_string(board, clusters->description);
-	full.block = clusters->block;
-	full.first_register = clusters->first_register;
-	full.register_count = clusters->register_count;
-	full.address = clusters->address;
+	cluster = image_at(board, IMAGE_CLUSTERS, index);
+	full.name = image_string(board, cluster->name);
+	full.description = image_string(board, cluster->description);
+	full.block = cluster->block;
+	full.first_register = cluster->first_register;
+	full.register_count = cluster->register_count;
+	full.address = cluster->address;
 	hand_out(info, &full, sizeof(full));
-	return 0;
+	return image_intact(board, NULL);
 }
 
 const struct hwreg_block *hwreg_board_block(const struct hwreg_board *board, uint32_t index)
 {
-	const struct hwreg_block *blocks = image_array(board, IMAGE_BLOCKS);
-
-	return index < count(board, IMAGE_BLOCKS) ? &blocks[index] : NULL;
+	return index < count(board, IMAGE_BLOCKS) ? image_at(board, IMAGE_BLOCKS, index) : NULL;
 }
 
 const struct hwreg_register *hwreg_board_register(const struct hwreg_board *board, uint32_t index)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
-
-	return index < count(board, IMAGE_REGISTERS) ? &registers[index] : NULL;
+	if (index >= count(board, IMAGE_REGISTERS))
+		return NULL;
+	return image_at(board, IMAGE_REGISTERS, index);
 }
 
 uint32_t hwreg_register_index(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
+	const char *first =
+		(const char *)board->image + board->image->sections[IMAGE_REGISTERS].offset;
 
-	return (uint32_t)(reg - registers);
+	return (uint32_t)(reg - (const struct hwreg_register *)first);
 }
 
 void hwreg_block_describe(const struct hwreg_board *board, const struct hwreg_block *block,
@@ -257,20 +190,23 @@ void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg
 const struct hwreg_field *hwreg_register_field(const struct hwreg_board *board,
 					       const struct hwreg_register *reg, uint32_t index)
 {
-	const struct hwreg_field *fields = image_array(board, IMAGE_FIELDS);
-
-	return index < reg->field_count ? &fields[reg->first_field + index] : NULL;
+	if (index >= reg->field_count)
+		return NULL;
+	return image_at(board, IMAGE_FIELDS, (uint64_t)reg->first_field + index);
 }
 
 void hwreg_field_describe(const struct hwreg_board *board, const struct hwreg_field *field,
 			  struct hwreg_field_info *info)
 {
-	const struct image_piece *pieces = image_array(board, IMAGE_PIECES);
+	uint64_t first_piece = field->first_piece;
+	const struct image_piece *first = image_at(board, IMAGE_PIECES, first_piece);
+	const struct image_piece *last =
+		image_at(board, IMAGE_PIECES, first_piece + field->piece_count - 1);
 	const struct hwreg_field_info full = {
 		.name = image_string(board, field->name),
 		.description = image_string(board, field->description),
-		.high = pieces[field->first_piece].high,
-		.low = pieces[field->first_piece + field->piece_count - 1].low,
+		.high = first->high,
+		.low = last->low,
 		.width = (uint32_t)__builtin_popcountll(field->mask),
 		.mask = field->mask,
 		.piece_count = field->piece_count,
@@ -289,27 +225,28 @@ void hwreg_field_describe(const struct hwreg_board *board, const struct hwreg_fi
 int hwreg_field_piece(const struct hwreg_board *board, const struct hwreg_field *field,
 		      uint32_t index, uint32_t *high, uint32_t *low)
 {
-	const struct image_piece *pieces = image_array(board, IMAGE_PIECES);
+	const struct image_piece *piece;
 
 	if (index >= field->piece_count)
 		return -ERANGE;
-	*high = pieces[field->first_piece + index].high;
-	*low = pieces[field->first_piece + index].low;
+	piece = image_at(board, IMAGE_PIECES, (uint64_t)field->first_piece + index);
+	*high = piece->high;
+	*low = piece->low;
 	return 0;
 }
 
 int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_field *field,
 			   uint32_t index, struct hwreg_enumerator_info *info)
 {
-	const struct image_enumerator *enumerators = image_array(board, IMAGE_ENUMERATORS);
+	const struct image_enumerator *enumerator;
 	struct hwreg_enumerator_info full = { 0 };
 
 	if (index >= field->enumerator_count)
 		return -ERANGE;
-	enumerators += field->first_enumerator + index;
-	full.name = image_string(board, enumerators->name);
-	full.description = image_string(board, enumerators->description);
-	full.value = enumerators->value;
+	enumerator = image_at(board, IMAGE_ENUMERATORS, (uint64_t)field->first_enumerator + index);
+	full.name = image_string(board, enumerator->name);
+	full.description = image_string(board, enumerator->description);
+	full.value = enumerator->value;
 	hand_out(info, &full, sizeof(full));
 	return 0;
 }
@@ -317,12 +254,13 @@ int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_f
 int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
 			 enum hwreg_alias kind, uint64_t *address)
 {
-	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES);
+	const struct image_alias *alias;
 
 	for (unsigned int i = 0; i < reg->alias_count; i++) {
-		if (aliases[reg->first_alias + i].kind != kind)
+		alias = image_at(board, IMAGE_ALIASES, (uint64_t)reg->first_alias + i);
+		if (alias->kind != kind)
 			continue;
-		*address = aliases[reg->first_alias + i].address;
+		*address = alias->address;
 		return 0;
 	}
 	return -ENOENT;

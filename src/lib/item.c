@@ -134,7 +134,7 @@ static int name_field(const struct hwreg_session *session, struct parts *parts,
 
 	if (index == IMAGE_NONE || kind != IMAGE_NAME_REGISTER)
 		return hwreg_register_find(session->board, parts->base, &reg, err);
-	reg = hwreg_board_register(session->board, index);
+	reg = image_at(session->board, IMAGE_REGISTERS, index);
 	r = hwreg_field_find(session->board, reg, dot + 1, &field, err);
 	if (r)
 		return r;
@@ -165,17 +165,15 @@ static int name_base(const struct hwreg_session *session, struct parts *parts,
 	if (index == IMAGE_NONE)
 		return name_field(session, parts, item, err);
 	if (kind == IMAGE_NAME_REGISTER) {
-		whole_register(item, hwreg_board_register(board, index));
+		whole_register(item, image_at(board, IMAGE_REGISTERS, index));
 		return 0;
 	}
 	if (!parts->offset)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EISDIR,
 				       "'%s' is a %s, not a register", parts->base,
 				       kind == IMAGE_NAME_BLOCK ? "block" : "cluster");
-	cluster = kind == IMAGE_NAME_CLUSTER
-			  ? (const struct image_cluster *)image_array(board, IMAGE_CLUSTERS) + index
-			  : NULL;
-	block = hwreg_board_block(board, cluster ? cluster->block : index);
+	cluster = kind == IMAGE_NAME_CLUSTER ? image_at(board, IMAGE_CLUSTERS, index) : NULL;
+	block = image_at(board, IMAGE_BLOCKS, cluster ? cluster->block : index);
 	item->address = cluster ? cluster->address : block->base;
 	item->space = block->space;
 	item->width = block->width;

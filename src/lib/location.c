@@ -182,14 +182,13 @@ static int collect_group(struct hwreg_session *session, const char *text, struct
 		if (!count)
 			return no_registers(session->board, block, err);
 	} else {
-		cluster =
-			(const struct image_cluster *)image_array(session->board, IMAGE_CLUSTERS) +
-			index;
+		cluster = image_at(session->board, IMAGE_CLUSTERS, index);
 		first = cluster->first_register;
 		count = cluster->register_count;
 	}
 	for (uint32_t i = 0; !r && i < count; i++)
-		r = append_register(session, list, hwreg_board_register(session->board, first + i),
+		r = append_register(session, list,
+				    image_at(session->board, IMAGE_REGISTERS, (uint64_t)first + i),
 				    NULL, err);
 	return r;
 }
@@ -199,12 +198,13 @@ static int collect_between(struct hwreg_session *session, uint32_t space,
 			   const struct hwreg_range *range, struct list *list,
 			   struct hwreg_error *err)
 {
-	const uint32_t *sorted = image_array(session->board, IMAGE_ADDRESSES);
 	const struct hwreg_register *reg;
+	const uint32_t *index;
 	int r = 0;
 
 	for (uint64_t i = 0; !r && i < image_count(session->board, IMAGE_ADDRESSES); i++) {
-		reg = hwreg_board_register(session->board, sorted[i]);
+		index = image_at(session->board, IMAGE_ADDRESSES, i);
+		reg = image_at(session->board, IMAGE_REGISTERS, *index);
 		if (reg->space == space && reg->address >= range->first &&
 		    reg->address <= range->last)
 			r = append_register(session, list, reg, NULL, err);
@@ -401,6 +401,8 @@ static int make(struct hwreg_location **out, struct hwreg_session *session, cons
 		r = check_places(location, err);
 	if (!r && writing)
 		r = hwreg_location_check_writable(location, err);
+	if (image_intact(session->board, err))
+		r = -EBADMSG;
 	if (r) {
 		hwreg_location_free(location);
 		return r;

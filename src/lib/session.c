@@ -101,6 +101,9 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 	int r = 0;
 
 	if (!target) {
+		r = image_intact(session->board, err);
+		if (r)
+			return r;
 		r = hwreg_target_new(&target, entry->spec, session->board, err);
 		if (r)
 			return r;

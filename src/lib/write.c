@@ -322,6 +322,8 @@ int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, c
 	int r = write && copy ? parse_text(session, write, copy, err) : hwreg_error_memory(err);
 
 	free(copy);
+	if (image_intact(session->board, err))
+		r = -EBADMSG;
 	if (r)
 		hwreg_write_free(write);
 	else

@@ -321,7 +321,8 @@ static void reports_can_be_stopped_and_the_error_counts_the_rest(void **state)
 
 static void wrong_options_are_refused(void **state)
 {
-	struct hwreg_board_options options = { .size = sizeof(options), .flags = 1 };
+	struct hwreg_board_options options = { .size = sizeof(options),
+					       .flags = UINT64_C(1) << 63 };
 	struct hwreg_board *board;
 
 	(void)state;

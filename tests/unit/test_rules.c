@@ -442,7 +442,7 @@ static void every_index_of_the_image_is_inside(void **state)
 	const struct test *t = *state;
 	const struct hwreg_register *reg;
 	uint64_t registers = image_count(t->board, IMAGE_REGISTERS), items = 0;
-	const struct image_rules *rules = image_array(t->board, IMAGE_RULES);
+	const struct image_rules *rules = image_at(t->board, IMAGE_RULES, 0);
 	uint64_t of[HWREG_RULE_COUNT] = { image_count(t->board, IMAGE_CONDITIONS),
 					  image_count(t->board, IMAGE_CONDITIONS),
 					  image_count(t->board, IMAGE_WRITES),

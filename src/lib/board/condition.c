@@ -157,14 +157,13 @@ struct target {
 
 static bool find_full(const struct hwreg_board *board, const char *name, struct target *out)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
 	const char *dot = strrchr(name, '.');
 	unsigned int kind;
 	uint32_t index = image_find(board, name, strlen(name), &kind);
 
 	out->field = NULL;
 	if (index != IMAGE_NONE && kind == IMAGE_NAME_REGISTER) {
-		out->reg = &registers[index];
+		out->reg = hwreg_board_register(board, index);
 		return true;
 	}
 	if (!dot)
@@ -172,7 +171,7 @@ static bool find_full(const struct hwreg_board *board, const char *name, struct 
 	index = image_find(board, name, (size_t)(dot - name), &kind);
 	if (index == IMAGE_NONE || kind != IMAGE_NAME_REGISTER)
 		return false;
-	out->reg = &registers[index];
+	out->reg = hwreg_board_register(board, index);
 	return hwreg_field_find(board, out->reg, dot + 1, &out->field, NULL) == 0;
 }
 
@@ -276,8 +275,7 @@ static bool check_readable(struct loader *loader, const struct condition *condit
 bool condition_resolve(struct loader *loader, const struct hwreg_board *board,
 		       const struct condition *condition, struct image_condition *out)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
-	const struct hwreg_field *fields = image_array(board, IMAGE_FIELDS);
+	const struct hwreg_field *fields = image_at(board, IMAGE_FIELDS, 0);
 	struct target target;
 	struct parts parts;
 
@@ -287,7 +285,7 @@ bool condition_resolve(struct loader *loader, const struct hwreg_board *board,
 	    !part_value(loader, board, condition, &parts, &target, &out->value) ||
 	    !check_readable(loader, condition, &target))
 		return false;
-	out->reg = (uint32_t)(target.reg - registers);
+	out->reg = hwreg_register_index(board, target.reg);
 	out->field = target.field ? (uint32_t)(target.field - fields) : IMAGE_NONE;
 	out->high = parts.high < 0 ? target.reg->width - 1 : parts.high;
 	out->low = parts.high < 0 ? 0 : parts.low;
@@ -366,7 +364,6 @@ static bool check_writable(struct loader *loader, const struct hwreg_board *boar
 bool write_resolve(struct loader *loader, const struct hwreg_board *board,
 		   const struct condition *condition, struct image_write *out)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
 	struct target target;
 	struct parts parts;
 
@@ -374,7 +371,7 @@ bool write_resolve(struct loader *loader, const struct hwreg_board *board,
 	*out = (struct image_write){ .value = 0 };
 	if (!find_part(loader, board, condition, &parts, &target))
 		return false;
-	out->reg = (uint32_t)(target.reg - registers);
+	out->reg = hwreg_register_index(board, target.reg);
 	return add_part(loader, board, condition, &parts, &target, out) &&
 	       add_more_fields(loader, board, condition, parts.rest, &target, out) &&
 	       check_writable(loader, board, condition, target.reg, out->mask);

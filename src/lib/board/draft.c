@@ -2,34 +2,16 @@
 /* draft.c - the image of a board while it grows, and how it is put together */
 #include "loader.h"
 
+#include "image_file.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const size_t element_sizes[IMAGE_SECTION_COUNT] = {
-	[IMAGE_SPACES] = sizeof(struct image_space),
-	[IMAGE_BLOCKS] = sizeof(struct hwreg_block),
-	[IMAGE_CLUSTERS] = sizeof(struct image_cluster),
-	[IMAGE_REGISTERS] = sizeof(struct hwreg_register),
-	[IMAGE_FIELDS] = sizeof(struct hwreg_field),
-	[IMAGE_PIECES] = sizeof(struct image_piece),
-	[IMAGE_ENUMERATORS] = sizeof(struct image_enumerator),
-	[IMAGE_MATCHES] = sizeof(struct image_match),
-	[IMAGE_GPIOS] = sizeof(struct image_gpio),
-	[IMAGE_ALIASES] = sizeof(struct image_alias),
-	[IMAGE_CONDITIONS] = sizeof(struct image_condition),
-	[IMAGE_WRITES] = sizeof(struct image_write),
-	[IMAGE_RULES] = sizeof(struct image_rules),
-	[IMAGE_RULE_ITEMS] = sizeof(uint32_t),
-	[IMAGE_NAMES] = sizeof(struct image_name),
-	[IMAGE_ADDRESSES] = sizeof(uint32_t),
-	[IMAGE_STRINGS] = sizeof(char),
-};
-
 void draft_init(struct draft *draft)
 {
 	for (int i = 0; i < IMAGE_SECTION_COUNT; i++)
-		draft->sections[i] = (struct array){ .size = element_sizes[i] };
+		draft->sections[i] = (struct array){ .size = image_element_size[i] };
 }
 
 void *draft_push(struct loader *loader, enum image_section_id id, size_t count)
@@ -205,10 +187,12 @@ static struct image_header *assemble(struct loader *loader, struct image_header 
 	for (int i = 0; i < IMAGE_SECTION_COUNT; i++) {
 		header->sections[i].offset = size;
 		header->sections[i].count = loader->draft.sections[i].count;
-		size += align(header->sections[i].count * element_sizes[i]);
+		size += align(header->sections[i].count * image_element_size[i]);
 	}
 	header->size = size;
-	image = loader_failed(loader) || size > SIZE_MAX ? NULL : calloc(1, (size_t)size);
+	image = loader_failed(loader) || size > SIZE_MAX
+			? NULL
+			: calloc(1, (size_t)image_pages(size) * IMAGE_PAGE);
 	if (!image)
 		return NULL;
 	*image = *header;
@@ -216,7 +200,7 @@ static struct image_header *assemble(struct loader *loader, struct image_header 
 		if (loader->draft.sections[i].count)
 			memcpy((char *)image + header->sections[i].offset,
 			       loader->draft.sections[i].data,
-			       loader->draft.sections[i].count * element_sizes[i]);
+			       loader->draft.sections[i].count * image_element_size[i]);
 	return image;
 }
 

@@ -3,8 +3,8 @@
  * image.h - the flat form of a board
  *
  * One allocation: a header, arrays and a string pool. Arrays refer to each other by index and to
- * strings by their offset in the pool, so that an image can be written to a file and mapped back
- * at any address. String 0 is "". Everything is in the byte order of the machine that wrote it. The
+ * strings by their offset in the pool, so that an image can be written to a file (image_file.c) and
+ * read back to any address, page by page as it is needed (image_store.c). String 0 is "". Everything is in the byte order of the machine that wrote it. The
  * public opaque types block, register and field are elements of its arrays.
  */
 #ifndef HWREG_LIB_BOARD_IMAGE_H
@@ -16,26 +16,36 @@
 #define IMAGE_VERSION 1u
 #define IMAGE_NONE UINT32_MAX /* no index */
 
-enum image_section_id {
-	IMAGE_SPACES,
-	IMAGE_BLOCKS,
-	IMAGE_CLUSTERS,
-	IMAGE_REGISTERS, /* in tree order: a block's or cluster's registers are neighbours */
-	IMAGE_FIELDS,
-	IMAGE_PIECES,
-	IMAGE_ENUMERATORS,
-	IMAGE_MATCHES,
-	IMAGE_GPIOS,
-	IMAGE_ALIASES,
-	IMAGE_CONDITIONS,
-	IMAGE_WRITES,
-	IMAGE_RULES,
-	IMAGE_RULE_ITEMS, /* uint32_t: conditions and writes of rules */
-	IMAGE_NAMES, /* struct image_name: open-addressing hash of full names */
-	IMAGE_ADDRESSES, /* uint32_t: registers, sorted by space, then address */
-	IMAGE_STRINGS, /* char */
-	IMAGE_SECTION_COUNT,
-};
+/* The sections, each with what its elements are: a new one needs a line here and no more, but for
+ * its links in image_store.c if its elements refer to others */
+#define IMAGE_SECTION_LIST(X)                                                \
+	X(SPACES, struct image_space)                                        \
+	X(BLOCKS, struct hwreg_block)                                        \
+	X(CLUSTERS, struct image_cluster)                                    \
+	/* in tree order: a block's or cluster's registers are neighbours */ \
+	X(REGISTERS, struct hwreg_register)                                  \
+	X(FIELDS, struct hwreg_field)                                        \
+	X(PIECES, struct image_piece)                                        \
+	X(ENUMERATORS, struct image_enumerator)                              \
+	X(MATCHES, struct image_match)                                       \
+	X(GPIOS, struct image_gpio)                                          \
+	X(ALIASES, struct image_alias)                                       \
+	X(CONDITIONS, struct image_condition)                                \
+	X(WRITES, struct image_write)                                        \
+	X(RULES, struct image_rules)                                         \
+	/* conditions and writes of rules */                                 \
+	X(RULE_ITEMS, uint32_t)                                              \
+	/* open-addressing hash of full names */                             \
+	X(NAMES, struct image_name)                                          \
+	/* registers, sorted by space, then address */                       \
+	X(ADDRESSES, uint32_t)                                               \
+	X(STRINGS, char)
+
+#define IMAGE_SECTION_ID(name, type) IMAGE_##name,
+enum image_section_id { IMAGE_SECTION_LIST(IMAGE_SECTION_ID) IMAGE_SECTION_COUNT };
+
+/* bytes of an element of each section */
+extern const uint32_t image_element_size[IMAGE_SECTION_COUNT];
 
 struct image_section {
 	uint64_t offset; /* bytes from the start of the image */
@@ -224,20 +234,65 @@ static inline uint32_t image_hash(const char *name, size_t length)
 	return hash;
 }
 
+struct image_store;
+
 struct hwreg_board {
 	const struct image_header *image;
+	struct image_store
+		*store; /* what the image is read from, page by page; NULL: it is whole */
+	char *file; /* the compiled file that it was read from, or NULL */
+	bool cached; /* read from the cache */
 	char *writable; /* what others than root can write of its files, or NULL */
 };
 
-static inline const void *image_array(const struct hwreg_board *board, enum image_section_id id)
+/* An image that is read page by page: see image_store.h */
+#ifdef CONFIG_BOARD_COMPILED
+#define image_stored(board) ((board)->store != NULL)
+#else
+#define image_stored(board) false
+#endif
+const void *image_store_at(const struct hwreg_board *board, enum image_section_id id,
+			   uint64_t index);
+const char *image_store_string(const struct hwreg_board *board, uint32_t offset);
+
+/**
+ * image_at() - an element of a section; those that follow must be asked for one by one
+ *
+ * Never NULL: what a damaged image cannot give is an element that says nothing, and from then on
+ * image_intact() fails.
+ */
+static inline const void *image_at(const struct hwreg_board *board, enum image_section_id id,
+				   uint64_t index)
 {
-	return (const char *)board->image + board->image->sections[id].offset;
+	if (image_stored(board))
+		return image_store_at(board, id, index);
+	return (const char *)board->image + board->image->sections[id].offset +
+	       index * image_element_size[id];
 }
 
 static inline const char *image_string(const struct hwreg_board *board, uint32_t offset)
 {
-	return (const char *)image_array(board, IMAGE_STRINGS) + offset;
+	if (image_stored(board))
+		return image_store_string(board, offset);
+	return (const char *)board->image + board->image->sections[IMAGE_STRINGS].offset + offset;
 }
+
+/**
+ * image_intact() - was all that has been asked for so far in the image, and right?
+ *
+ * To be asked after names and addresses were looked up and before anything is done with them; the
+ * board may be NULL. Return: 0, or -EBADMSG with what to do in @err.
+ */
+#ifdef CONFIG_BOARD_COMPILED
+int image_intact(const struct hwreg_board *board, struct hwreg_error *err);
+#else
+static inline int image_intact(const struct hwreg_board *board, struct hwreg_error *err)
+{
+	(void)board;
+	(void)err;
+	return 0;
+}
+#endif
 
 static inline uint64_t image_count(const struct hwreg_board *board, enum image_section_id id)
 {
@@ -248,10 +303,9 @@ static inline uint64_t image_count(const struct hwreg_board *board, enum image_s
 static inline const struct image_rules *image_rules_of(const struct hwreg_board *board,
 						       const struct hwreg_register *reg)
 {
-	const struct image_rules *rules =
-		(const struct image_rules *)image_array(board, IMAGE_RULES);
-
-	return reg->rules ? &rules[reg->rules - 1] : NULL;
+	if (!reg->rules)
+		return NULL;
+	return (const struct image_rules *)image_at(board, IMAGE_RULES, reg->rules - 1);
 }
 
 /** image_rule_count() - how many of one kind a register has */
@@ -269,19 +323,18 @@ static inline uint32_t image_rule_item(const struct hwreg_board *board,
 				       uint32_t index)
 {
 	const struct image_rules *rules = image_rules_of(board, reg);
-	const uint32_t *items = (const uint32_t *)image_array(board, IMAGE_RULE_ITEMS);
 	uint32_t at = rules->first + index;
 
 	for (unsigned int before = 0; before < (unsigned int)kind; before++)
 		at += rules->counts[before];
-	return items[at];
+	return *(const uint32_t *)image_at(board, IMAGE_RULE_ITEMS, at);
 }
 
 /** image_condition_at() - a condition by its index */
 static inline const struct image_condition *image_condition_at(const struct hwreg_board *board,
 							       uint32_t index)
 {
-	return (const struct image_condition *)image_array(board, IMAGE_CONDITIONS) + index;
+	return (const struct image_condition *)image_at(board, IMAGE_CONDITIONS, index);
 }
 
 /** image_condition_text() - with full names; @buffer gets as much as fits */
@@ -292,26 +345,27 @@ void image_condition_text(const struct hwreg_board *board, uint32_t index, char 
 static inline const struct image_write *image_write_at(const struct hwreg_board *board,
 						       uint32_t index)
 {
-	return (const struct image_write *)image_array(board, IMAGE_WRITES) + index;
+	return (const struct image_write *)image_at(board, IMAGE_WRITES, index);
 }
 
 /** image_condition_field() - the field that a condition is about, or NULL */
 static inline const struct hwreg_field *image_condition_field(
 	const struct hwreg_board *board, const struct image_condition *condition)
 {
-	const struct hwreg_field *fields =
-		(const struct hwreg_field *)image_array(board, IMAGE_FIELDS);
-
-	return condition->field == IMAGE_NONE ? NULL : &fields[condition->field];
+	if (condition->field == IMAGE_NONE)
+		return NULL;
+	return (const struct hwreg_field *)image_at(board, IMAGE_FIELDS, condition->field);
 }
 
 /** image_space_i2c() - IMAGE_I2C_… of a space */
 static inline uint32_t image_space_i2c(const struct hwreg_board *board, uint32_t space)
 {
-	const struct image_space *spaces =
-		(const struct image_space *)image_array(board, IMAGE_SPACES);
+	const struct image_space *entry;
 
-	return space < image_count(board, IMAGE_SPACES) ? spaces[space].i2c : 0;
+	if (space >= image_count(board, IMAGE_SPACES))
+		return 0;
+	entry = (const struct image_space *)image_at(board, IMAGE_SPACES, space);
+	return entry->i2c;
 }
 
 /** image_space_numbered() - are addresses of the space numbers of whole registers? */

@@ -7,17 +7,16 @@
 #include "error.h"
 #include "nearest.h"
 
-static const struct image_piece *pieces_of(const struct hwreg_board *board,
-					   const struct hwreg_field *field)
+static const struct image_piece *piece_of(const struct hwreg_board *board,
+					  const struct hwreg_field *field, uint32_t index)
 {
-	return (const struct image_piece *)image_array(board, IMAGE_PIECES) + field->first_piece;
+	return image_at(board, IMAGE_PIECES, (uint64_t)field->first_piece + index);
 }
 
-static const struct image_enumerator *enumerators_of(const struct hwreg_board *board,
-						     const struct hwreg_field *field)
+static const struct image_enumerator *enumerator_of(const struct hwreg_board *board,
+						    const struct hwreg_field *field, uint32_t index)
 {
-	return (const struct image_enumerator *)image_array(board, IMAGE_ENUMERATORS) +
-	       field->first_enumerator;
+	return image_at(board, IMAGE_ENUMERATORS, (uint64_t)field->first_enumerator + index);
 }
 
 static uint64_t ones(unsigned int bits)
@@ -28,14 +27,16 @@ static uint64_t ones(unsigned int bits)
 uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value)
 {
-	const struct image_piece *pieces = pieces_of(board, field);
+	const struct image_piece *piece;
 	uint64_t value = 0;
 
 	for (uint32_t i = 0; i < field->piece_count; i++) {
-		unsigned int width = pieces[i].high - pieces[i].low + 1u;
+		unsigned int width;
 
+		piece = piece_of(board, field, i);
+		width = piece->high - piece->low + 1u;
 		value = width < 64 ? value << width : 0;
-		value |= (reg_value >> pieces[i].low) & ones(width);
+		value |= (reg_value >> piece->low) & ones(width);
 	}
 	return value;
 }
@@ -43,13 +44,15 @@ uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_fie
 uint64_t hwreg_field_put(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value, uint64_t value)
 {
-	const struct image_piece *pieces = pieces_of(board, field);
+	const struct image_piece *piece;
 
 	reg_value &= ~field->mask;
 	for (uint32_t i = field->piece_count; i-- > 0;) { /* least significant first */
-		unsigned int width = pieces[i].high - pieces[i].low + 1u;
+		unsigned int width;
 
-		reg_value |= (value & ones(width)) << pieces[i].low;
+		piece = piece_of(board, field, i);
+		width = piece->high - piece->low + 1u;
+		reg_value |= (value & ones(width)) << piece->low;
 		value = width < 64 ? value >> width : 0;
 	}
 	return reg_value;
@@ -58,39 +61,48 @@ uint64_t hwreg_field_put(const struct hwreg_board *board, const struct hwreg_fie
 const char *hwreg_field_value_name(const struct hwreg_board *board, const struct hwreg_field *field,
 				   uint64_t value)
 {
-	const struct image_enumerator *enumerators = enumerators_of(board, field);
+	const struct image_enumerator *enumerator;
 
-	for (uint32_t i = 0; i < field->enumerator_count; i++)
-		if (enumerators[i].value == value)
-			return image_string(board, enumerators[i].name);
+	for (uint32_t i = 0; i < field->enumerator_count; i++) {
+		enumerator = enumerator_of(board, field, i);
+		if (enumerator->value == value)
+			return image_string(board, enumerator->name);
+	}
 	return NULL;
 }
 
 static int parse_name(const struct hwreg_board *board, const struct hwreg_field *field,
 		      const char *text, uint64_t *value, struct hwreg_error *err)
 {
-	const struct image_enumerator *enumerators = enumerators_of(board, field);
+	const struct image_enumerator *enumerator;
 	const char *name = image_string(board, field->name);
 	struct hwreg_nearest nearest = { .word = text };
 	char hint[256];
 
 	for (uint32_t i = 0; i < field->enumerator_count; i++) {
-		if (strcmp(image_string(board, enumerators[i].name), text) == 0) {
-			*value = enumerators[i].value;
-			return 0;
+		enumerator = enumerator_of(board, field, i);
+		if (strcmp(image_string(board, enumerator->name), text) == 0) {
+			*value = enumerator->value;
+			return image_intact(board, err);
 		}
 	}
-	for (uint32_t i = 0; i < field->enumerator_count; i++)
-		hwreg_nearest_offer(&nearest, image_string(board, enumerators[i].name));
+	for (uint32_t i = 0; i < field->enumerator_count; i++) {
+		enumerator = enumerator_of(board, field, i);
+		hwreg_nearest_offer(&nearest, image_string(board, enumerator->name));
+	}
+	if (image_intact(board, err))
+		return -EBADMSG;
 	if (!field->enumerator_count)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
 				       "'%s' is not a number, and %s has no names for its values",
 				       text, name);
 	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT, "%s has no value '%s'%s", name, text,
 			hwreg_nearest_hint(&nearest, hint, sizeof(hint)));
-	for (uint32_t i = 0; !nearest.count && i < field->enumerator_count && i < 8; i++)
+	for (uint32_t i = 0; !nearest.count && i < field->enumerator_count && i < 8; i++) {
+		enumerator = enumerator_of(board, field, i);
 		hwreg_error_append(err, "%s%s", i ? ", " : "; it has ",
-				   image_string(board, enumerators[i].name));
+				   image_string(board, enumerator->name));
+	}
 	if (!nearest.count && field->enumerator_count > 8)
 		hwreg_error_append(err, " and %u more", field->enumerator_count - 8);
 	return -ENOENT;

@@ -9,37 +9,45 @@
 #include "error.h"
 #include "nearest.h"
 
+#define ELEMENT_SIZE(name, type) [IMAGE_##name] = sizeof(type),
+const uint32_t image_element_size[IMAGE_SECTION_COUNT] = { IMAGE_SECTION_LIST(ELEMENT_SIZE) };
+
 static const char *name_of(const struct hwreg_board *board, unsigned int kind, uint32_t index)
 {
-	uint32_t name = 0;
+	const struct image_cluster *cluster;
+	const struct hwreg_register *reg;
+	const struct hwreg_block *block;
 
-	if (kind == IMAGE_NAME_BLOCK)
-		name = ((const struct hwreg_block *)image_array(board, IMAGE_BLOCKS))[index].name;
-	else if (kind == IMAGE_NAME_CLUSTER)
-		name = ((const struct image_cluster *)image_array(board, IMAGE_CLUSTERS))[index]
-			       .name;
-	else
-		name = ((const struct hwreg_register *)image_array(board, IMAGE_REGISTERS))[index]
-			       .name;
-	return image_string(board, name);
+	if (kind == IMAGE_NAME_BLOCK) {
+		block = image_at(board, IMAGE_BLOCKS, index);
+		return image_string(board, block->name);
+	}
+	if (kind == IMAGE_NAME_CLUSTER) {
+		cluster = image_at(board, IMAGE_CLUSTERS, index);
+		return image_string(board, cluster->name);
+	}
+	reg = image_at(board, IMAGE_REGISTERS, index);
+	return image_string(board, reg->name);
 }
 
 uint32_t image_find(const struct hwreg_board *board, const char *name, size_t length,
 		    unsigned int *kind)
 {
-	const struct image_name *slots = image_array(board, IMAGE_NAMES);
-	size_t mask = image_count(board, IMAGE_NAMES) - 1;
+	uint64_t count = image_count(board, IMAGE_NAMES);
 	uint32_t hash = image_hash(name, length);
+	const struct image_name *slot;
+	const char *text;
 
-	for (size_t i = hash & mask; slots[i].kind != IMAGE_NAME_FREE; i = (i + 1) & mask) {
-		const char *text;
-
-		if (slots[i].hash != hash)
+	for (uint64_t i = 0; i < count; i++) {
+		slot = image_at(board, IMAGE_NAMES, (hash + i) & (count - 1));
+		if (slot->kind == IMAGE_NAME_FREE)
+			break;
+		if (slot->hash != hash)
 			continue;
-		text = name_of(board, slots[i].kind, slots[i].index);
+		text = name_of(board, slot->kind, slot->index);
 		if (strncmp(text, name, length) == 0 && text[length] == '\0') {
-			*kind = slots[i].kind;
-			return slots[i].index;
+			*kind = slot->kind;
+			return slot->index;
 		}
 	}
 	return IMAGE_NONE;
@@ -50,18 +58,14 @@ uint32_t image_find(const struct hwreg_board *board, const char *name, size_t le
 static void offer_registers(const struct hwreg_board *board, uint32_t first, uint32_t count,
 			    struct hwreg_nearest *nearest)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
-
 	for (uint32_t i = first; i < first + count; i++)
-		hwreg_nearest_offer(nearest, image_string(board, registers[i].name));
+		hwreg_nearest_offer(nearest, name_of(board, IMAGE_NAME_REGISTER, i));
 }
 
 static void offer_blocks(const struct hwreg_board *board, struct hwreg_nearest *nearest)
 {
-	const struct hwreg_block *blocks = image_array(board, IMAGE_BLOCKS);
-
-	for (uint64_t i = 0; i < image_count(board, IMAGE_BLOCKS); i++)
-		hwreg_nearest_offer(nearest, image_string(board, blocks[i].name));
+	for (uint32_t i = 0; i < image_count(board, IMAGE_BLOCKS); i++)
+		hwreg_nearest_offer(nearest, name_of(board, IMAGE_NAME_BLOCK, i));
 }
 
 /* The name in another case is meant whatever else is near, and may be too far for the others. */
@@ -82,15 +86,14 @@ static void offer_other_case(const struct hwreg_board *board, enum image_section
 static void offer_namesakes(const struct hwreg_board *board, const char *name,
 			    struct hwreg_nearest *nearest)
 {
-	const struct hwreg_block *blocks = image_array(board, IMAGE_BLOCKS);
 	const char *rest = strchr(name, '.');
 	char full[512];
 
-	for (uint64_t i = 0; rest && i < image_count(board, IMAGE_BLOCKS); i++) {
+	for (uint32_t i = 0; rest && i < image_count(board, IMAGE_BLOCKS); i++) {
 		unsigned int kind;
 		uint32_t index;
 		int length = snprintf(full, sizeof(full), "%s%s",
-				      image_string(board, blocks[i].name), rest);
+				      name_of(board, IMAGE_NAME_BLOCK, i), rest);
 
 		if (length < 0 || length >= (int)sizeof(full))
 			continue;
@@ -104,16 +107,17 @@ static void offer_namesakes(const struct hwreg_board *board, const char *name,
 static void offer_names(const struct hwreg_board *board, const char *name,
 			struct hwreg_nearest *nearest)
 {
-	const struct hwreg_block *blocks = image_array(board, IMAGE_BLOCKS);
+	const struct hwreg_block *block;
 	unsigned int kind;
 	uint32_t index = image_find(board, name, strcspn(name, "."), &kind);
 
 	offer_other_case(board, IMAGE_REGISTERS, nearest);
 	if (nearest->count)
 		return;
-	if (index != IMAGE_NONE && strchr(name, '.'))
-		offer_registers(board, blocks[index].first_register, blocks[index].register_count,
-				nearest);
+	if (index != IMAGE_NONE && strchr(name, '.')) {
+		block = image_at(board, IMAGE_BLOCKS, index);
+		offer_registers(board, block->first_register, block->register_count, nearest);
+	}
 	if (!nearest->count)
 		offer_namesakes(board, name, nearest);
 	if (!nearest->count && !strchr(name, '.'))
@@ -127,8 +131,8 @@ static void offer_names(const struct hwreg_board *board, const char *name,
 static int not_a_register(const struct hwreg_board *board, const char *name,
 			  struct hwreg_error *err)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
 	struct hwreg_nearest nearest = { .word = name };
+	const struct hwreg_register *reg;
 	const char *dot = strrchr(name, '.');
 	unsigned int kind;
 	uint32_t index = image_find(board, name, strlen(name), &kind);
@@ -142,7 +146,8 @@ static int not_a_register(const struct hwreg_board *board, const char *name,
 	if (index != IMAGE_NONE && kind == IMAGE_NAME_REGISTER) {
 		const struct hwreg_field *field;
 
-		if (hwreg_field_find(board, &registers[index], dot + 1, &field, err) == 0)
+		reg = image_at(board, IMAGE_REGISTERS, index);
+		if (hwreg_field_find(board, reg, dot + 1, &field, err) == 0)
 			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
 					       "%s is a field, not a register", name);
 		return -ENOENT;
@@ -156,29 +161,32 @@ static int not_a_register(const struct hwreg_board *board, const char *name,
 int hwreg_register_find(const struct hwreg_board *board, const char *name,
 			const struct hwreg_register **out, struct hwreg_error *err)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
 	unsigned int kind;
 	uint32_t index = image_find(board, name, strlen(name), &kind);
+	int r = 0, damage;
 
 	if (index == IMAGE_NONE || kind != IMAGE_NAME_REGISTER)
-		return not_a_register(board, name, err);
-	*out = &registers[index];
-	return 0;
+		r = not_a_register(board, name, err);
+	else
+		*out = image_at(board, IMAGE_REGISTERS, index);
+	damage = image_intact(board, err);
+	return damage ? damage : r;
 }
 
 int hwreg_block_find(const struct hwreg_board *board, const char *name,
 		     const struct hwreg_block **out, struct hwreg_error *err)
 {
-	const struct hwreg_block *blocks = image_array(board, IMAGE_BLOCKS);
 	struct hwreg_nearest nearest = { .word = name };
 	unsigned int kind;
 	uint32_t index = image_find(board, name, strlen(name), &kind);
 	char hint[512];
 
-	if (index != IMAGE_NONE && kind == IMAGE_NAME_BLOCK) {
-		*out = &blocks[index];
+	if (index != IMAGE_NONE && kind == IMAGE_NAME_BLOCK)
+		*out = image_at(board, IMAGE_BLOCKS, index);
+	if (image_intact(board, err))
+		return -EBADMSG;
+	if (index != IMAGE_NONE && kind == IMAGE_NAME_BLOCK)
 		return 0;
-	}
 	if (err)
 		offer_other_case(board, IMAGE_BLOCKS, &nearest);
 	if (err && !nearest.count)
@@ -190,21 +198,23 @@ int hwreg_block_find(const struct hwreg_board *board, const char *name,
 int hwreg_field_find(const struct hwreg_board *board, const struct hwreg_register *reg,
 		     const char *name, const struct hwreg_field **out, struct hwreg_error *err)
 {
-	const struct hwreg_field *fields = image_array(board, IMAGE_FIELDS);
+	const struct hwreg_field *field;
 	struct hwreg_nearest nearest = { .word = name };
 	char hint[512];
 
 	for (uint32_t i = 0; i < reg->field_count; i++) {
-		const struct hwreg_field *field = &fields[reg->first_field + i];
-
+		field = image_at(board, IMAGE_FIELDS, reg->first_field + i);
 		if (strcmp(image_string(board, field->name), name) == 0) {
 			*out = field;
-			return 0;
+			return image_intact(board, err);
 		}
 	}
-	for (uint32_t i = 0; err && i < reg->field_count; i++)
-		hwreg_nearest_offer(&nearest,
-				    image_string(board, fields[reg->first_field + i].name));
+	for (uint32_t i = 0; err && i < reg->field_count; i++) {
+		field = image_at(board, IMAGE_FIELDS, reg->first_field + i);
+		hwreg_nearest_offer(&nearest, image_string(board, field->name));
+	}
+	if (image_intact(board, err))
+		return -EBADMSG;
 	return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT, "%s has no field%s %s%s",
 			       image_string(board, reg->name), reg->field_count ? "" : "s, so no",
 			       name, hwreg_nearest_hint(&nearest, hint, sizeof(hint)));
@@ -214,10 +224,9 @@ int hwreg_field_find(const struct hwreg_board *board, const struct hwreg_registe
 
 static const struct hwreg_register *at(const struct hwreg_board *board, uint64_t position)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
-	const uint32_t *addresses = image_array(board, IMAGE_ADDRESSES);
+	const uint32_t *index = image_at(board, IMAGE_ADDRESSES, position);
 
-	return &registers[addresses[position]];
+	return image_at(board, IMAGE_REGISTERS, *index);
 }
 
 static bool is_before(const struct hwreg_register *reg, uint32_t space, uint64_t address)
@@ -261,12 +270,14 @@ static uint64_t position_of(const struct hwreg_board *board, const struct hwreg_
 
 unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
 {
-	const struct hwreg_register *registers = image_array(board, IMAGE_REGISTERS);
+	const struct hwreg_register *reg;
 	unsigned int widest = 1;
 
-	for (uint64_t i = 0; i < image_count(board, IMAGE_REGISTERS); i++)
-		if (registers[i].space == space && registers[i].width / 8u > widest)
-			widest = registers[i].width / 8u;
+	for (uint64_t i = 0; i < image_count(board, IMAGE_REGISTERS); i++) {
+		reg = image_at(board, IMAGE_REGISTERS, i);
+		if (reg->space == space && reg->width / 8u > widest)
+			widest = reg->width / 8u;
+	}
 	return widest;
 }
 
@@ -311,13 +322,14 @@ const struct hwreg_register *image_next_register(const struct hwreg_board *board
 const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
 					 uint64_t address, unsigned int bits)
 {
-	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES);
+	const struct image_alias *alias;
 	const struct hwreg_register *reg;
 
 	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
-		reg = hwreg_board_register(board, aliases[i].reg);
-		if (aliases[i].address == address && reg->space == space && reg->width == bits)
-			return &aliases[i];
+		alias = image_at(board, IMAGE_ALIASES, i);
+		reg = image_at(board, IMAGE_REGISTERS, alias->reg);
+		if (alias->address == address && reg->space == space && reg->width == bits)
+			return alias;
 	}
 	return NULL;
 }
@@ -325,18 +337,19 @@ const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32
 const struct image_alias *image_alias_in(const struct hwreg_board *board, uint32_t space,
 					 uint64_t first, uint64_t last)
 {
-	const struct image_alias *aliases = image_array(board, IMAGE_ALIASES), *found = NULL;
+	const struct image_alias *alias, *found = NULL;
 	const struct hwreg_register *reg;
 	uint64_t bytes;
 
 	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
-		reg = hwreg_board_register(board, aliases[i].reg);
+		alias = image_at(board, IMAGE_ALIASES, i);
+		reg = image_at(board, IMAGE_REGISTERS, alias->reg);
 		bytes = image_space_numbered(board, space) ? 1 : reg->width / 8u;
-		if (reg->space == space && aliases[i].address <= last &&
-		    (aliases[i].address >= first || first - aliases[i].address < bytes) &&
-		    (!found || aliases[i].address < found->address) &&
-		    !hwreg_register_next_at(board, space, aliases[i].address, NULL))
-			found = &aliases[i];
+		if (reg->space == space && alias->address <= last &&
+		    (alias->address >= first || first - alias->address < bytes) &&
+		    (!found || alias->address < found->address) &&
+		    !hwreg_register_next_at(board, space, alias->address, NULL))
+			found = alias;
 	}
 	return found;
 }

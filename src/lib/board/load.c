@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cache.h"
+#include "compiled.h"
 #include "search.h"
 #include "type.h"
 
@@ -38,19 +40,11 @@ void loader_free(struct loader *loader)
 	free(loader);
 }
 
-/* @text: the board, of which @path is only the name; NULL: it is in a file */
-struct origin {
-	const char *path;
-	const char *text;
-	size_t size;
-	bool found;
-};
-
 static int load(struct loader *loader, struct image_header **image, const struct origin *origin,
 		const struct hwreg_board_options *options)
 {
 	const char *path = origin->path;
-	struct hwreg_board board;
+	struct hwreg_board board = { .image = NULL };
 
 	loader->found = origin->found;
 	if (origin->text)
@@ -74,42 +68,72 @@ static int load(struct loader *loader, struct image_header **image, const struct
 	return findings_report(&loader->findings, options, path, loader->err);
 }
 
-/* The board takes @image over if there is memory for it */
-static struct hwreg_board *make_board(const struct image_header *image, const char *writable)
+int load_image(struct image_header **out, const struct cache *cache, const struct origin *origin,
+	       const char *search_path, char **writable, const struct hwreg_board_options *options,
+	       struct hwreg_error *err)
+{
+	struct loader *loader = loader_new(search_path, err);
+	struct image_header *image = NULL;
+	int r;
+
+	if (!loader)
+		return hwreg_error_memory(err);
+	if (cache->key)
+		depends_init(&loader->depends, &loader->arena);
+	r = load(loader, &image, origin, options);
+	if (!r && writable && loader->writable) {
+		*writable = strdup(loader->writable);
+		if (!*writable)
+			r = hwreg_error_memory(err);
+	}
+	if (!r)
+		cache_save(cache, image, &loader->depends);
+	if (r)
+		free(image);
+	else
+		*out = image;
+	loader_free(loader);
+	return r;
+}
+
+static int load_yaml(struct hwreg_board **out, const struct cache *cache,
+		     const struct origin *origin, const char *search_path,
+		     const struct hwreg_board_options *options, struct hwreg_error *err)
 {
 	struct hwreg_board *board = calloc(1, sizeof(*board));
+	struct image_header *image = NULL;
+	int r;
 
 	if (!board)
-		return NULL;
-	board->writable = writable ? strdup(writable) : NULL;
-	if (writable && !board->writable) {
-		free(board);
-		return NULL;
-	}
+		return hwreg_error_memory(err);
+	r = load_image(&image, cache, origin, search_path, &board->writable, options, err);
 	board->image = image;
-	return board;
+	if (r)
+		hwreg_board_free(board);
+	else
+		*out = board;
+	return r;
 }
 
 static int load_origin(struct hwreg_board **out, const struct origin *origin,
 		       const struct hwreg_board_options *options, struct hwreg_error *err)
 {
 	char *search_path = search_path_new(options);
-	struct loader *loader = search_path ? loader_new(search_path, err) : NULL;
-	struct image_header *image = NULL;
-	struct hwreg_board *board = NULL;
-	int r = 0;
+	struct cache cache;
+	int r = -ENOEXEC;
 
-	if (loader)
-		r = load(loader, &image, origin, options);
-	if (loader && !r)
-		board = make_board(image, loader->writable);
-	if (!r && !board)
-		r = hwreg_error_memory(err);
-	if (r)
-		free(image);
-	else
-		*out = board;
-	loader_free(loader);
+	if (!search_path)
+		return hwreg_error_memory(err);
+	cache_open(&cache, origin->path, search_path, origin->found,
+		   !origin->text && (options->flags & HWREG_BOARD_CACHE));
+	*out = cache_load(&cache);
+	if (*out)
+		r = 0;
+	else if (!origin->text)
+		r = compiled_load(out, origin->path, err);
+	if (r == -ENOEXEC)
+		r = load_yaml(out, &cache, origin, search_path, options, err);
+	cache_close(&cache);
 	free(search_path);
 	return r;
 }

@@ -18,6 +18,7 @@
 #define HWREG_LIB_BOARD_LOADER_H
 
 #include "check.h"
+#include "depend.h"
 #include "image.h"
 #include "node.h"
 
@@ -82,6 +83,7 @@ struct loader {
 	bool found; /* not named by its path: root refuses what others can write */
 	const char *writable; /* the first of all that others than root can write, or NULL */
 	struct array files; /* struct source_file */
+	struct depends depends; /* for the cache, if there is one */
 	uint32_t depth; /* of files that include each other */
 	uint32_t level; /* 0: the board at the bottom of `extends` */
 	bool incomplete; /* a file is missing: what is not found may be in it */
@@ -236,6 +238,28 @@ void board_read(struct loader *loader);
  */
 int load_board(struct hwreg_board **out, const char *path, bool found,
 	       const struct hwreg_board_options *options, struct hwreg_error *err);
+
+/** struct origin - where a board comes from
+ * @text: the board, of which @path is only the name; NULL: it is in a file
+ * @found: not named by its path: root must be able to trust it
+ */
+struct origin {
+	const char *path;
+	const char *text;
+	size_t size;
+	bool found;
+};
+
+struct cache;
+
+/**
+ * load_image() - the image of a board, from YAML; the cache gets it too
+ * @image: to be freed
+ * @writable: what others than root can write of its files, to be freed; may be NULL
+ */
+int load_image(struct image_header **image, const struct cache *cache, const struct origin *origin,
+	       const char *search_path, char **writable, const struct hwreg_board_options *options,
+	       struct hwreg_error *err);
 
 /** match_read() - `match` to image_match elements; *any: it fits every machine */
 void match_read(struct loader *loader, const struct node *node, bool *any);

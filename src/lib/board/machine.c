@@ -100,16 +100,20 @@ static bool one_matches(const struct machine *machine, const struct hwreg_board 
 
 bool machine_matches(const struct machine *machine, const struct hwreg_board *board)
 {
-	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
 	uint64_t count = image_count(board, IMAGE_MATCHES);
 
 	for (uint64_t i = 0; i < count;) {
-		uint32_t group = matches[i].group;
-		bool all = one_matches(machine, board, &matches[i]);
+		const struct image_match *match = image_at(board, IMAGE_MATCHES, i);
+		uint32_t group = match->group;
+		bool all = one_matches(machine, board, match);
 
 		/* those of one group are neighbours and must hold together */
-		for (i++; group && i < count && matches[i].group == group; i++)
-			all = all && one_matches(machine, board, &matches[i]);
+		for (i++; group && i < count; i++) {
+			match = image_at(board, IMAGE_MATCHES, i);
+			if (match->group != group)
+				break;
+			all = all && one_matches(machine, board, match);
+		}
 		if (all)
 			return true;
 	}
@@ -142,30 +146,34 @@ const char *machine_describe(const struct machine *machine, char *buffer, size_t
 /* Does a board ask for the kind of machine? Then that is told, too. */
 static bool asks_for_name(const struct hwreg_board *board)
 {
-	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	const struct image_match *match;
 
-	for (uint64_t i = 0; i < image_count(board, IMAGE_MATCHES); i++)
-		if (matches[i].kind == IMAGE_MATCH_MACHINE)
+	for (uint64_t i = 0; i < image_count(board, IMAGE_MATCHES); i++) {
+		match = image_at(board, IMAGE_MATCHES, i);
+		if (match->kind == IMAGE_MATCH_MACHINE)
 			return true;
+	}
 	return false;
 }
 
 static void describe_matches(const struct hwreg_board *board, char *buffer, size_t size)
 {
-	const struct image_match *matches = image_array(board, IMAGE_MATCHES);
+	uint32_t group = 0;
 	size_t length = 0;
 
 	buffer[0] = '\0';
 	for (uint64_t i = 0; i < image_count(board, IMAGE_MATCHES) && length < size - 1; i++) {
-		const char *key = image_string(board, matches[i].key);
-		bool together = i && matches[i].group && matches[i].group == matches[i - 1].group;
+		const struct image_match *match = image_at(board, IMAGE_MATCHES, i);
+		const char *key = image_string(board, match->key);
+		bool together = i && match->group && match->group == group;
 
 		snprintf(buffer + length, size - length, "%s%s%s%s",
 			 !i         ? ""
 			 : together ? ", "
 				    : " or ",
-			 key, key[0] ? ": " : "", image_string(board, matches[i].value));
+			 key, key[0] ? ": " : "", image_string(board, match->value));
 		length = strlen(buffer);
+		group = match->group;
 	}
 }
 
@@ -174,6 +182,7 @@ int machine_check(const struct hwreg_board *board, const char *root, struct hwre
 	const char *name = image_string(board, board->image->name);
 	char wanted[256], actual[256];
 	struct machine machine;
+	bool matches;
 
 	if (board->image->match_any)
 		return 0;
@@ -184,7 +193,10 @@ int machine_check(const struct hwreg_board *board, const char *root, struct hwre
 			"%s",
 			name, image_string(board, board->image->file));
 	machine_read(&machine, root);
-	if (machine_matches(&machine, board))
+	matches = machine_matches(&machine, board);
+	if (image_intact(board, err))
+		return -EBADMSG;
+	if (matches)
 		return 0;
 	describe_matches(board, wanted, sizeof(wanted));
 	machine_describe(&machine, actual, sizeof(actual));

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "compiled.h"
 #include "loader.h"
 #include "machine.h"
 #include "nearest.h"
@@ -37,10 +38,10 @@ int search_options(struct hwreg_board_options *out, const struct hwreg_board_opt
 		memcpy(out, user, user->size < sizeof(*out) ? user->size : sizeof(*out));
 	}
 	out->size = sizeof(*out);
-	if (out->flags)
+	if (out->flags & ~HWREG_BOARD_CACHE)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "unknown flags for a board: 0x%llx",
-				       (unsigned long long)out->flags);
+				       (unsigned long long)(out->flags & ~HWREG_BOARD_CACHE));
 	return 0;
 }
 
@@ -70,7 +71,10 @@ static bool has_suffix(const char *name)
 
 bool search_is_path(const char *name)
 {
-	return strchr(name, '/') || has_suffix(name);
+	size_t length = strlen(name), suffix = strlen(COMPILED_SUFFIX);
+
+	return strchr(name, '/') || has_suffix(name) ||
+	       (length > suffix && strcmp(name + length - suffix, COMPILED_SUFFIX) == 0);
 }
 
 /* The next directory of a path in a buffer of the arena; NULL at the end. */

@@ -199,6 +199,8 @@ static const char *resolve(struct loader *loader, const struct node *mention)
 
 		if (!*directory || mention->text[0] == '/')
 			return first;
+		if (path)
+			depends_missing(&loader->depends, path);
 		path = arena_format(&loader->arena, "%.*s/%s", (int)length, directory,
 				    mention->text);
 		directory += length + (directory[length] == ':');
@@ -267,6 +269,7 @@ static int enter(struct loader *loader, const char *path, int fd, const struct n
 		cannot_read(loader, path, sys_errno, mention);
 		return -1;
 	}
+	depends_file(&loader->depends, path, fd, &st);
 	for (size_t i = 0; i < loader->files.count; i++, file++) {
 		if (file->device != st.st_dev || file->inode != st.st_ino)
 			continue;

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/* image_element.c - elements and strings of an image that is read page by page, with none believed */
+#include <errno.h>
+#include <string.h>
+
+#include "error.h"
+#include "image_store.h"
+
+#define ANY_ELEMENT(name, type) type name;
+union element {
+	IMAGE_SECTION_LIST(ANY_ELEMENT)
+};
+
+/* What a damaged image answers; nothing that divides or shifts by these goes wrong. */
+static const void *nothing(struct image_store *store, enum image_section_id id)
+{
+	static const struct hwreg_register no_register = { .width = 32 };
+	static const struct hwreg_field no_field = { .mask = 1 };
+	static const union element none;
+
+	image_store_damage(store, true);
+	return id == IMAGE_REGISTERS ? (const void *)&no_register
+	       : id == IMAGE_FIELDS  ? (const void *)&no_field
+				     : &none;
+}
+
+/* An index in an element, or, with a count, the first of several, and what section it is of */
+struct link {
+	uint8_t section;
+	uint8_t target;
+	uint8_t first; /* offset of the index */
+	uint8_t count; /* offset of the count; 0: there is one */
+	uint8_t count_size;
+};
+
+#define ONE(section, type, member, target)                    \
+	{                                                     \
+		section, target, offsetof(type, member), 0, 0 \
+	}
+#define MANY(section, type, member, number, target)                              \
+	{                                                                        \
+		section, target, offsetof(type, member), offsetof(type, number), \
+			sizeof(((type *)0)->number)                              \
+	}
+
+static const struct link links[] = {
+	ONE(IMAGE_BLOCKS, struct hwreg_block, space, IMAGE_SPACES),
+	MANY(IMAGE_BLOCKS, struct hwreg_block, first_register, register_count, IMAGE_REGISTERS),
+	ONE(IMAGE_CLUSTERS, struct image_cluster, block, IMAGE_BLOCKS),
+	MANY(IMAGE_CLUSTERS, struct image_cluster, first_register, register_count, IMAGE_REGISTERS),
+	ONE(IMAGE_REGISTERS, struct hwreg_register, block, IMAGE_BLOCKS),
+	ONE(IMAGE_REGISTERS, struct hwreg_register, space, IMAGE_SPACES),
+	MANY(IMAGE_REGISTERS, struct hwreg_register, first_field, field_count, IMAGE_FIELDS),
+	MANY(IMAGE_REGISTERS, struct hwreg_register, first_alias, alias_count, IMAGE_ALIASES),
+	MANY(IMAGE_FIELDS, struct hwreg_field, first_piece, piece_count, IMAGE_PIECES),
+	MANY(IMAGE_FIELDS, struct hwreg_field, first_enumerator, enumerator_count,
+	     IMAGE_ENUMERATORS),
+	ONE(IMAGE_ALIASES, struct image_alias, reg, IMAGE_REGISTERS),
+	ONE(IMAGE_CONDITIONS, struct image_condition, reg, IMAGE_REGISTERS),
+	ONE(IMAGE_CONDITIONS, struct image_condition, same, IMAGE_CONDITIONS),
+	ONE(IMAGE_WRITES, struct image_write, reg, IMAGE_REGISTERS),
+	{ IMAGE_ADDRESSES, IMAGE_REGISTERS, 0, 0, 0 },
+};
+
+static bool link_holds(const struct image_header *image, const struct link *link,
+		       const char *element)
+{
+	uint64_t available = image->sections[link->target].count;
+	uint32_t first, count = 1;
+
+	memcpy(&first, element + link->first, sizeof(first));
+	if (link->count && link->count_size == 1)
+		count = (uint8_t)element[link->count];
+	else if (link->count)
+		memcpy(&count, element + link->count, sizeof(count));
+	return !count || (first < available && count <= available - first);
+}
+
+static bool element_holds(const struct image_header *image, enum image_section_id id,
+			  const void *element)
+{
+	const struct hwreg_register *reg = element;
+	const struct hwreg_field *field = element;
+	const struct image_piece *piece = element;
+	const struct image_condition *condition = element;
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
+		if (links[i].section == id && !link_holds(image, &links[i], element))
+			return false;
+	switch (id) {
+	case IMAGE_REGISTERS:
+		return reg->width && reg->width % 8 == 0;
+	case IMAGE_FIELDS:
+		return field->piece_count && field->mask;
+	case IMAGE_PIECES:
+		return piece->low <= piece->high && piece->high < 64;
+	case IMAGE_CONDITIONS:
+		return condition->low <= condition->high && condition->high < 64;
+	default:
+		return true;
+	}
+}
+
+const void *image_store_at(const struct hwreg_board *board, enum image_section_id id,
+			   uint64_t index)
+{
+	const struct image_section *section = &board->image->sections[id];
+	uint32_t size = image_element_size[id];
+	uint64_t first = section->offset + index * size, last = first + size - 1;
+	const char *element = (const char *)board->image + first;
+
+	if (index >= section->count || !image_store_page(board->store, first / IMAGE_PAGE) ||
+	    !image_store_page(board->store, last / IMAGE_PAGE) ||
+	    !element_holds(board->image, id, element))
+		return nothing(board->store, id);
+	return element;
+}
+
+const char *image_store_string(const struct hwreg_board *board, uint32_t offset)
+{
+	const struct image_section *section = &board->image->sections[IMAGE_STRINGS];
+	const char *memory = (const char *)board->image;
+	uint64_t at = section->offset + offset, end = section->offset + section->count, stop;
+
+	while (at < end && image_store_page(board->store, at / IMAGE_PAGE)) {
+		stop = (at / IMAGE_PAGE + 1) * IMAGE_PAGE;
+		stop = stop < end ? stop : end;
+		if (memchr(memory + at, '\0', (size_t)(stop - at)))
+			return memory + section->offset + offset;
+		at = stop;
+	}
+	image_store_damage(board->store, true);
+	return "";
+}
+
+int image_intact(const struct hwreg_board *board, struct hwreg_error *err)
+{
+	if (!board || !board->store || !image_store_damage(board->store, false))
+		return 0;
+	if (board->file)
+		return image_store_damaged(board->file, err);
+	return hwreg_error_set(
+		err, HWREG_ERROR_REQUEST, EBADMSG,
+		"the board's files have changed while it was in use; run this again");
+}
