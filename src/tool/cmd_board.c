@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* cmd_board.c - hwreg board check: find the mistakes in board descriptions */
+/* cmd_board.c - hwreg board: find the mistakes in board descriptions, and compile them */
 #include "context.h"
 #include "json.h"
 #include "output.h"
 
+#include <errno.h>
 #include <stdio.h>
 
 struct check {
@@ -109,3 +110,30 @@ int cmd_board_check(struct context *context)
 	context->reported = true;
 	return result;
 }
+
+#if defined(CONFIG_BOARD) && defined(CONFIG_BOARD_COMPILED)
+
+int cmd_board_compile(struct context *context)
+{
+	const char *file = context->settings.arguments.list[0], *out = context->settings.out;
+	struct check check = { .context = context };
+	struct hwreg_board_options options = {
+		.size = sizeof(options),
+		.report = finding,
+		.data = &check,
+	};
+	struct hwreg_board *board = NULL;
+	int r;
+
+	if (!out)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "board compile: give the file to write with --out FILE");
+	r = hwreg_board_load(&board, file, &options, &context->err);
+	if (r == 0)
+		r = hwreg_board_save(board, out, &context->err);
+	hwreg_board_free(board);
+	context->reported = check.count != 0;
+	return r;
+}
+
+#endif

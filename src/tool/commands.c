@@ -147,6 +147,14 @@ static const struct option_spec watch_options[] = {
 };
 #endif
 
+#if defined(CONFIG_CMD_BOARD) && defined(CONFIG_BOARD) && defined(CONFIG_BOARD_COMPILED)
+static const struct option_spec compile_options[] = {
+	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "the compiled board to write; .hwb by custom", SETTING(out) },
+	{ 0 },
+};
+#endif
+
 #ifdef CONFIG_CMD_WAIT
 static const struct option_spec wait_options[] = {
 	{ "any", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
@@ -347,6 +355,18 @@ const struct command commands[] = {
 	  "Prints every mistake with its place and the name of the check, and exits 2 if there is "
 	  "one. Touches no hardware.",
 	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, 0 },
+#if defined(CONFIG_BOARD) && defined(CONFIG_BOARD_COMPILED)
+	{ "board", "compile", "FILE", "compile a board description",
+	  "Writes a file that -b takes as it takes FILE, without parsing, and without the files "
+	  "that "
+	  "FILE includes; a hwreg without YAML takes it too. It is for this version of hwreg and "
+	  "for "
+	  "CPUs of this byte order; another is told so, and to compile again. Touches no "
+	  "hardware.\n"
+	  "  hwreg board compile boards/demo.yaml --out demo.hwb\n"
+	  "  hwreg -b ./demo.hwb list",
+	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, 0 },
+#endif
 #endif
 #ifdef CONFIG_IMPORT_SVD
 	{ "import", "svd", "FILE", "make a board description from CMSIS-SVD",

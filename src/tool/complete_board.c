@@ -12,11 +12,13 @@ static struct hwreg_board *board(struct completion *completion, const struct lin
 {
 	struct context *context = completion->context;
 	const char *name = line->board ? line->board : getenv("HWREG_BOARD");
+	struct hwreg_board_options options = { .size = sizeof(options),
+					       .flags = HWREG_BOARD_CACHE };
 
 	if (name && *name)
-		board_load(&context->board, name, NULL, false, NULL);
+		board_load(&context->board, name, &options, false, NULL);
 	else
-		hwreg_board_detect(&context->board, NULL, NULL);
+		hwreg_board_detect(&context->board, &options, NULL);
 	return context->board;
 }
 

@@ -48,6 +48,7 @@ int context_board(struct context *context, enum board_need need)
 	unsigned int findings = 0;
 	struct hwreg_board_options options = {
 		.size = sizeof(options),
+		.flags = HWREG_BOARD_CACHE,
 		.report = count_finding,
 		.data = &findings,
 	};
@@ -170,7 +171,8 @@ void context_tell_board(const struct context *context)
 	hwreg_board_describe(context->board, &info);
 	warn_of_writers(&info);
 	if (context->settings.verbose)
-		output_message("board %s, from %s", info.name, info.file);
+		output_message("board %s, from %s%s", info.name, info.file,
+			       info.cached ? " (cached)" : "");
 }
 
 int context_open(struct context *context, uint64_t flags, enum board_need least)

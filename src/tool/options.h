@@ -209,6 +209,7 @@ int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
 int cmd_export_dts(struct context *context);
 int cmd_import_dt(struct context *context);
+int cmd_board_compile(struct context *context);
 int cmd_import_svd(struct context *context);
 int cmd_export_header(struct context *context);
 int cmd_export_html(struct context *context);

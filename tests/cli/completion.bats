@@ -64,7 +64,7 @@ offers() {
 	offers "hwreg p" peek poke
 	offers "hwreg -q -t mem de" decode
 	offers "hwreg sim " ls rm
-	offers "hwreg board " check
+	offers "hwreg board " check compile
 	offers "hwreg import " svd dt
 	offers "hwreg export " dts header html json markdown svd
 	offers "hwreg help dum" dump

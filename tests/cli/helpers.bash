@@ -1,5 +1,8 @@
 # helpers.bash - what the tests of the command share; `load helpers` in setup()
 
+# Compiled boards are kept for the time of the run, also without tests/run
+export HWREG_CACHE=${HWREG_CACHE:-$BATS_RUN_TMPDIR/cache}
+
 # A file of bytes 00 01 … ff 00 01 …, so many times 256
 counting_file() { # path, bytes
 	local i round

@@ -7,7 +7,7 @@ setup() {
 	cd "$BATS_TEST_TMPDIR" || exit 1
 	# byte N of the file is N
 	for i in {0..255}; do printf '%b' "\\x$(printf %02x "$i")"; done >regs
-	export NO_COLOR=1
+	export NO_COLOR=1 HWREG_CACHE=0
 	demo=$SRCTREE/boards/demo.yaml
 }
 
