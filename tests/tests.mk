@@ -54,6 +54,6 @@ $(unit_programs) $(bench_programs): $(objtree)/%: $(srctree)/%.c $(objtree)/libh
 	$(Q)$(compile) -I$(srctree)/src/lib -I$(srctree)/src/lib/board -I$(srctree)/tests/unit \
 		-DSRCTREE='"$(srctree)"' -MMD -MP -MF $@.d -o $@ $< $(objtree)/libhwreg.a $(LDFLAGS) \
 		$(lib-libs-y) $(if $(findstring /tests/unit/,$@),-lcmocka) \
-		$(if $(findstring expat,$@),-lexpat)
+		$(if $(findstring expat,$@),-lexpat) $(if $(findstring yaml,$@),-lyaml)
 
 -include $(addsuffix .d,$(unit_programs) $(bench_programs))

@@ -7,6 +7,7 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -232,6 +233,19 @@ static bool header_holds(const struct image_header *image, uint64_t size)
 	       !(section[IMAGE_NAMES].count & (section[IMAGE_NAMES].count - 1)) && image->widest;
 }
 
+/* Most of it is never touched; a huge page would be cleared as a whole for the little that is */
+static char *set_aside(uint64_t pages)
+{
+	size_t size = (size_t)(pages * IMAGE_PAGE);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (memory == MAP_FAILED)
+		return NULL;
+	madvise(memory, size, MADV_NOHUGEPAGE);
+	return memory;
+}
+
 static int open_store(struct image_store *store, const char *path, struct hwreg_error *err)
 {
 	uint64_t size;
@@ -242,7 +256,7 @@ static int open_store(struct image_store *store, const char *path, struct hwreg_
 	size = store->front->image_size;
 	store->pages = image_pages(size);
 	store->all_pages = store->pages + image_pages(store->pages * 8);
-	store->memory = calloc((size_t)store->all_pages, IMAGE_PAGE);
+	store->memory = set_aside(store->all_pages);
 	store->good = calloc((size_t)store->all_pages, sizeof(*store->good));
 	if (!store->memory || !store->good)
 		return hwreg_error_memory(err);
@@ -278,7 +292,8 @@ void image_store_free(struct image_store *store)
 	if (store->fd >= 0)
 		close(store->fd);
 	pthread_mutex_destroy(&store->lock);
-	free(store->memory);
+	if (store->memory)
+		munmap(store->memory, (size_t)(store->all_pages * IMAGE_PAGE));
 	free((void *)store->good);
 	free(store->front);
 	free(store->data);
