@@ -48,21 +48,15 @@ static uint32_t append(struct loader *loader, const char *first, const char *sec
 
 uint32_t draft_string(struct loader *loader, const char *text)
 {
-	struct draft *draft = &loader->draft;
-	const struct map_slot *slot;
-	const char *key;
-	uint32_t offset;
+	struct map_slot *slot;
+	bool is_new;
 
 	if (!text || !text[0])
 		return 0;
-	slot = map_find(&draft->strings, text, strlen(text));
-	if (slot)
-		return slot->value;
-	offset = append(loader, text, NULL);
-	key = arena_text(&loader->arena, text, strlen(text));
-	if (!offset || !key || !map_add(&loader->arena, &draft->strings, key, offset))
-		return 0;
-	return offset;
+	slot = map_get(&loader->arena, &loader->draft.strings, text, strlen(text), &is_new);
+	if (slot && is_new)
+		slot->value = append(loader, text, NULL);
+	return slot ? slot->value : 0;
 }
 
 uint32_t draft_name(struct loader *loader, const char *first, const char *second)
@@ -154,7 +148,7 @@ static bool fill_addresses(struct loader *loader)
 		if (is_addressed(loader, &registers[i]))
 			positions[n++] =
 				(struct position){ registers[i].address, registers[i].space, i };
-	qsort(positions, n, sizeof(*positions), compare_positions);
+	array_sort(positions, n, sizeof(*positions), compare_positions);
 	addresses = draft_push(loader, IMAGE_ADDRESSES, n);
 	for (uint32_t i = 0; addresses && i < n; i++)
 		addresses[i] = positions[i].index;

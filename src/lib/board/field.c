@@ -206,7 +206,7 @@ static void check_duplicate_values(struct loader *loader, const struct scope *sc
 
 	if (seen->count < 2)
 		return;
-	qsort(values, seen->count, sizeof(*values), compare_values);
+	array_sort(values, seen->count, sizeof(*values), compare_values);
 	for (size_t i = 1; i < seen->count; i++)
 		if (values[i].value == values[i - 1].value)
 			loader_report(loader, CHECK_ENUM_DUPLICATE, node_key_place(values[i].node),
@@ -322,10 +322,10 @@ static void check_overlap(struct loader *loader, const struct scope *scope,
 			  const struct node *const owners[64], const struct node *node,
 			  const struct hwreg_field *field)
 {
-	for (unsigned int bit = 0; bit < 64; bit++) {
-		const struct node *owner = owners[bit];
+	for (uint64_t left = field->mask; left; left &= left - 1) {
+		const struct node *owner = owners[__builtin_ctzll(left)];
 
-		if (!(field->mask >> bit & 1) || !owner)
+		if (!owner)
 			continue;
 		loader_report(loader, CHECK_FIELD_OVERLAP, node_key_place(node), "%s%s %s (%u:%u)",
 			      scope_prefix(loader, scope), bits_text(loader, field->mask),
@@ -360,8 +360,7 @@ void fields_read(struct loader *loader, const struct scope *scope, const struct 
 		if (field.flags & HWREG_FIELD_OVERLAP)
 			continue;
 		check_overlap(loader, &inner, owners, each, &field);
-		for (unsigned int bit = 0; bit < 64; bit++)
-			if (field.mask >> bit & 1)
-				owners[bit] = each;
+		for (uint64_t left = field.mask; left; left &= left - 1)
+			owners[__builtin_ctzll(left)] = each;
 	}
 }

@@ -304,7 +304,7 @@ static void check_overlaps(struct loader *loader, const struct type *type, const
 	}
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = &registers[i];
-	qsort(sorted, count, sizeof(*sorted), compare_flat);
+	array_sort(sorted, count, sizeof(*sorted), compare_flat);
 	for (size_t i = 1; i < count; i++) {
 		const struct flat *flat = sorted[i];
 

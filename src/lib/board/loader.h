@@ -72,7 +72,7 @@ struct source_file {
 struct loader {
 	struct arena arena;
 	struct findings findings;
-	struct map words; /* interned keys and short texts of nodes */
+	struct map words; /* keys and anchors of nodes, each once */
 	uint32_t nodes;
 	uint32_t alias_nodes;
 	const char *search_path;

@@ -6,59 +6,107 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#include "image.h"
-
-#define CHUNK_SIZE ((size_t)256 * 1024)
+/* Chunks grow with what is needed, up to a huge page, and are there at once: a page fault for each
+ * of their pages would take longer than all else that is done with it */
+#define CHUNK_FIRST ((size_t)64 * 1024)
+#define CHUNK_HUGE ((size_t)2 * 1024 * 1024)
 #define ALIGNMENT 16
+
+#ifndef MADV_POPULATE_WRITE /* from Linux 5.14 on; older ones refuse it, and pages come one by one */
+#define MADV_POPULATE_WRITE 23
+#endif
 
 struct arena_chunk {
 	struct arena_chunk *next;
-	char padding[ALIGNMENT - sizeof(struct arena_chunk *)];
-	char data[];
+	size_t size; /* with this */
+	_Alignas(ALIGNMENT) char data[];
 };
 
-static void *alloc_chunk(struct arena *arena, size_t size)
+static char *map_some(size_t size)
 {
-	struct arena_chunk *chunk = calloc(1, sizeof(*chunk) + size);
+	char *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	return start == MAP_FAILED ? NULL : start;
+}
+
+static char *map_huge(size_t size)
+{
+	char *start = map_some(size + CHUNK_HUGE);
+	size_t before = -(uintptr_t)start & (CHUNK_HUGE - 1);
+
+	if (!start)
+		return NULL;
+	if (before)
+		munmap(start, before);
+	munmap(start + before + size, CHUNK_HUGE - before);
+	madvise(start + before, size, MADV_HUGEPAGE);
+	return start + before;
+}
+
+static struct arena_chunk *alloc_chunk(struct arena *arena, size_t size)
+{
+	struct arena_chunk *chunk =
+		(struct arena_chunk *)(size < CHUNK_HUGE ? map_some(size) : map_huge(size));
 
 	if (!chunk) {
 		arena->failed = true;
 		return NULL;
 	}
+	madvise(chunk, size, MADV_POPULATE_WRITE);
+	chunk->size = size;
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
-	return chunk->data;
+	return chunk;
+}
+
+/* Room for @size bytes at least, in a new chunk; what is left of the last one is lost */
+static bool next_chunk(struct arena *arena, size_t size)
+{
+	size_t wanted = arena->chunks ? arena->chunks->size * 4 : CHUNK_FIRST;
+	struct arena_chunk *chunk;
+
+	if (wanted > CHUNK_HUGE)
+		wanted = CHUNK_HUGE;
+	while (wanted < size + sizeof(*chunk))
+		wanted *= 2;
+	chunk = alloc_chunk(arena, wanted);
+	if (!chunk)
+		return false;
+	arena->next = chunk->data;
+	arena->left = wanted - sizeof(*chunk);
+	return true;
+}
+
+static void *take(struct arena *arena, size_t size, size_t alignment)
+{
+	size_t skip = -(uintptr_t)arena->next & (alignment - 1);
+	char *memory;
+
+	if (size > SIZE_MAX / 4) {
+		arena->failed = true;
+		return NULL;
+	}
+	if (size + skip > arena->left) {
+		if (!next_chunk(arena, size))
+			return NULL;
+		skip = 0;
+	}
+	memory = arena->next + skip;
+	arena->next = memory + size;
+	arena->left -= size + skip;
+	return memory;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
 {
-	void *memory;
-
-	if (size > SIZE_MAX / 2) {
-		arena->failed = true;
-		return NULL;
-	}
-	size = (size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
-	if (size > CHUNK_SIZE / 4)
-		return alloc_chunk(arena, size);
-	if (size > arena->left) {
-		char *data = alloc_chunk(arena, CHUNK_SIZE);
-
-		if (!data)
-			return NULL;
-		arena->next = data;
-		arena->left = CHUNK_SIZE;
-	}
-	memory = arena->next;
-	arena->next += size;
-	arena->left -= size;
-	return memory;
+	return take(arena, size, ALIGNMENT);
 }
 
 const char *arena_text(struct arena *arena, const char *text, size_t length)
 {
-	char *copy = arena_alloc(arena, length + 1);
+	char *copy = take(arena, length + 1, 1);
 
 	if (copy)
 		memcpy(copy, text, length);
@@ -88,9 +136,22 @@ void arena_free(struct arena *arena)
 		struct arena_chunk *chunk = arena->chunks;
 
 		arena->chunks = chunk->next;
-		free(chunk);
+		munmap(chunk, chunk->size);
 	}
 	memset(arena, 0, sizeof(*arena));
+}
+
+void array_sort(void *elements, size_t count, size_t size,
+		int (*compare)(const void *, const void *))
+{
+	const char *at = elements;
+
+	for (size_t i = 1; i < count; i++, at += size) {
+		if (compare(at, at + size) > 0) {
+			qsort(elements, count, size, compare);
+			return;
+		}
+	}
 }
 
 void *array_push(struct arena *arena, struct array *array, size_t count)
@@ -122,10 +183,24 @@ void *array_push(struct arena *arena, struct array *array, size_t count)
 	return end;
 }
 
-struct map_slot *map_find(const struct map *map, const char *key, size_t length)
+/* Eight bytes at a time: this is asked for every word of a file */
+static uint32_t hash_of(const char *key, size_t length)
 {
-	uint32_t hash = image_hash(key, length);
+	uint64_t hash = length, word = 0;
 
+	for (; length >= 8; key += 8, length -= 8) {
+		memcpy(&word, key, 8);
+		hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+		hash ^= hash >> 32;
+	}
+	for (word = 0; length; length--)
+		word = word << 8 | (unsigned char)*key++;
+	hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return (uint32_t)(hash ^ hash >> 32);
+}
+
+static struct map_slot *find(const struct map *map, const char *key, size_t length, uint32_t hash)
+{
 	if (!map->size)
 		return NULL;
 	for (size_t i = hash & (map->size - 1);; i = (i + 1) & (map->size - 1)) {
@@ -139,18 +214,24 @@ struct map_slot *map_find(const struct map *map, const char *key, size_t length)
 	}
 }
 
-static void put(struct map *map, struct map_slot entry)
+struct map_slot *map_find(const struct map *map, const char *key, size_t length)
+{
+	return find(map, key, length, hash_of(key, length));
+}
+
+static struct map_slot *put(struct map *map, struct map_slot entry)
 {
 	size_t i = entry.hash & (map->size - 1);
 
 	while (map->slots[i].key)
 		i = (i + 1) & (map->size - 1);
 	map->slots[i] = entry;
+	return &map->slots[i];
 }
 
 static bool grow(struct arena *arena, struct map *map)
 {
-	struct map bigger = { .count = map->count, .size = map->size ? map->size * 2 : 64 };
+	struct map bigger = { .count = map->count, .size = map->size ? map->size * 4 : 64 };
 
 	bigger.slots = arena_alloc(arena, bigger.size * sizeof(*bigger.slots));
 	if (!bigger.slots)
@@ -162,27 +243,37 @@ static bool grow(struct arena *arena, struct map *map)
 	return true;
 }
 
+static struct map_slot *add(struct arena *arena, struct map *map, struct map_slot entry)
+{
+	if (map->count * 2 >= map->size && !grow(arena, map))
+		return NULL;
+	map->count++;
+	return put(map, entry);
+}
+
 bool map_add(struct arena *arena, struct map *map, const char *key, uint32_t value)
 {
-	struct map_slot entry = { .key = key, .value = value };
+	return add(arena, map, (struct map_slot){ key, hash_of(key, strlen(key)), value });
+}
 
-	if (map->count * 2 >= map->size && !grow(arena, map))
-		return false;
-	entry.hash = image_hash(key, strlen(key));
-	put(map, entry);
-	map->count++;
-	return true;
+struct map_slot *map_get(struct arena *arena, struct map *map, const char *text, size_t length,
+			 bool *is_new)
+{
+	uint32_t hash = hash_of(text, length);
+	struct map_slot *slot = find(map, text, length, hash);
+	const char *copy;
+
+	*is_new = !slot;
+	if (slot)
+		return slot;
+	copy = arena_text(arena, text, length);
+	return copy ? add(arena, map, (struct map_slot){ copy, hash, 0 }) : NULL;
 }
 
 const char *map_intern(struct arena *arena, struct map *map, const char *text, size_t length)
 {
-	const struct map_slot *slot = map_find(map, text, length);
-	const char *copy;
+	bool is_new;
+	const struct map_slot *slot = map_get(arena, map, text, length, &is_new);
 
-	if (slot)
-		return slot->key;
-	copy = arena_text(arena, text, length);
-	if (!copy || !map_add(arena, map, copy, 0))
-		return NULL;
-	return copy;
+	return slot ? slot->key : NULL;
 }

@@ -45,6 +45,10 @@ struct array {
 /** array_push() - @count zeroed elements at the end, which may move the others; NULL: no memory */
 void *array_push(struct arena *arena, struct array *array, size_t count);
 
+/** array_sort() - qsort() for what is mostly in its order already, as people write things down */
+void array_sort(void *elements, size_t count, size_t size,
+		int (*compare)(const void *, const void *));
+
 struct map_slot {
 	const char *key; /* NULL: free */
 	uint32_t hash;
@@ -63,6 +67,10 @@ struct map_slot *map_find(const struct map *map, const char *key, size_t length)
 
 /** map_add() - add a key that is not there; it must live as long as the map. false: no memory */
 bool map_add(struct arena *arena, struct map *map, const char *key, uint32_t value);
+
+/** map_get() - the entry of a key, added with a copy of it and the value 0 if it is new; NULL: no memory */
+struct map_slot *map_get(struct arena *arena, struct map *map, const char *text, size_t length,
+			 bool *is_new);
 
 /** map_intern() - the one copy of a string; equal strings give equal pointers. NULL: no memory */
 const char *map_intern(struct arena *arena, struct map *map, const char *text, size_t length);

@@ -145,19 +145,31 @@ bool repeat_read(struct loader *loader, const struct scope *scope, const struct 
 const char *repeat_name(struct loader *loader, const char *name, const struct repeat *repeat,
 			uint32_t i)
 {
-	const char *mark = strstr(name, "%s");
-	const char *text, *behind = mark ? mark + 2 : "";
-	int before = (int)(mark ? (size_t)(mark - name) : strlen(name));
-	unsigned long long number = repeat->first + i;
+	char digits[24], *number = digits + sizeof(digits) - 1, *out;
+	unsigned long long value = repeat->first + i;
+	const char *mark, *index = number;
+	size_t before, length;
 
 	if (!repeat->array)
 		return name;
+	mark = strstr(name, "%s");
+	before = mark ? (size_t)(mark - name) : strlen(name);
+	*number = '\0';
+	for (; !repeat->names && (index == digits + sizeof(digits) - 1 || value); value /= 10) {
+		*--number = (char)('0' + value % 10);
+		index = number;
+	}
 	if (repeat->names)
-		text = arena_format(&loader->arena, "%.*s%s%s", before, name, repeat->names[i],
-				    behind);
-	else
-		text = arena_format(&loader->arena, "%.*s%llu%s", before, name, number, behind);
-	return text ? text : name;
+		index = repeat->names[i];
+	length = strlen(index);
+	out = arena_alloc(&loader->arena, before + length + (mark ? strlen(mark + 2) : 0) + 1);
+	if (!out)
+		return name;
+	memcpy(out, name, before);
+	memcpy(out + before, index, length);
+	if (mark)
+		strcpy(out + before + length, mark + 2);
+	return out;
 }
 
 bool repeat_check_name(struct loader *loader, const struct scope *scope, const struct node *node,
@@ -173,7 +185,9 @@ bool repeat_check_name(struct loader *loader, const struct scope *scope, const s
 			      name);
 		return false;
 	}
-	for (uint32_t i = 0; repeat->array && i < repeat->count; i++) {
+	/* of numbers the last one is the longest, and all start alike */
+	for (uint32_t i = repeat->names ? 0 : repeat->count - 1; repeat->array && i < repeat->count;
+	     i++) {
 		const char *element = repeat_name(loader, name, repeat, i);
 
 		if (!name_is_part(element, false)) {

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHORT_TEXT 32 /* texts up to here are worth sharing */
-
 struct anchor {
 	const struct node *node;
 	uint32_t weight;
@@ -27,13 +25,10 @@ static bool has_control(const char *text, size_t length)
 	return false;
 }
 
-static const char *keep(struct yaml_tree *tree, const char *text, size_t length, bool share)
+/* The one copy of a word: equal ones are equal pointers */
+static const char *keep_word(struct yaml_tree *tree, const char *text, size_t length)
 {
-	struct loader *loader = tree->loader;
-
-	if (share || length <= SHORT_TEXT)
-		return map_intern(&loader->arena, &loader->words, text, length);
-	return arena_text(&loader->arena, text, length);
+	return map_intern(&tree->loader->arena, &tree->loader->words, text, length);
 }
 
 static uint16_t column_of(struct place place)
@@ -130,7 +125,7 @@ static void take_key(struct yaml_tree *tree, struct place place, const char *tex
 		tree->skip = 1;
 		return;
 	}
-	frame->key = keep(tree, text, length, true);
+	frame->key = keep_word(tree, text, length);
 	frame->key_place = place;
 }
 
@@ -146,13 +141,55 @@ static int compare_keys(const void *a, const void *b)
 	return x->key_column < y->key_column ? -1 : x->key_column > y->key_column;
 }
 
+#define FEW_KEYS 16 /* compared with each other faster than looked up */
+
+static bool few_are_equal(const struct node *mapping)
+{
+	for (const struct node *one = mapping->first; one; one = one->next)
+		for (const struct node *other = mapping->first; other != one; other = other->next)
+			if (one->key == other->key)
+				return true;
+	return false;
+}
+
+/* No memory is as if some were equal: then they are sorted, which says so. */
+static bool some_are_equal(const struct node *mapping, size_t count)
+{
+	size_t size = 64, i;
+	const char **seen;
+
+	while (size < 2 * count)
+		size *= 2;
+	seen = calloc(size, sizeof(*seen));
+	for (const struct node *one = mapping->first; seen && one; one = one->next) {
+		i = (size_t)((uintptr_t)one->key * UINT64_C(0x9e3779b97f4a7c15) >> 32);
+		while (seen[i & (size - 1)] && seen[i & (size - 1)] != one->key)
+			i++;
+		if (seen[i & (size - 1)]) {
+			free(seen);
+			return true;
+		}
+		seen[i & (size - 1)] = one->key;
+	}
+	if (!seen)
+		return true;
+	free(seen);
+	return false;
+}
+
+static bool has_equal_keys(const struct yaml_frame *frame)
+{
+	return frame->count <= FEW_KEYS ? few_are_equal(frame->node)
+					: some_are_equal(frame->node, frame->count);
+}
+
 /* Keys are interned, so equal ones are neighbours once they are sorted by address. */
 static void check_keys(struct yaml_tree *tree, const struct yaml_frame *frame)
 {
 	const struct node **sorted;
 	size_t n = 0;
 
-	if (frame->node->kind != NODE_MAPPING || frame->count < 2)
+	if (frame->node->kind != NODE_MAPPING || frame->count < 2 || !has_equal_keys(frame))
 		return;
 	sorted = malloc(frame->count * sizeof(struct node *));
 	if (!sorted) {
@@ -259,12 +296,12 @@ void yaml_tree_scalar(struct yaml_tree *tree, const struct yaml_text *about, con
 	node = new_node(tree, NODE_TEXT, about->place);
 	if (!node)
 		return;
-	node->text = keep(tree, text, length, false);
+	node->text = arena_text(&tree->loader->arena, text, length);
 	if (!node->text)
 		return;
 	attach(tree, node, 1);
 	if (about->anchor) {
-		const char *name = keep(tree, about->anchor, strlen(about->anchor), true);
+		const char *name = keep_word(tree, about->anchor, strlen(about->anchor));
 
 		if (name)
 			remember_anchor(tree, name, node, 1);
@@ -298,7 +335,7 @@ void yaml_tree_start(struct yaml_tree *tree, const struct yaml_text *about, enum
 	frame = &tree->frames[tree->depth++];
 	*frame = (struct yaml_frame){ .node = node, .weight = 1 };
 	if (about->anchor)
-		frame->anchor = keep(tree, about->anchor, strlen(about->anchor), true);
+		frame->anchor = keep_word(tree, about->anchor, strlen(about->anchor));
 }
 
 void yaml_tree_end(struct yaml_tree *tree)
