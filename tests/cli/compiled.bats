@@ -194,19 +194,19 @@ source_is() {
 @test "the cache: a user's is in his home; without one, or where he may not write, there is none" {
 	[ "$(id -u)" -eq 0 ] || skip "needs root"
 	[ -z "${HWREG_FOREIGN-}" ] || skip "QEMU opens files of its own"
-	local open=/tmp/hwreg-cache-test.$$ i
+	local open=/tmp/hwreg-cache-test.$$
 	mkdir -m 755 "$open"
 	cp board.yaml part.yaml regs "$HWREG" "$open"
 	mkdir "$open/home" && chown 65534 "$open/home"
 	cd "$open"
 	settle
-	for i in 1 2; do
+	for _ in 1 2; do
 		run --separate-stderr as_user -u HWREG_CACHE -u XDG_CACHE_HOME HOME="$open/home" ./hwreg -v -t file:regs -b board.yaml peek A.STAT
 		[ "$status" -eq 0 ]
 	done
 	[[ "$stderr" == *"board.yaml (cached)"* ]]
 	[ "$(stat -c '%a %u' home/.cache/hwreg)" = "700 65534" ]
-	for i in 1 2; do
+	for _ in 1 2; do
 		run --separate-stderr as_user -u HWREG_CACHE -u XDG_CACHE_HOME -u HOME ./hwreg -v -t file:regs -b board.yaml peek A.STAT
 		[ "$status" -eq 0 ]
 		[[ "$stderr" != *cached* ]]

@@ -14,7 +14,8 @@
 #define CHUNK_HUGE ((size_t)2 * 1024 * 1024)
 #define ALIGNMENT 16
 
-#ifndef MADV_POPULATE_WRITE /* from Linux 5.14 on; older ones refuse it, and pages come one by one */
+/* From Linux 5.14 on; older ones refuse it, and pages come one by one */
+#ifndef MADV_POPULATE_WRITE
 #define MADV_POPULATE_WRITE 23
 #endif
 

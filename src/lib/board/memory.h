@@ -68,7 +68,7 @@ struct map_slot *map_find(const struct map *map, const char *key, size_t length)
 /** map_add() - add a key that is not there; it must live as long as the map. false: no memory */
 bool map_add(struct arena *arena, struct map *map, const char *key, uint32_t value);
 
-/** map_get() - the entry of a key, added with a copy of it and the value 0 if it is new; NULL: no memory */
+/** map_get() - the entry of a key; a new one has a copy of it and the value 0. NULL: no memory */
 struct map_slot *map_get(struct arena *arena, struct map *map, const char *text, size_t length,
 			 bool *is_new);
 
