@@ -291,58 +291,76 @@ static int write_aliases(struct hwreg_session *session, const struct hwreg_write
 }
 
 int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
-			 struct hwreg_error *err)
+			 const struct hwreg_view *view, struct hwreg_error *err)
 {
-	struct hwreg_view view;
+	struct hwreg_view found;
 	int r;
 
 	if (write->step_count)
 		return write_aliases(session, write, err);
-	r = hwreg_view_find(session, &write->item, &view, err);
+	if (view)
+		return read_and_write(session, write, view, err);
+	r = hwreg_view_find(session, &write->item, &found, err);
 	if (r)
 		return hwreg_perform_error(session, &write->item, r, err);
-	return read_and_write(session, write, &view, err);
+	return read_and_write(session, write, &found, err);
 }
 
-/* The registers that a write is about, one after the other in an order that all processes keep */
-static const struct hwreg_item *locked_item(const struct hwreg_write *write, uint32_t index)
+static int lock_view(struct hwreg_session *session, const struct hwreg_item *item,
+		     const struct hwreg_view *view, bool on, struct hwreg_error *err)
 {
-	if (write->wrap)
-		return index < write->wrap->locked_count ? &write->wrap->locked[index] : NULL;
-	return index ? NULL : &write->item;
+	struct hwreg_range range = { view->number, view->number + (hwreg_item_step(item) - 1) };
+	int r;
+
+	if (!on) {
+		unlock(session, view, &range);
+		return 0;
+	}
+	r = open_lock(session, view, err);
+	if (!r)
+		r = lock(session, view, &range, err);
+	return hwreg_perform_error(session, item, r, err);
 }
 
 static int lock_item(struct hwreg_session *session, const struct hwreg_item *item, bool on,
 		     struct hwreg_error *err)
 {
-	struct hwreg_range range;
 	struct hwreg_view view;
 	int r = hwreg_view_find(session, item, &view, err);
 
-	if (r)
-		return r;
-	range = (struct hwreg_range){ view.number, view.number + (hwreg_item_step(item) - 1) };
-	if (!on) {
-		unlock(session, &view, &range);
-		return 0;
-	}
-	r = open_lock(session, &view, err);
-	return r ? r : lock(session, &view, &range, err);
+	return r ? hwreg_perform_error(session, item, r, err)
+		 : lock_view(session, item, &view, on, err);
 }
 
-static int change_locked(struct hwreg_session *session, const struct hwreg_write *write,
-			 struct hwreg_error *err)
+/* All the registers that are written, one after the other in an order that all processes keep */
+static int change_all_locked(struct hwreg_session *session, const struct hwreg_write *write,
+			     struct hwreg_error *err)
 {
-	const struct hwreg_item *item;
+	const struct hwreg_wrap *wrap = write->wrap;
 	uint32_t count = 0;
 	int r = 0;
 
-	for (; !r && (item = locked_item(write, count)); count += !r)
-		r = hwreg_perform_error(session, item, lock_item(session, item, true, err), err);
+	for (; !r && count < wrap->locked_count; count += !r)
+		r = lock_item(session, &wrap->locked[count], true, err);
 	if (!r)
-		r = hwreg_wrap_change(session, write, err);
+		r = hwreg_wrap_change(session, write, NULL, err);
 	while (count)
-		lock_item(session, locked_item(write, --count), false, NULL);
+		lock_item(session, &wrap->locked[--count], false, NULL);
+	return r;
+}
+
+static int change_locked(struct hwreg_session *session, const struct hwreg_write *write,
+			 const struct hwreg_view *view, struct hwreg_error *err)
+{
+	int r;
+
+	if (write->wrap)
+		return change_all_locked(session, write, err);
+	r = lock_view(session, &write->item, view, true, err);
+	if (r)
+		return r;
+	r = hwreg_wrap_change(session, write, view, err);
+	lock_view(session, &write->item, view, false, NULL);
 	return r;
 }
 
@@ -356,8 +374,8 @@ int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write 
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (r)
 		return hwreg_perform_error(session, &write->item, r, err);
-	r = needs_lock(session, write) ? change_locked(session, write, err)
-				       : hwreg_wrap_change(session, write, err);
+	r = needs_lock(session, write) ? change_locked(session, write, &view, err)
+				       : hwreg_wrap_change(session, write, &view, err);
 	hwreg_rules_forget(session);
 	return r;
 }

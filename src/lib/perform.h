@@ -24,9 +24,12 @@ struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
 int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, bool *known, struct hwreg_error *err);
 
-/** hwreg_perform_change() - make a write, and the read before it if it needs one; nothing around it */
+/**
+ * hwreg_perform_change() - make a write, and the read before it if it needs one; nothing around it
+ * @view: of its register, or NULL if that has to be found
+ */
 int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
-			 struct hwreg_error *err);
+			 const struct hwreg_view *view, struct hwreg_error *err);
 
 /** hwreg_perform_differs() - the error of a verification: some of @bits differ; Return: -EILSEQ */
 int hwreg_perform_differs(const struct hwreg_session *session, const struct hwreg_item *item,

@@ -181,7 +181,7 @@ static int lock_again(struct hwreg_session *session, const struct hwreg_write *w
 	int first = 0, r;
 
 	for (uint32_t i = 0; i < wrap->after_count; i++) {
-		r = hwreg_perform_change(session, &wrap->after[i], first ? NULL : err);
+		r = hwreg_perform_change(session, &wrap->after[i], NULL, first ? NULL : err);
 		if (!first)
 			first = add_context(session, write->item.reg, HWREG_RULE_LOCK, i, r, err);
 	}
@@ -195,25 +195,27 @@ static int change_between(struct hwreg_session *session, const struct hwreg_writ
 	int r = 0;
 
 	for (uint32_t i = 0; !r && i < wrap->before_count; i++) {
-		r = hwreg_perform_change(session, &wrap->before[i], err);
+		r = hwreg_perform_change(session, &wrap->before[i], NULL, err);
 		*begun = *begun || !r;
 		r = add_context(session, write->item.reg, HWREG_RULE_UNLOCK, i, r, err);
 	}
 	if (r)
 		return r;
 	*begun = true;
-	return hwreg_perform_change(session, write, err);
+	return hwreg_perform_change(session, write, NULL, err);
 }
 
 int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *write,
-		      struct hwreg_error *err)
+		      const struct hwreg_view *view, struct hwreg_error *err)
 {
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	bool begun = false;
 	int r = hold_all(session, write, err), locked = 0;
 
+	/* other accesses may have taken a window of the view away */
 	if (r || !write->wrap)
-		return r ? r : hwreg_perform_change(session, write, err);
+		return r ? r
+			 : hwreg_perform_change(session, write, session->rules ? NULL : view, err);
 	r = change_between(session, write, &begun, err);
 	if (begun)
 		locked = lock_again(session, write, &why);

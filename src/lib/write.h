@@ -72,9 +72,14 @@ void hwreg_wrap_free(struct hwreg_wrap *wrap);
 int hwreg_wrap_prepare(struct hwreg_session *session, const struct hwreg_write *write,
 		       struct hwreg_error *err);
 
-/** hwreg_wrap_change() - conditions, the writes before, the write, those after; under the lock */
+struct hwreg_view;
+
+/**
+ * hwreg_wrap_change() - conditions, the writes before, the write, those after; under the lock
+ * @view: of its register, or NULL
+ */
 int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *write,
-		      struct hwreg_error *err);
+		      const struct hwreg_view *view, struct hwreg_error *err);
 
 /** hwreg_write_plan() - decide a write of which item, value, meant and partly are set; opens nothing */
 int hwreg_write_plan(struct hwreg_session *session, struct hwreg_write *write, bool raw,
