@@ -41,6 +41,7 @@ setup() {
 		      LOAD: {offset: 8, unlock: ["CR.EN=0,RUN=0", LAR=1], lock: [CCM.GATE.WDT=1, CCM.TEMP=0x1/0x101, LAR=0]}
 		      COUNT: {offset: 0xc, policy: ro}
 		      FREE: {offset: 0x10, unlock: [], lock: []}
+		  clocked: {registers: {A: 0x0, B: {offset: 0x4, requires: A==1}, C: {offset: 0x8, requires: []}}}
 		  hot:
 		    registers: {A: {offset: 0, requires: CCM.TEMP.T<30}, B: {offset: 4, requires: [A==0, B&0x6]}}
 		blocks:
@@ -49,6 +50,8 @@ setup() {
 		  WDT: {type: wdt, base: 0x3000}
 		  HOT: {type: hot, base: 0x3100}
 		  PMIC: {type: pmic, space: pmic, base: 0}
+		  X: {type: clocked, base: 0x3200, count: 2, stride: 0x100, requires: CCM.GATE.WDT==1}
+		  FREE: {type: clocked, base: 0x3400}
 	END
 	truncate -s 16K regs
 	truncate -s 64 pmic
@@ -141,6 +144,19 @@ gate_on() { "$HWREG" "${file[@]}" poke CCM.GATE=3; }
 	made 0 $'read 32 0x00001004\nread 32 0x00003100\nwrite 32 0x00003104 0x00000004' "${file[@]}" poke HOT.B=4
 	"$HWREG" "${file[@]}" poke HOT.A=1
 	made 3 $'read 32 0x00001004\nread 32 0x00003100' "${file[@]}" peek HOT.B
+}
+
+@test "requires: of one block alone" {
+	made 3 'read 32 0x00001000' "${file[@]}" peek X1.A
+	said 'X1.A: requires CCM.GATE.WDT==1, but it is 0x0'
+	made 0 'read 32 0x00003208' "${file[@]}" peek X0.C
+	made 0 'read 32 0x00003400' "${file[@]}" peek FREE.A
+	made 3 'read 32 0x00003400' "${file[@]}" peek FREE.B
+	"$HWREG" "${file[@]}" poke CCM.GATE.WDT=1
+	made 3 $'read 32 0x00001000\nread 32 0x00003200' "${file[@]}" peek X0.B
+	made 0 $'read 32 0x00001000\nread 32 0x00003200\nread 32 0x00003300' "${file[@]}" peek X0.A X1.A
+	sed -i 's/CCM.GATE.WDT==1}/CCM.GATE.WTD==1}/' board.yaml
+	refused 2 "X: 'CCM.GATE.WTD==1': there is no such register or field [condition-name]" "${file[@]}" peek FREE.A
 }
 
 @test "what a condition needs is checked before anything is touched" {

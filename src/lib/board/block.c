@@ -18,6 +18,7 @@ enum {
 	KEY_OMIT,
 	KEY_DESCRIPTION,
 	KEY_OVERLAP,
+	KEY_REQUIRES,
 	BLOCK_KEY_COUNT,
 };
 
@@ -27,6 +28,7 @@ static const struct key block_keys[BLOCK_KEY_COUNT] = {
 	[KEY_COUNT] = { "count", false },       [KEY_INDEX] = { "index", false },
 	[KEY_OVERRIDE] = { "override", false }, [KEY_OMIT] = { "omit", false },
 	[KEY_OVERLAP] = { "overlap", false },   [KEY_DESCRIPTION] = { "description", false },
+	[KEY_REQUIRES] = { "requires", false },
 };
 
 /* a block while it is read */
@@ -40,6 +42,7 @@ struct block {
 	uint32_t space;
 	uint64_t base;
 	bool overlap;
+	struct rules *rules; /* `requires` of this block alone, or NULL */
 };
 
 /* ---- type and space ---- */
@@ -179,8 +182,9 @@ static void emit_registers(struct loader *loader, const struct block *block, uin
 		out[i].space = block->space;
 		out[i].address =
 			base + (flat->window ? clusters[flat->window - 1].offset : flat->offset);
-		if (flat->entry->rules)
-			out[i].rules = rules_instance(loader, flat->entry->rules, name, flat->name);
+		if (flat->entry->rules || block->rules)
+			out[i].rules = rules_instance(loader, flat->entry->rules, block->rules,
+						      name, flat->name);
 		emit_aliases(loader, flat, base, first + (uint32_t)i, &out[i]);
 	}
 }
@@ -311,6 +315,9 @@ void block_read(struct loader *loader, const struct source_block *source)
 		type_check_layout(loader, block.type, block.owner, layout_of(loader, block.space));
 		i2c_apply(loader, block.type, block.owner, block.space);
 	}
+	if (values[KEY_REQUIRES])
+		rules_read_block(loader, &block.scope, values[KEY_REQUIRES], block.owner,
+				 &block.rules);
 	if (!values[KEY_BASE] || !value_number(loader, &block.scope, values[KEY_BASE], &block.base))
 		good = false;
 	if (!good || !block.type || loader_failed(loader) || !check_place(loader, &block) ||

@@ -71,6 +71,25 @@ void rules_read(struct loader *loader, const struct scope *scope, struct type *t
 			add(loader, scope, type, kind, each, entry, &own->lists[kind]);
 }
 
+/* A block's conditions are its own, and so checked with it */
+void rules_read_block(struct loader *loader, const struct scope *scope, const struct node *node,
+		      const char *context, struct rules **rules)
+{
+	struct type alone = { .conditions = { .size = sizeof(struct condition) } };
+	const struct condition *list;
+	struct condition *out;
+
+	rules_read(loader, scope, &alone, HWREG_RULE_REQUIRES, node, NULL, NULL, rules);
+	list = alone.conditions.data;
+	for (size_t i = 0; i < alone.conditions.count; i++) {
+		out = array_push(&loader->arena, &loader->conditions, 1);
+		if (!out)
+			return;
+		*out = list[i];
+		out->context = context;
+	}
+}
+
 /* ---- blocks: instances of types ---- */
 
 /* The first levels of a name */
@@ -85,9 +104,10 @@ static size_t levels(const char *name, unsigned int depth)
 	return (size_t)(at - name);
 }
 
-uint32_t rules_instance(struct loader *loader, struct rules *rules, const char *block,
-			const char *name)
+uint32_t rules_instance(struct loader *loader, struct rules *own, struct rules *block_rules,
+			const char *block, const char *name)
 {
+	struct rules *rules = own ? own : block_rules;
 	size_t length = levels(name, rules->depth);
 	struct instance_rules *instance;
 
@@ -98,6 +118,7 @@ uint32_t rules_instance(struct loader *loader, struct rules *rules, const char *
 	if (!instance)
 		return 0;
 	instance->rules = rules;
+	instance->block = own ? block_rules : NULL;
 	instance->context =
 		length ? arena_format(&loader->arena, "%s.%.*s", block, (int)length, name) : block;
 	rules->block = block;
@@ -208,13 +229,17 @@ static bool add_level(struct loader *loader, const struct hwreg_board *board,
 /* Conditions add up from the outside in, but an empty `requires` begins anew; of writes the innermost
  * list counts alone. */
 static bool add_levels(struct loader *loader, const struct hwreg_board *board,
-		       const struct rules *rules, enum hwreg_rule kind, const char *context,
-		       uint32_t *count)
+		       const struct rules *rules, const struct rules *block, enum hwreg_rule kind,
+		       const char *context, uint32_t *count)
 {
 	bool writes = kind == HWREG_RULE_UNLOCK || kind == HWREG_RULE_LOCK;
 	bool last = rules->given[kind] && (writes || !rules->lists[kind].count);
 
-	if (rules->outer && !last && !add_levels(loader, board, rules->outer, kind, context, count))
+	if (rules->outer && !last &&
+	    !add_levels(loader, board, rules->outer, block, kind, context, count))
+		return false;
+	if (!rules->outer && !last && block &&
+	    !add_level(loader, board, block, kind, context, count))
 		return false;
 	return add_level(loader, board, rules, kind, context, count);
 }
@@ -224,8 +249,8 @@ static bool fill(struct loader *loader, const struct hwreg_board *board,
 {
 	*out = (struct image_rules){ .first = draft_count(loader, IMAGE_RULE_ITEMS) };
 	for (unsigned int kind = 0; kind < HWREG_RULE_COUNT; kind++)
-		if (!add_levels(loader, board, instance->rules, kind, instance->context,
-				&out->counts[kind]))
+		if (!add_levels(loader, board, instance->rules, instance->block, kind,
+				instance->context, &out->counts[kind]))
 			return false;
 	return true;
 }

@@ -191,9 +191,13 @@ struct rules {
 	uint32_t index;
 };
 
-/** struct instance_rules - rules of registers of one block and cluster */
+/**
+ * struct instance_rules - rules of registers of one block and cluster
+ * @block: those of the block itself, which come first; NULL: none
+ */
 struct instance_rules {
 	const struct rules *rules;
+	const struct rules *block;
 	const char *context; /* full name of what they stand in */
 };
 
@@ -202,9 +206,18 @@ void rules_read(struct loader *loader, const struct scope *scope, struct type *t
 		enum hwreg_rule kind, const struct node *node, const struct entry *entry,
 		const struct rules *inherited, struct rules **rules);
 
-/** rules_instance() - 1 + index of the rules of a register; @name: that in its block */
-uint32_t rules_instance(struct loader *loader, struct rules *rules, const char *block,
-			const char *name);
+/** rules_read_block() - the `requires` of a block, whose name is @context; *rules: NULL before */
+void rules_read_block(struct loader *loader, const struct scope *scope, const struct node *node,
+		      const char *context, struct rules **rules);
+
+/**
+ * rules_instance() - 1 + index of the rules of a register
+ * @rules: of its type, clusters and itself; may be NULL, but not both
+ * @block_rules: of its block
+ * @name: that in its block
+ */
+uint32_t rules_instance(struct loader *loader, struct rules *rules, struct rules *block_rules,
+			const char *block, const char *name);
 
 /** rules_fill() - put all of them into the image, once that stands; it moves; reports */
 void rules_fill(struct loader *loader, struct image_header **image);
