@@ -165,7 +165,7 @@ offers() {
 
 @test "bash: further values of an option that takes several" {
 	offers "hwreg --force policy,p" policy,protect
-	offers "hwreg --force policy,protect," policy,protect,board policy,protect,busy
+	offers "hwreg --force policy,protect," policy,protect,board policy,protect,busy policy,protect,requires
 	# readline replaces what follows the =
 	offers "hwreg --force=policy,b" policy,board policy,busy
 	offers "hwreg -o json," ""
