@@ -102,7 +102,12 @@ static void put_pieces(const struct field *field, const char *value, bool get)
 /* What is computed in 32 bits goes back to a type with fewer */
 static const char *cast(const struct field *field)
 {
-	return field->reg->width == 8 ? "(uint8_t)" : field->reg->width == 16 ? "(uint16_t)" : "";
+	return field->reg->width == 8 ? "(uint8_t)(" : field->reg->width == 16 ? "(uint16_t)(" : "";
+}
+
+static const char *end_cast(const struct field *field)
+{
+	return field->reg->width < 32 ? ")" : "";
 }
 
 static void put_get(const struct field *field)
@@ -139,17 +144,17 @@ static void put_prep(const struct field *field)
 		return;
 	if (!*field->sign)
 		snprintf(bits, sizeof(bits), "(uint%u_t)field", field->width);
-	fprintf(out, "static inline uint%u_t %s_prep(%sint%u_t field)\n{\n\treturn %s(",
+	fprintf(out, "static inline uint%u_t %s_prep(%sint%u_t field)\n{\n\treturn %s",
 		field->reg->width, name, field->sign, field->width, cast(field));
 	put_pieces(field, bits, false);
-	fputs(");\n}\n", out);
+	fprintf(out, "%s;\n}\n", end_cast(field));
 	header_literal(~field->info.mask & UINT64_MAX >> (64 - field->reg->width), field->width,
 		       number);
 	fprintf(out,
 		"static inline uint%u_t %s_put(uint%u_t value, %sint%u_t field)\n"
-		"{\n\treturn %s((value & %s) | %s_prep(field));\n}\n",
+		"{\n\treturn %s(value & %s) | %s_prep(field)%s;\n}\n",
 		field->reg->width, name, field->width, field->sign, field->width, cast(field),
-		number, name);
+		number, name, end_cast(field));
 }
 
 /* ---- Writing it alone -------------------------------------------------------------------------- */
@@ -212,14 +217,14 @@ static void put_change(const struct field *field, const struct verb *verb, uint6
 	char number[40];
 
 	put_signature(field, verb, keep ? " /* one read, one write */" : " /* one write */");
-	fprintf(out, "\t%s_write(regs, %s(", reg->stem[STEM_FUNCTION], cast(field));
+	fprintf(out, "\t%s_write(regs, %s", reg->stem[STEM_FUNCTION], cast(field));
 	if (keep)
 		fprintf(out, "(%s_read(regs) & %s) | ", reg->stem[STEM_FUNCTION],
 			header_literal(keep, field->width, number));
 	put_own_bits(field, verb);
 	if (ones)
 		fprintf(out, " | %s", header_literal(ones, field->width, number));
-	fputs("));\n}\n", out);
+	fprintf(out, "%s);\n}\n", end_cast(field));
 }
 
 /* As the library does: cleared first, so that no bit is 1 in between that is 0 before and after */
@@ -236,10 +241,10 @@ static bool put_by_aliases(const struct field *field, const struct verb *verb)
 		return false;
 	put_signature(field, verb, " /* two writes, to the aliases */");
 	fprintf(out,
-		"\t%s_clear(regs, %s(%s ^ %s_prep(field)));\n"
+		"\t%s_clear(regs, %s%s ^ %s_prep(field)%s);\n"
 		"\t%s_set(regs, %s_prep(field));\n}\n",
-		reg->stem[STEM_FUNCTION], cast(field), field->mask, name, reg->stem[STEM_FUNCTION],
-		name);
+		reg->stem[STEM_FUNCTION], cast(field), field->mask, name, end_cast(field),
+		reg->stem[STEM_FUNCTION], name);
 	return true;
 }
 
