@@ -90,7 +90,7 @@ static void put_aliases(const struct header *header, const struct header_registe
 static void put_register_comment(const struct header *header, const struct header_register *reg)
 {
 	const struct hwreg_register_info *info = &reg->place.info;
-	char policy[WORDS_SIZE];
+	char policy[WORDS_SIZE], rule[WORDS_RULE_SIZE];
 	FILE *out = header->out;
 
 	fprintf(out, "\n/* %s, %u bits%s, %s", reg->place.name, info->width,
@@ -100,6 +100,11 @@ static void put_register_comment(const struct header *header, const struct heade
 		fputs(", a write starts something", out);
 	header_comment(header, "; protected: ", info->protect ? info->protect : "");
 	header_comment(header, ": ", info->description);
+	for (enum hwreg_rule kind = 0; kind < HWREG_RULE_COUNT; kind++)
+		for (uint32_t i = 0; words_rule(header->board, reg->reg, kind, i, rule); i++) {
+			fprintf(out, "; %s", words_rule_name(kind));
+			header_comment(header, " ", rule);
+		}
 	if (info->unsupported)
 		fprintf(out, "; no functions, for its %s", info->unsupported);
 	fputs(" */\n", out);
@@ -260,30 +265,25 @@ static void put_layout(struct header *header, uint32_t index)
 
 static const char explanation[] =
 	" *\n"
-	" * Made by hwreg export header; changes belong into the board. Needs hwreg_io.h of "
-	"libhwreg.\n"
+	" * Made by hwreg export header; changes belong into the board. Needs hwreg_io.h.\n"
 	" *\n"
 	" *	struct rtc_regs rtc = rtc_at(hwreg_window_pointer(window));\n"
 	" *	uint32_t now = rtc_DR_read(&rtc);\n"
 	" *\n"
-	" * Registers of several blocks that are alike are named after their type, others after "
-	"their\n"
-	" * block. _read and _write are one access each, in the register's width and byte order, "
-	"with the\n"
-	" * barriers that hwreg_io.h tells of; _relaxed ones have none.\n"
+	" * Registers of several blocks that are alike are named after their type, others\n"
+	" * after their block. _read and _write are one access each, in the register's\n"
+	" * width and byte order, with the barriers that hwreg_io.h tells of; _relaxed\n"
+	" * ones have none.\n"
 	" *\n"
-	" * Of fields: _MASK and _SHIFT; _get(value) takes one out of a register's value, "
-	"_prep(field) puts\n"
-	" * one in its place, _put(value, field) replaces one. _update(regs, field) changes one "
-	"and leaves\n"
-	" * the other bits as they are, by the board's policies: those that a 1 clears are written "
-	"as 0, and\n"
-	" * so on; it reads first only if it must. Fields that act on what is written have _clear, "
-	"_set or\n"
-	" * _toggle instead, with the bits to act on if there are several. Registers with "
-	"addresses that set,\n"
-	" * clear or toggle bits have these, too. Two of these functions at once on one register "
-	"need a lock.\n"
+	" * Of fields: _MASK and _SHIFT; _get(value) takes one out of a register's value,\n"
+	" * _prep(field) puts one in its place, _put(value, field) replaces one.\n"
+	" * _update(regs, field) changes one and leaves the other bits as they are, by the\n"
+	" * board's policies: those that a 1 clears are written as 0, and so on; it reads\n"
+	" * first only if it must. Fields that act on what is written have _clear, _set or\n"
+	" * _toggle instead, with the bits to act on if there are several. Registers with\n"
+	" * addresses that set, clear or toggle bits have these, too. Two of these\n"
+	" * functions at once on one register need a lock. What a register requires, when\n"
+	" * it is there and what unlocks it, its comment tells: no function sees to that.\n"
 	" */\n";
 
 static void put_head(const struct header *header, const char *guard)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* layout.c - which blocks of a board have the same registers */
 #include "layout.h"
+#include "words.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -52,6 +53,25 @@ static bool same_aliases(const struct hwreg_board *board, const struct hwreg_reg
 	return true;
 }
 
+/* Rules name registers of their own block without it */
+static bool same_rules(const struct hwreg_board *board, const struct hwreg_register *a,
+		       const struct hwreg_register *b)
+{
+	char x[WORDS_RULE_SIZE], y[WORDS_RULE_SIZE];
+
+	for (enum hwreg_rule kind = 0; kind < HWREG_RULE_COUNT; kind++) {
+		bool in_a = true, in_b;
+
+		for (uint32_t i = 0; in_a; i++) {
+			in_a = words_rule(board, a, kind, i, x);
+			in_b = words_rule(board, b, kind, i, y);
+			if (in_a != in_b || (in_a && strcmp(x, y) != 0))
+				return false;
+		}
+	}
+	return true;
+}
+
 bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_register *a,
 			 const struct hwreg_register *b)
 {
@@ -64,7 +84,8 @@ bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_reg
 	       x.reset_mask == y.reset_mask && x.reserved == y.reserved &&
 	       x.field_count == y.field_count && same_text(x.protect, y.protect) &&
 	       same_text(x.unsupported, y.unsupported) && same_text(x.description, y.description) &&
-	       same_fields(board, a, b) && same_aliases(board, a, b, y.address - x.address);
+	       same_fields(board, a, b) && same_aliases(board, a, b, y.address - x.address) &&
+	       same_rules(board, a, b);
 }
 
 static bool same_registers(const struct hwreg_board *board, const struct hwreg_block_info *a,

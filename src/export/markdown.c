@@ -43,6 +43,13 @@ static void put_text(FILE *out, const char *text)
 	}
 }
 
+/* In a table even code may not have the sign between its cells bare */
+static void put_code(FILE *out, const char *text)
+{
+	for (; *text; text++)
+		fprintf(out, "%s%c", *text == '|' ? "\\" : "", *text);
+}
+
 static void put_paragraph(FILE *out, const char *text)
 {
 	if (!*text)
@@ -144,6 +151,7 @@ static void put_remarks(const struct markdown *markdown, const struct hwreg_regi
 	const struct hwreg_register_info *info = &place->info;
 	const char *between = *info->description ? "<br>" : "";
 	FILE *out = markdown->out;
+	char rule[WORDS_RULE_SIZE];
 	uint64_t address;
 
 	if (info->flags & HWREG_REGISTER_TRIGGER) {
@@ -162,6 +170,13 @@ static void put_remarks(const struct markdown *markdown, const struct hwreg_regi
 			address - info->address + place->offset, words[kind]);
 		between = "<br>";
 	}
+	for (enum hwreg_rule kind = 0; kind < HWREG_RULE_COUNT; kind++)
+		for (uint32_t i = 0; words_rule(markdown->board, reg, kind, i, rule); i++) {
+			fprintf(out, "%s%s `", between, words_rule_name(kind));
+			put_code(out, rule);
+			putc('`', out);
+			between = "<br>";
+		}
 	if (info->unsupported)
 		fprintf(out, "%shas `%s`", between, info->unsupported);
 }

@@ -97,6 +97,16 @@ void svd_put_fields(struct svd_file *svd, const struct hwreg_register *reg,
 
 /* ---- Registers --------------------------------------------------------------------------------- */
 
+static bool has_rules(const struct svd_file *svd, const struct hwreg_register *reg)
+{
+	char text[8];
+
+	for (enum hwreg_rule kind = 0; kind < HWREG_RULE_COUNT; kind++)
+		if (hwreg_register_rule(svd->board, reg, kind, 0, text, sizeof(text)) == 0)
+			return true;
+	return false;
+}
+
 static void warn_register(struct svd_file *svd, const struct hwreg_register *reg,
 			  const struct hwreg_register_info *info, const struct svd_policy *policy)
 {
@@ -109,7 +119,7 @@ static void warn_register(struct svd_file *svd, const struct hwreg_register *reg
 	svd->lost[LOSS_TRIGGER] += !!(info->flags & HWREG_REGISTER_TRIGGER);
 	svd->lost[LOSS_PROTECT] += !!info->protect;
 	svd->lost[LOSS_RESERVED] += info->reserved != HWREG_RESERVED_KEEP;
-	svd->lost[LOSS_CONDITIONS] += !!info->unsupported;
+	svd->lost[LOSS_CONDITIONS] += info->unsupported || has_rules(svd, reg);
 	for (unsigned int kind = HWREG_ALIAS_SET; kind <= HWREG_ALIAS_TOGGLE; kind++)
 		if (hwreg_register_alias(svd->board, reg, kind, &address) == 0) {
 			svd->lost[LOSS_ALIASES]++;

@@ -65,3 +65,32 @@ bool words_is_memory(const struct hwreg_board *board, uint32_t space)
 	return strncmp(info.target, "i2c:", 4) != 0 && strcmp(info.target, "port") != 0 &&
 	       !(strncmp(info.target, "pci:", 4) == 0 && slash && !strcmp(slash, "/config"));
 }
+
+bool words_rule(const struct hwreg_board *board, const struct hwreg_register *reg,
+		enum hwreg_rule kind, uint32_t index, char buffer[WORDS_RULE_SIZE])
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct hwreg_block_info block = { .size = sizeof(block) };
+	size_t length;
+
+	if (hwreg_register_rule(board, reg, kind, index, buffer, WORDS_RULE_SIZE) < 0)
+		return false;
+	hwreg_register_describe(board, reg, &info);
+	hwreg_block_describe(board, hwreg_board_block(board, info.block), &block);
+	length = strlen(block.name);
+	if (!strncmp(buffer, block.name, length) && buffer[length] == '.')
+		memmove(buffer, buffer + length + 1, strlen(buffer + length + 1) + 1);
+	return true;
+}
+
+const char *words_rule_name(enum hwreg_rule kind)
+{
+	static const char *const names[HWREG_RULE_COUNT] = {
+		[HWREG_RULE_REQUIRES] = "requires",
+		[HWREG_RULE_WHEN] = "when",
+		[HWREG_RULE_UNLOCK] = "unlock",
+		[HWREG_RULE_LOCK] = "lock",
+	};
+
+	return names[kind];
+}

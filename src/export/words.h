@@ -24,6 +24,20 @@ const char *words_bits(const struct hwreg_board *board, const struct hwreg_field
  */
 const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char buffer[WORDS_SIZE]);
 
+#define WORDS_RULE_SIZE 1024
+
+/**
+ * words_rule() - what accesses to a register need besides, as hwreg_register_rule() tells it
+ * @buffer: "LCR.DLAB==1": without the name of the register's own block
+ *
+ * Return: false after the last.
+ */
+bool words_rule(const struct hwreg_board *board, const struct hwreg_register *reg,
+		enum hwreg_rule kind, uint32_t index, char buffer[WORDS_RULE_SIZE]);
+
+/** words_rule_name() - the key of a rule in YAML */
+const char *words_rule_name(enum hwreg_rule kind);
+
 /** words_is_memory() - can a program map the registers of a space, or is there a bus before them? */
 bool words_is_memory(const struct hwreg_board *board, uint32_t space);
 

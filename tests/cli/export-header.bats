@@ -154,6 +154,12 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 	[ "$(grep -cE 't_A_Y_update\(|t_D_X_get\(' "$header")" -eq 2 ]
 }
 
+@test "export header: comments tell of requires, when, unlock and lock" {
+	"$HWREG" export header "$demo" --out "$header"
+	grep -qxF '/* LEFT, 32 bits, rw; requires LED.CTRL.MODE==steady; when SELECT.BANK==0; unlock KEY=0xc0de; lock KEY=0 */' "$header"
+	grep -q 'later_LEFT_read(' "$header"
+}
+
 # ---- it does what hwreg does ----
 
 @test "export header: registers in a file, in every width and byte order" {

@@ -85,7 +85,8 @@ the light on the front
 	[[ "$output" == *'| 0x000 | `ID` | 32 | ro | 0x5exx0042 | bits 23 to 16 differ |'* ]]
 	[[ "$output" == *'| 0x000 | `GAIN` | 32 big endian | rw | 0x00001000 |  |'* ]]
 	[[ "$output" == *'| 10:8,4 | `PRESCALE` | rw | 0x2 |  |'* ]]
-	[[ "$output" == *'| `OUT` | 32 | rw |  | writing 1s at 0x1c will set bits<br>writing 1s at 0x20 will clear bits'* ]]
+	[[ "$output" == *'| `OUT` | 32 | rw |  | writing 1s at 0x1c will set bits<br>writing 1s at 0x20 will clear bits<br>'* ]]
+	[[ "$output" == *'| `LEFT` | 32 | rw |  | requires `LED.CTRL.MODE==steady`<br>when `SELECT.BANK==0`<br>unlock `KEY=0xc0de`<br>lock `KEY=0` |'* ]]
 	[[ "$output" == *'| 15:0 | `T` | rw |  | value × 0.01 + 0 K |'* ]]
 }
 
@@ -107,6 +108,28 @@ the light on the front
 	run -0 "$HWREG" export markdown "$board"
 	[ "${lines[2]}" = '1\. &lt;b\>a\|b&lt;/b\> &amp; \*c\* \`d\` \[e\](f) \\ \$g\$ \~h\~ \#i \_j\_' ]
 	[ "${lines[6]}" = '| 0x00000000 | 0x4 | [`A`](#block.A) | `t` | \- a\|b |' ]
+}
+
+@test "export markdown: blocks of one type with conditions share it, unless an override changes one" {
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: x
+		types:
+		  t:
+		    size: 0x10
+		    registers:
+		      S: {offset: 0, fields: {A: 0}}
+		      R: {offset: 4, when: "S.A==0"}
+		      Q: {offset: 4, when: "S.A==1"}
+		blocks:
+		  A: {type: t, base: 0, count: 2, stride: 0x10}
+		  B: {type: t, base: 0x100, override: {Q: {requires: ["S==1"]}}}
+	END
+	run -0 "$HWREG" export markdown "$board"
+	[ "$(grep -E '^## <|`Q`' <<<"$output")" = '## <a id="type.t"></a>`t`
+| 0x004 | `Q` | 32 | rw |  | when `S.A==1` |
+## <a id="block.B"></a>`B`
+| 0x004 | `Q` | 32 | rw |  | requires `S==1`<br>when `S.A==1` |' ]
 }
 
 @test "export markdown: a type of which an override makes two layouts" {
