@@ -84,6 +84,28 @@ def _():
     equal(page.text("tr.target th"), "TXE")
 
 
+@test("links lead to the top of a page, back to where one was")
+def _():
+    page = open_page("virt", "UART0", height=400)
+    page.js("window.scrollTo(0, 500)")
+    page.settle()
+    page.js("location.hash = 'UART0.LCR_H'")
+    page.settle()
+    equal(page.js("window.scrollY"), 0)
+    page.back()
+    equal(page.text("h1"), "UART0")
+    equal(page.js("window.scrollY"), 500)
+    page.js("document.querySelector('#blocks a[href=\"#RTC\"]').click()")
+    page.settle()
+    page.js("location.hash = 'UART0'")
+    page.settle()
+    equal(page.js("window.scrollY"), 0)
+    page.js("location.hash = 'UART0.CR.UARTEN'")
+    page.settle()
+    equal(page.js("(({ top, bottom }) => top > 60 && bottom < innerHeight)"
+                  "(document.querySelector('tr.target').getBoundingClientRect())"), True)
+
+
 @test("links that lead nowhere say so")
 def _():
     page = open_page("demo", "UART0.NOTHING")

@@ -37,7 +37,7 @@ function keepValue(place, editor) {
 		const name = placeName(place);
 		const hash = value === editor.start ? name : `${name}=${hex(value, place.register.width)}`;
 		if (currentHash() !== hash)
-			history.replaceState(null, '', `#${hash}`);
+			history.replaceState({ seen: true }, '', `#${hash}`);
 	});
 }
 
@@ -47,8 +47,6 @@ function showRegister(place, valueText) {
 	currentEditor = makeEditor(place.register, value);
 	content.replaceChildren(...registerView(place, currentEditor).filter(Boolean));
 	keepValue(place, currentEditor);
-	if (place.field)
-		showField(place.register.fields.indexOf(place.field));
 }
 
 function show(place, name, valueText) {
@@ -64,14 +62,25 @@ function show(place, name, valueText) {
 	document.title = place ? `${placeName(place)} – ${board.name}` : board.name;
 }
 
+/* Back and forward lead to where one was on a page, a link to its top */
+const positions = new Map();
+
+function keepPosition() {
+	const { seen } = history.state || {};
+	history.replaceState({ seen: true }, '');
+	window.scrollTo(0, seen && positions.get(currentHash()) || 0);
+}
+
 function route(event) {
 	const [name, valueText] = currentHash().split('=');
 	const place = name ? findPlace(name) : null;
-	window.scrollTo(0, 0);
 	show(place, name, valueText);
+	keepPosition();
 	markCurrent();
 	openBlocks(false);
-	if (event && !(place && place.field))
+	if (place && place.field)
+		showField(place.register.fields.indexOf(place.field));
+	else if (event)
 		document.getElementById('title').focus({ preventScroll: true });
 }
 
@@ -189,6 +198,8 @@ function start() {
 		openBlocks(!blocks.classList.contains('open')));
 	narrow.addEventListener('change', () => current.register &&
 		document.getElementById('diagram').replaceChildren(diagram(current.register, currentEditor)));
+	history.scrollRestoration = 'manual';
+	window.addEventListener('scroll', () => positions.set(currentHash(), window.scrollY), { passive: true });
 	window.addEventListener('hashchange', route);
 	route();
 }
