@@ -150,7 +150,8 @@ tool-$(or $(export-formats),$(CONFIG_EXPORT_JSON)) += tool/export_board.o
 tool-$(CONFIG_EXPORT_JSON) += tool/cmd_export_json.o
 tool-$(CONFIG_EXPORT_HEADER) += export/header.o export/header_field.o
 tool-$(or $(CONFIG_EXPORT_HEADER),$(CONFIG_EXPORT_SVD)) += export/names.o
-tool-$(CONFIG_EXPORT_HTML) += export/html.o export/html_data.o export/html_files.o export/html_pool.o export/html_text.o
+export-html := html html_data html_files html_pool html_registers html_text
+tool-$(CONFIG_EXPORT_HTML) += $(export-html:%=export/%.o)
 tool-$(CONFIG_EXPORT_MARKDOWN) += export/markdown.o
 tool-$(CONFIG_EXPORT_SVD) += export/repeat.o export/svd.o export/svd_register.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o

@@ -16,26 +16,23 @@
  *	           r reset, m the bits of r that are known if not all are, f fieldset, v flags,
  *	           e 1 if big endian, k what bits without a field are written with if not kept, x why it is protected, u the key that hwreg does not obey,
  *	           a offsets of the addresses that set, clear and toggle, or null
- *	blocks     n name, d description, t type, s space if not 0, b base, z bytes, l layout
+ *	blocks     n name, d description, t type, s space if not 0, b base, z bytes, l layout,
+ *	           g for each register its ruleset, if any register has one that is not empty
+ *	rulesets   lists of [requires, when, unlock or lock, its text with full names]
  *
- * Addresses, offsets and values are texts in hexadecimal without 0x; p, f, s and l are indexes.
+ * Addresses, offsets and values are texts in hexadecimal without 0x; p, f, s, l and g are indexes.
  */
 #include "html.h"
-#include "html_pool.h"
-#include "layout.h"
+#include "html_data.h"
 
 #include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct data {
-	const struct hwreg_board *board;
-	struct layouts layouts;
-	struct html_pool policies, fieldsets;
-};
+#define RULE_SIZE 1024
 
-/* Ends a memory stream and puts its text into a pool; a text from a stream without room is not whole */
-static int add_stream(struct html_pool *pool, FILE *stream, char **text, uint32_t *number)
+int html_stream_add(struct html_pool *pool, FILE *stream, char **text, uint32_t *number)
 {
 	bool whole = !ferror(stream);
 
@@ -46,200 +43,12 @@ static int add_stream(struct html_pool *pool, FILE *stream, char **text, uint32_
 	return html_pool_add(pool, *text, number);
 }
 
-static int policy(struct data *data, enum hwreg_read_policy read, enum hwreg_write_policy write,
-		  uint32_t *number)
-{
-	const char *token = hwreg_policy_name(read, write);
-	char *text;
-
-	if (asprintf(&text, "[\"%s\",\"%s\",\"%s\"]", token ? token : "",
-		     hwreg_read_policy_name(read), hwreg_write_policy_name(write)) < 0)
-		return -ENOMEM;
-	return html_pool_add(&data->policies, text, number);
-}
-
-static void member(FILE *out, const char *name, const char *text)
+void html_member(FILE *out, const char *name, const char *text)
 {
 	if (!text || !*text)
 		return;
 	fprintf(out, ",\"%s\":", name);
 	html_json_string(out, text);
-}
-
-static void write_pieces(const struct data *data, const struct hwreg_field *field, FILE *out)
-{
-	uint32_t high, low;
-
-	fputs(",\"b\":[", out);
-	for (uint32_t i = 0; hwreg_field_piece(data->board, field, i, &high, &low) == 0; i++)
-		fprintf(out, "%s[%" PRIu32 ",%" PRIu32 "]", i ? "," : "", high, low);
-	fputc(']', out);
-}
-
-static void write_enumerators(const struct data *data, const struct hwreg_field *field, FILE *out)
-{
-	struct hwreg_enumerator_info info = { .size = sizeof(info) };
-
-	fputs(",\"e\":[", out);
-	for (uint32_t i = 0; hwreg_field_enumerator(data->board, field, i, &info) == 0; i++) {
-		fputs(i ? ",[" : "[", out);
-		html_json_string(out, info.name);
-		fprintf(out, ",\"%" PRIx64 "\"", info.value);
-		if (*info.description) {
-			fputc(',', out);
-			html_json_string(out, info.description);
-		}
-		fputc(']', out);
-	}
-	fputc(']', out);
-}
-
-static int write_field(struct data *data, const struct hwreg_field *field, FILE *out)
-{
-	struct hwreg_field_info info = { .size = sizeof(info) };
-	uint32_t number;
-
-	hwreg_field_describe(data->board, field, &info);
-	if (policy(data, info.read, info.write, &number) < 0)
-		return -ENOMEM;
-	fputs("{\"n\":", out);
-	html_json_string(out, info.name);
-	member(out, "d", info.description);
-	write_pieces(data, field, out);
-	fprintf(out, ",\"p\":%" PRIu32, number);
-	if (info.flags)
-		fprintf(out, ",\"v\":%" PRIu32, info.flags);
-	if (info.flags & HWREG_FIELD_SCALED)
-		fprintf(out, ",\"c\":[%.17g,%.17g]", info.scale, info.offset);
-	member(out, "u", info.unit);
-	if (info.enum_count)
-		write_enumerators(data, field, out);
-	fputc('}', out);
-	return 0;
-}
-
-static int fieldset(struct data *data, const struct hwreg_register *reg, uint32_t *number)
-{
-	const struct hwreg_field *field;
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-	int r = 0;
-
-	if (!out)
-		return -ENOMEM;
-	for (uint32_t i = 0; r == 0 && (field = hwreg_register_field(data->board, reg, i)); i++) {
-		fputs(i ? ",\n" : "[", out);
-		r = write_field(data, field, out);
-	}
-	fputc(']', out);
-	if (r == 0)
-		return add_stream(&data->fieldsets, out, &text, number);
-	fclose(out);
-	free(text);
-	return r;
-}
-
-static void write_reset(const struct hwreg_register_info *info, FILE *out)
-{
-	uint64_t all = info->width < 64 ? (UINT64_C(1) << info->width) - 1 : UINT64_MAX;
-
-	if (!info->reset_mask)
-		return;
-	fprintf(out, ",\"r\":\"%" PRIx64 "\"", info->reset);
-	if (info->width > 64 || (info->reset_mask & all) != all)
-		fprintf(out, ",\"m\":\"%" PRIx64 "\"", info->reset_mask);
-}
-
-static void write_aliases(const struct data *data, const struct hwreg_register *reg, uint64_t base,
-			  FILE *out)
-{
-	const enum hwreg_alias kinds[] = { HWREG_ALIAS_SET, HWREG_ALIAS_CLEAR, HWREG_ALIAS_TOGGLE };
-	uint64_t address[3];
-	bool has[3], any = false;
-
-	for (int i = 0; i < 3; i++) {
-		has[i] = hwreg_register_alias(data->board, reg, kinds[i], &address[i]) == 0;
-		any |= has[i];
-	}
-	for (int i = 0; any && i < 3; i++) {
-		fputs(i ? "," : ",\"a\":[", out);
-		if (has[i])
-			fprintf(out, "\"%" PRIx64 "\"", address[i] - base);
-		else
-			fputs("null", out);
-	}
-	fputs(any ? "]" : "", out);
-}
-
-static const char *const reserved_words[] = {
-	[HWREG_RESERVED_KEEP] = "keep",
-	[HWREG_RESERVED_ZERO] = "0",
-	[HWREG_RESERVED_ONE] = "1",
-	[HWREG_RESERVED_RESET] = "reset",
-};
-
-static int write_register(struct data *data, const struct hwreg_block_info *block,
-			  const struct hwreg_register *reg, const struct place *place, FILE *out)
-{
-	const struct hwreg_register_info *info = &place->info;
-	uint32_t number;
-
-	if (policy(data, info->read, info->write, &number) < 0)
-		return -ENOMEM;
-	fputs("{\"n\":", out);
-	html_json_string(out, place->name);
-	member(out, "d", info->description);
-	fprintf(out, ",\"o\":\"%" PRIx64 "\"", place->offset);
-	if (info->width != 32)
-		fprintf(out, ",\"w\":%" PRIu32, info->width);
-	fprintf(out, ",\"p\":%" PRIu32, number);
-	write_reset(info, out);
-	if (info->flags)
-		fprintf(out, ",\"v\":%" PRIu32, info->flags);
-	if (info->endian == HWREG_BIG_ENDIAN)
-		fputs(",\"e\":1", out);
-	if (info->reserved != HWREG_RESERVED_KEEP)
-		fprintf(out, ",\"k\":\"%s\"", reserved_words[info->reserved]);
-	member(out, "x", info->protect);
-	member(out, "u", info->unsupported);
-	write_aliases(data, reg, block->base, out);
-	if (info->field_count) {
-		if (fieldset(data, reg, &number) < 0)
-			return -ENOMEM;
-		fprintf(out, ",\"f\":%" PRIu32, number);
-	}
-	fputc('}', out);
-	return 0;
-}
-
-static int write_layout(struct data *data, uint32_t index, FILE *out)
-{
-	struct hwreg_block_info block = { .size = sizeof(block) };
-	const struct hwreg_register *reg;
-	struct place place;
-	int r = 0;
-
-	layout_describe(&data->layouts, index, &block);
-	fputs(index ? ",\n[" : "[", out);
-	for (uint32_t i = 0; r == 0 && (reg = place_describe(data->board, &block, i, &place));
-	     i++) {
-		fputs(i ? ",\n" : "", out);
-		r = write_register(data, &block, reg, &place, out);
-	}
-	fputc(']', out);
-	return r;
-}
-
-static int write_layouts(struct data *data, FILE *out)
-{
-	int r = 0;
-
-	fputs(",\n\"layouts\":[", out);
-	for (uint32_t i = 0; r == 0 && i < data->layouts.count; i++)
-		r = write_layout(data, i, out);
-	fputc(']', out);
-	return r;
 }
 
 static void write_pool(const char *name, const struct html_pool *pool, FILE *out)
@@ -250,27 +59,88 @@ static void write_pool(const char *name, const struct html_pool *pool, FILE *out
 	fputc(']', out);
 }
 
-static void write_blocks(const struct data *data, FILE *out)
+static int ruleset(struct html_data *data, const struct hwreg_register *reg, uint32_t *number)
+{
+	static const char *const words[HWREG_RULE_COUNT] = {
+		[HWREG_RULE_REQUIRES] = "requires",
+		[HWREG_RULE_WHEN] = "when",
+		[HWREG_RULE_UNLOCK] = "unlock",
+		[HWREG_RULE_LOCK] = "lock",
+	};
+	char *text = NULL, rule[RULE_SIZE], before = '[';
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return -ENOMEM;
+	for (unsigned int kind = 0; kind < HWREG_RULE_COUNT; kind++) {
+		for (uint32_t i = 0;
+		     hwreg_register_rule(data->board, reg, kind, i, rule, sizeof(rule)) == 0;
+		     i++, before = ',') {
+			fprintf(out, "%c[\"%s\",", before, words[kind]);
+			html_json_string(out, rule);
+			fputc(']', out);
+		}
+	}
+	fputs(before == '[' ? "[]" : "]", out);
+	return html_stream_add(&data->rulesets, out, &text, number);
+}
+
+/* They name other registers, so that each block has its own even where all else is shared */
+static int write_rules(struct html_data *data, const struct hwreg_block_info *block, FILE *out)
+{
+	uint32_t *list = calloc(block->register_count + 1, sizeof(*list));
+	uint32_t any = 0;
+	int r = list ? 0 : -ENOMEM;
+
+	for (uint32_t i = 0; r == 0 && i < block->register_count; i++) {
+		r = ruleset(data, hwreg_board_register(data->board, block->first_register + i),
+			    &list[i]);
+		any |= list[i];
+	}
+	for (uint32_t i = 0; r == 0 && any && i < block->register_count; i++)
+		fprintf(out, "%s%" PRIu32, i ? "," : ",\"g\":[", list[i]);
+	fputs(any ? "]" : "", out);
+	free(list);
+	return r;
+}
+
+static int write_block(struct html_data *data, const struct hwreg_block_info *info, uint32_t layout,
+		       FILE *out)
+{
+	fputs("{\"n\":", out);
+	html_json_string(out, info->name);
+	html_member(out, "d", info->description);
+	html_member(out, "t", info->type);
+	if (info->space)
+		fprintf(out, ",\"s\":%" PRIu32, info->space);
+	fprintf(out, ",\"b\":\"%" PRIx64 "\",\"z\":\"%" PRIx64 "\",\"l\":%" PRIu32, info->base,
+		info->length, layout);
+	if (write_rules(data, info, out) < 0)
+		return -ENOMEM;
+	fputc('}', out);
+	return 0;
+}
+
+static int write_blocks(struct html_data *data, FILE *out)
 {
 	struct hwreg_block_info info = { .size = sizeof(info) };
 	const struct hwreg_block *block;
+	uint32_t none;
+	/* the empty one first: its number is 0 */
+	int r = html_pool_add(&data->rulesets, strdup("[]"), &none);
 
 	fputs(",\n\"blocks\":[", out);
-	for (uint32_t i = 0; (block = hwreg_board_block(data->board, i)); i++) {
+	for (uint32_t i = 0; r == 0 && (block = hwreg_board_block(data->board, i)); i++) {
 		hwreg_block_describe(data->board, block, &info);
-		fprintf(out, "%s\n{\"n\":", i ? "," : "");
-		html_json_string(out, info.name);
-		member(out, "d", info.description);
-		member(out, "t", info.type);
-		if (info.space)
-			fprintf(out, ",\"s\":%" PRIu32, info.space);
-		fprintf(out, ",\"b\":\"%" PRIx64 "\",\"z\":\"%" PRIx64 "\",\"l\":%" PRIu32 "}",
-			info.base, info.length, data->layouts.of_block[i]);
+		fputs(i ? ",\n" : "\n", out);
+		r = write_block(data, &info, data->layouts.of_block[i], out);
 	}
 	fputc(']', out);
+	return r;
 }
 
-static void write_spaces(const struct data *data, FILE *out)
+static void write_spaces(const struct html_data *data, FILE *out)
 {
 	struct hwreg_space_info info = { .size = sizeof(info) };
 
@@ -285,7 +155,7 @@ static void write_spaces(const struct data *data, FILE *out)
 	fputc(']', out);
 }
 
-static void write_matches(const struct data *data, bool any, FILE *out)
+static void write_matches(const struct html_data *data, bool any, FILE *out)
 {
 	struct hwreg_match_info info = { .size = sizeof(info) };
 
@@ -300,7 +170,7 @@ static void write_matches(const struct data *data, bool any, FILE *out)
 	fputs(any ? "" : "]", out);
 }
 
-static void write_gpios(const struct data *data, FILE *out)
+static void write_gpios(const struct html_data *data, FILE *out)
 {
 	struct hwreg_gpio_info info = { .size = sizeof(info) };
 
@@ -317,30 +187,30 @@ static void write_gpios(const struct data *data, FILE *out)
 	fputc(']', out);
 }
 
-static int write_board(struct data *data, FILE *out)
+static int write_board(struct html_data *data, FILE *out)
 {
 	struct hwreg_board_info info = { .size = sizeof(info) };
 
 	hwreg_board_describe(data->board, &info);
 	fputs("{\"board\":", out);
 	html_json_string(out, info.name);
-	member(out, "description", info.description);
-	member(out, "version", hwreg_version());
+	html_member(out, "description", info.description);
+	html_member(out, "version", hwreg_version());
 	write_spaces(data, out);
 	write_matches(data, info.matches_any, out);
 	write_gpios(data, out);
-	write_blocks(data, out);
-	if (write_layouts(data, out) < 0)
+	if (write_blocks(data, out) < 0 || html_layouts(data, out) < 0)
 		return -ENOMEM;
 	write_pool("policies", &data->policies, out);
 	write_pool("fieldsets", &data->fieldsets, out);
+	write_pool("rulesets", &data->rulesets, out);
 	fputs("}\n", out);
 	return 0;
 }
 
 int html_data(const struct hwreg_board *board, FILE *out, struct hwreg_error *err)
 {
-	struct data data = { .board = board };
+	struct html_data data = { .board = board };
 	int r = layouts_make(&data.layouts, board, err);
 
 	if (r == 0) {
@@ -354,5 +224,6 @@ int html_data(const struct hwreg_board *board, FILE *out, struct hwreg_error *er
 	}
 	html_pool_free(&data.policies);
 	html_pool_free(&data.fieldsets);
+	html_pool_free(&data.rulesets);
 	return r;
 }

@@ -54,9 +54,11 @@ static int grow(struct html_pool *pool)
 
 int html_pool_add(struct html_pool *pool, char *text, uint32_t *number)
 {
-	uint32_t hash = hash_text(text);
-	uint32_t *slot;
+	uint32_t hash, *slot;
 
+	if (!text)
+		return -ENOMEM;
+	hash = hash_text(text);
 	if (pool->count == pool->room && grow(pool) < 0) {
 		free(text);
 		return -ENOMEM;

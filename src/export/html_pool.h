@@ -16,7 +16,7 @@ struct html_pool {
 
 /**
  * html_pool_add() - the number of a text; equal texts have one number
- * @text: from malloc(); the pool frees it
+ * @text: from malloc(), NULL if that failed; the pool frees it
  * @number: where the number goes
  *
  * Return: 0 or -ENOMEM; @text is taken in both cases.

@@ -11,7 +11,7 @@ top = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))
 hwreg = os.environ["HWREG"]
 svd = os.path.join(os.environ.get("HWREG_SVD", os.path.join(top, "../shared/svd")), "D1-H.svd")
 boards = {"demo": f"{top}/boards/demo.yaml", "virt": f"{top}/boards/qemu-virt-arm64.yaml",
-          "hostile": f"{top}/tests/html/hostile.yaml"}
+          "hostile": f"{top}/tests/html/hostile.yaml", "rules": f"{top}/tests/html/rules.yaml"}
 folder = tempfile.TemporaryDirectory(prefix="hwreg-html-")
 tests = []
 

@@ -41,6 +41,19 @@ def _():
     assert "Set at 0x1000901c Clear at 0x10009020" in page.text("dl.facts"), page.text("dl.facts")
 
 
+@test("a register: what else its accesses need, by the names of its own block")
+def _():
+    page = open_page("demo", "LATER.LEFT")
+    text = page.text("dl.facts")
+    assert text.endswith("Requires LED.CTRL.MODE==steady Here when LATER.SELECT.BANK==0 "
+                         "Before a write LATER.KEY=0xc0de After a write LATER.KEY=0"), text
+    page = open_page("demo", "LATER")
+    rows = page.js("[...document.querySelectorAll('table.registers tbody tr')].map(e => e.innerText)")
+    assert "(when LATER.SELECT.BANK==1)" in rows[3], rows
+    page = open_page("rules", "TWO.DATA")
+    assert "Requires TWO.GATE==1 Before a write TWO.KEY=1" in page.text("dl.facts"), page.text("dl.facts")
+
+
 @test("fields: bits, policies, values after reset, enumerators")
 def _():
     page = open_page("demo", "UART0.STATUS")

@@ -62,6 +62,7 @@ function makeBlock(raw, index, board) {
 		size: big(raw.z),
 		layout: raw.l,
 		registers: board.layouts[raw.l],
+		rules: (raw.g || []).map((ruleset) => board.rulesets[ruleset]),
 	};
 }
 
@@ -73,6 +74,7 @@ function makeBoard(raw) {
 		name: raw.board,
 		description: raw.description || '',
 		version: raw.version,
+		rulesets: raw.rulesets,
 		spaces: raw.spaces.map(([name, target]) => ({ name, target })),
 		matches: raw.matches,
 		gpios: raw.gpios.map(([name, chip, line, low]) => ({ name, chip, line, activeLow: Boolean(low) })),
@@ -90,6 +92,9 @@ const board = makeBoard(JSON.parse(document.getElementById('data').textContent))
 const fullName = (block, register) => block.name + '.' + register.name;
 const addressText = (block, address) => hex(address, block.inPhys ? 32 : 8);
 const addressOf = (block, register) => BigInt.asUintN(64, block.base + register.offset);
+
+/* What else accesses need: [kind, text] each */
+const rulesOf = (block, register) => block.rules[block.registers.indexOf(register)] || [];
 
 /* Names are parts with dots between; the first is the block. Returns null if there is none such */
 function findPlace(name) {

@@ -92,6 +92,12 @@ function registerReset(register) {
 	return hexKnown(register.reset, register.known, register.width);
 }
 
+/* Tells registers apart that share an address */
+function whenNote(block, register) {
+	const texts = rulesOf(block, register).filter(([kind]) => kind === 'when').map(([, text]) => text);
+	return texts.length ? h('span', { class: 'notes' }, ` (when ${texts.join(' and ')})`) : '';
+}
+
 function registerLine(block, register) {
 	return h('tr', {},
 		h('td', { class: 'address' }, hex(register.offset, 12)),
@@ -99,7 +105,7 @@ function registerLine(block, register) {
 		h('td', { class: 'count' }, String(register.width)),
 		h('td', { class: 'access' }, ...access(register.policies)),
 		h('td', { class: 'reset' }, registerReset(register)),
-		h('td', { class: 'about' }, register.description));
+		h('td', { class: 'about' }, register.description, whenNote(block, register)));
 }
 
 function sameLayout(block) {
@@ -166,6 +172,16 @@ function aliasFacts(block, register) {
 			...addressWithCopy(block, BigInt.asUintN(64, block.base + offset))));
 }
 
+/* Rules of one kind together, a line each */
+function ruleFacts(block, register) {
+	const rules = rulesOf(block, register);
+	const titles = { requires: 'Requires', when: 'Here when', unlock: 'Before a write', lock: 'After a write' };
+	return Object.entries(titles).map(([kind, title]) => {
+		const texts = rules.filter(([each]) => each === kind).map(([, text]) => h('code', { class: 'rule' }, text));
+		return texts.length ? fact(title, ...texts) : '';
+	});
+}
+
 function registerFacts(block, register) {
 	return h('dl', { class: 'facts' },
 		fact('Address', ...addressWithCopy(block, addressOf(block, register))),
@@ -174,6 +190,7 @@ function registerFacts(block, register) {
 		fact('Access', ...access(register.policies)),
 		fact('Reset', h('code', {}, registerReset(register))),
 		...aliasFacts(block, register),
+		...ruleFacts(block, register),
 		...otherFacts(register),
 		spaceFact(block) || '');
 }
