@@ -105,8 +105,8 @@ static void put_register_comment(const struct header *header, const struct heade
 			fprintf(out, "; %s", words_rule_name(kind));
 			header_comment(header, " ", rule);
 		}
-	if (info->unsupported)
-		fprintf(out, "; no functions, for its %s", info->unsupported);
+	if (reg->obstacle)
+		fprintf(out, "; no functions, for its %s", reg->obstacle);
 	fputs(" */\n", out);
 }
 
@@ -114,12 +114,13 @@ static void put_register_comment(const struct header *header, const struct heade
 static void judge(const struct header *header, struct header_register *reg)
 {
 	const struct hwreg_register_info *info = &reg->place.info;
-	bool plain = !info->unsupported;
+	bool plain;
 
+	reg->obstacle = words_obstacle(header->board, reg->reg);
 	reg->width = info->width == 8 || info->width == 16 || info->width == 32 || info->width == 64
 			     ? info->width
 			     : 0;
-	plain = plain && reg->width && words_is_memory(header->board, info->space);
+	plain = !reg->obstacle && reg->width && words_is_memory(header->board, info->space);
 	reg->reads = plain && !(info->flags & HWREG_REGISTER_UNREADABLE);
 	reg->writes = plain && !(info->flags & HWREG_REGISTER_UNWRITABLE);
 }
@@ -131,7 +132,7 @@ static void put_constants(const struct header *header, const struct header_regis
 	unsigned int width = reg->width == 64 ? 64 : 32;
 	char number[40];
 
-	if (!info->unsupported)
+	if (!reg->obstacle)
 		fprintf(header->out, "#define %s_OFFSET 0x%" PRIx64 "u\n", name, reg->place.offset);
 	if (!info->reset_mask || !reg->width)
 		return;

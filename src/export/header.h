@@ -26,6 +26,7 @@ struct header {
 /**
  * struct header_register - a register while it is written
  * @width: bits of its type in C; 0: none has its bits
+ * @obstacle: why there are no functions, or NULL
  * @reads: there is a function that reads it
  * @writes: likewise
  * @stem: of its identifiers
@@ -34,6 +35,7 @@ struct header_register {
 	const struct hwreg_register *reg;
 	struct place place;
 	unsigned int width;
+	const char *obstacle;
 	bool reads;
 	bool writes;
 	char stem[2][NAME_MAX_SIZE];

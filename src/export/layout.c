@@ -83,9 +83,9 @@ bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_reg
 	       x.read == y.read && x.write == y.write && x.reset == y.reset &&
 	       x.reset_mask == y.reset_mask && x.reserved == y.reserved &&
 	       x.field_count == y.field_count && same_text(x.protect, y.protect) &&
-	       same_text(x.unsupported, y.unsupported) && same_text(x.description, y.description) &&
-	       same_fields(board, a, b) && same_aliases(board, a, b, y.address - x.address) &&
-	       same_rules(board, a, b);
+	       same_text(words_obstacle(board, a), words_obstacle(board, b)) &&
+	       same_text(x.description, y.description) && same_fields(board, a, b) &&
+	       same_aliases(board, a, b, y.address - x.address) && same_rules(board, a, b);
 }
 
 static bool same_registers(const struct hwreg_board *board, const struct hwreg_block_info *a,

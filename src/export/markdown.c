@@ -151,6 +151,7 @@ static void put_remarks(const struct markdown *markdown, const struct hwreg_regi
 	const struct hwreg_register_info *info = &place->info;
 	const char *between = *info->description ? "<br>" : "";
 	FILE *out = markdown->out;
+	const char *obstacle = words_obstacle(markdown->board, reg);
 	char rule[WORDS_RULE_SIZE];
 	uint64_t address;
 
@@ -177,8 +178,8 @@ static void put_remarks(const struct markdown *markdown, const struct hwreg_regi
 			putc('`', out);
 			between = "<br>";
 		}
-	if (info->unsupported)
-		fprintf(out, "%shas `%s`", between, info->unsupported);
+	if (obstacle)
+		fprintf(out, "%shas `%s`", between, obstacle);
 }
 
 static void put_register(const struct markdown *markdown, const struct layout *layout,

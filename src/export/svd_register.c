@@ -2,6 +2,7 @@
 /* svd_register.c - clusters, registers and fields in CMSIS-SVD */
 #include "svd.h"
 #include "repeat.h"
+#include "words.h"
 
 #include <string.h>
 
@@ -119,7 +120,7 @@ static void warn_register(struct svd_file *svd, const struct hwreg_register *reg
 	svd->lost[LOSS_TRIGGER] += !!(info->flags & HWREG_REGISTER_TRIGGER);
 	svd->lost[LOSS_PROTECT] += !!info->protect;
 	svd->lost[LOSS_RESERVED] += info->reserved != HWREG_RESERVED_KEEP;
-	svd->lost[LOSS_CONDITIONS] += info->unsupported || has_rules(svd, reg);
+	svd->lost[LOSS_CONDITIONS] += words_obstacle(svd->board, reg) || has_rules(svd, reg);
 	for (unsigned int kind = HWREG_ALIAS_SET; kind <= HWREG_ALIAS_TOGGLE; kind++)
 		if (hwreg_register_alias(svd->board, reg, kind, &address) == 0) {
 			svd->lost[LOSS_ALIASES]++;
@@ -182,10 +183,9 @@ static void put_register(struct svd_file *svd, uint32_t index, const struct repe
 
 static bool is_left_out(const struct svd_file *svd, uint32_t index)
 {
-	struct hwreg_register_info info = { .size = sizeof(info) };
+	const char *obstacle = words_obstacle(svd->board, hwreg_board_register(svd->board, index));
 
-	hwreg_register_describe(svd->board, hwreg_board_register(svd->board, index), &info);
-	return info.unsupported && !strcmp(info.unsupported, "window");
+	return obstacle && !strcmp(obstacle, "window");
 }
 
 /* An array only if none has its name, as when a register is missing in between */

@@ -54,6 +54,14 @@ const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char 
 	return buffer;
 }
 
+const char *words_obstacle(const struct hwreg_board *board, const struct hwreg_register *reg)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+
+	hwreg_register_describe(board, reg, &info);
+	return info.unsupported;
+}
+
 bool words_is_memory(const struct hwreg_board *board, uint32_t space)
 {
 	struct hwreg_space_info info = { .size = sizeof(info), .target = "" };

@@ -38,6 +38,13 @@ bool words_rule(const struct hwreg_board *board, const struct hwreg_register *re
 /** words_rule_name() - the key of a rule in YAML */
 const char *words_rule_name(enum hwreg_rule kind);
 
+/**
+ * words_obstacle() - why a register is not one access at its own address
+ *
+ * Return: the key in YAML, such as "window" or "access-width", or NULL.
+ */
+const char *words_obstacle(const struct hwreg_board *board, const struct hwreg_register *reg);
+
 /** words_is_memory() - can a program map the registers of a space, or is there a bus before them? */
 bool words_is_memory(const struct hwreg_board *board, uint32_t space);
 
