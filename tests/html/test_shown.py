@@ -47,6 +47,7 @@ def _():
     text = page.text("dl.facts")
     assert text.endswith("Requires LED.CTRL.MODE==steady Here when LATER.SELECT.BANK==0 "
                          "Before a write LATER.KEY=0xc0de After a write LATER.KEY=0"), text
+    equal(page.js("document.querySelector('.rule a').hash"), "#LED.CTRL.MODE")
     page = open_page("demo", "LATER")
     rows = page.js("[...document.querySelectorAll('table.registers tbody tr')].map(e => e.innerText)")
     assert "(when LATER.SELECT.BANK==1)" in rows[3], rows

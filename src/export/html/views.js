@@ -172,12 +172,19 @@ function aliasFacts(block, register) {
 			...addressWithCopy(block, BigInt.asUintN(64, block.base + offset))));
 }
 
+/* The register or field that a rule is about is a link */
+function ruleLine(text) {
+	const [name] = /^[\w.]*/.exec(text);
+	const place = findPlace(name);
+	return h('code', { class: 'rule' }, place ? link(place, name) : name, text.slice(name.length));
+}
+
 /* Rules of one kind together, a line each */
 function ruleFacts(block, register) {
 	const rules = rulesOf(block, register);
 	const titles = { requires: 'Requires', when: 'Here when', unlock: 'Before a write', lock: 'After a write' };
 	return Object.entries(titles).map(([kind, title]) => {
-		const texts = rules.filter(([each]) => each === kind).map(([, text]) => h('code', { class: 'rule' }, text));
+		const texts = rules.filter(([each]) => each === kind).map(([, text]) => ruleLine(text));
 		return texts.length ? fact(title, ...texts) : '';
 	});
 }
