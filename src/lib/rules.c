@@ -160,7 +160,9 @@ static int prepare(struct hwreg_session *session, const struct hwreg_register *r
 int hwreg_rules_plan(struct hwreg_session *session, const struct hwreg_item *item,
 		     struct hwreg_error *err)
 {
-	return each_register(session, item, plan, err);
+	int r = each_register(session, item, plan, err);
+
+	return image_intact(session->board, err) ? -EBADMSG : r;
 }
 
 int hwreg_rules_prepare(struct hwreg_session *session, const struct hwreg_item *item,

@@ -614,7 +614,8 @@ static void indexes_that_lead_nowhere_are_refused(void **state)
 		uint32_t *at, value;
 	} wrong[] = { { &reg[1].block, 2 },         { &reg[1].first_field, 0xffffffff },
 		      { &reg[1].field_count, 5 },   { &reg[1].space, 2 },
-		      { &reg[1].name, 0x7fffffff }, { &reg[1].first_alias, 7 } };
+		      { &reg[1].name, 0x7fffffff }, { &reg[1].first_alias, 7 },
+		      { &reg[1].rules, 1 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {

@@ -76,6 +76,16 @@ static bool link_holds(const struct image_header *image, const struct link *link
 	return !count || (first < available && count <= available - first);
 }
 
+/* Their items are behind each other, kind by kind */
+static bool rules_hold(const struct image_header *image, const struct image_rules *rules)
+{
+	uint64_t end = rules->first;
+
+	for (unsigned int kind = 0; kind < HWREG_RULE_COUNT; kind++)
+		end += rules->counts[kind];
+	return end <= image->sections[IMAGE_RULE_ITEMS].count;
+}
+
 static bool element_holds(const struct image_header *image, enum image_section_id id,
 			  const void *element)
 {
@@ -89,7 +99,10 @@ static bool element_holds(const struct image_header *image, enum image_section_i
 			return false;
 	switch (id) {
 	case IMAGE_REGISTERS:
-		return reg->width && reg->width % 8 == 0;
+		return reg->width && reg->width % 8 == 0 &&
+		       reg->rules <= image->sections[IMAGE_RULES].count;
+	case IMAGE_RULES:
+		return rules_hold(image, element);
 	case IMAGE_FIELDS:
 		return field->piece_count && field->mask;
 	case IMAGE_PIECES:
