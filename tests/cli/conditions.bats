@@ -292,3 +292,29 @@ hold() {
 	result=$("$HWREG" -b ./board.yaml -o json info WDT.CR | jq -c '.[] | [.requires,.unlock,.lock]')
 	[ "$result" = '[null,["WDT.LAR=0xc5acce55"],["WDT.LAR=0"]]' ]
 }
+
+@test "limits: lists, and conditions on registers that have conditions" {
+	base=$'hwreg: 1\nboard: x\nmatch: any\nblocks: {X: {type: t, base: 0}}\ntypes:\n  t:\n    registers:\n      R0: 0x0\n'
+	printf '%s      B: {offset: 0x4, requires: [R0==0%s]}\n' "$base" "$(printf ',R0==%d' {1..16})" >list.yaml
+	run -2 "$HWREG" board check list.yaml
+	[[ "${lines[0]}" == 'list.yaml:9:'*': error: X.B: more than 16 in one list [count-range]' ]]
+	chain() { # numbers of registers, each of which needs the one before
+		printf '%s' "$base"
+		local i
+		for i in "$@"; do echo "      R$i: {offset: $((4 * i)), requires: R$((i - 1))==1}"; done
+	}
+	chain {1..33} >good.yaml
+	run -0 "$HWREG" board check good.yaml
+	# in whatever order they stand
+	chain {1..34} >up.yaml
+	chain {34..1} >down.yaml
+	for file in up down; do
+		run -2 "$HWREG" board check $file.yaml
+		[[ "${lines[0]}" == *'or more than 32 other conditions [condition-cycle]' ]]
+	done
+	made 3 'read 32 0x00000000' -b ./good.yaml -t file:regs peek X.R33
+	said 'X.R2: requires X.R1==1: X.R1: requires X.R0==1, but it is 0x0'
+	"$HWREG" -b ./board.yaml -t file:regs fill 0..+0x84=1
+	accesses -b ./good.yaml -t file:regs peek X.R33
+	[ "$(wc -l <<<"$output")" -eq 34 ]
+}

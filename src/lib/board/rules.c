@@ -274,7 +274,7 @@ void rules_fill(struct loader *loader, struct image_header **image)
 
 #define DEEPEST 32
 
-/* What is known of registers that are read for conditions */
+/* What is known of registers that are read for conditions; of good ones how deep it goes, too */
 enum mark { NOT_SEEN, BEING_SEEN, GOOD };
 
 struct search {
@@ -298,6 +298,7 @@ static void report_cycle(const struct search *search, uint32_t condition)
 static bool see(const struct search *search, uint32_t index, unsigned int depth)
 {
 	const struct hwreg_register *reg = hwreg_board_register(search->board, index);
+	unsigned char mark = GOOD;
 	uint32_t item, next;
 
 	search->marks[index] = BEING_SEEN;
@@ -307,14 +308,17 @@ static bool see(const struct search *search, uint32_t index, unsigned int depth)
 			next = image_condition_at(search->board, item)->reg;
 			if (kind == HWREG_RULE_REQUIRES && next == index)
 				break; /* it is held to those before it alone */
-			if (search->marks[next] == BEING_SEEN || depth == DEEPEST) {
+			if (search->marks[next] == NOT_SEEN && depth < DEEPEST &&
+			    !see(search, next, depth + 1))
+				return false;
+			if (search->marks[next] < GOOD || search->marks[next] == GOOD + DEEPEST) {
 				report_cycle(search, item);
 				return false;
 			}
-			if (search->marks[next] == NOT_SEEN && !see(search, next, depth + 1))
-				return false;
+			if (search->marks[next] >= mark)
+				mark = search->marks[next] + 1;
 		}
-	search->marks[index] = GOOD;
+	search->marks[index] = mark;
 	return true;
 }
 
