@@ -96,7 +96,7 @@ static int take_target(struct hwreg_session *session, const char *text, struct h
 int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct hwreg_target **out,
 			 struct hwreg_error *err)
 {
-	struct session_space *entry = &session->spaces[space];
+	struct session_space *entry = &session->spaces[space], *first = session->spaces;
 	struct hwreg_target *target = entry->target;
 	int r = 0;
 
@@ -108,6 +108,8 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 		if (r)
 			return r;
 		target->space = space;
+		if (first->target && strcmp(first->spec, entry->spec) == 0)
+			target->sibling = first->target;
 		target->force_busy = session->flags & HWREG_FORCE_BUSY;
 		if (target->backend->settle)
 			r = target->backend->settle(target, err);

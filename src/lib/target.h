@@ -29,6 +29,7 @@ struct hwreg_backend;
  * @numbered: a number is a whole register of any width, as on I2C, else a byte
  * @number_size: bytes that a file keeps for a number
  * @force_busy: use a device that a kernel driver has
+ * @sibling: the target of `phys` in its session, if that has the same spec; NULL: none
  * @private: the backend's own
  */
 struct hwreg_target {
@@ -52,6 +53,7 @@ struct hwreg_target {
 	int fd;
 	int untried;
 	uint32_t space;
+	struct hwreg_target *sibling;
 	void *private;
 };
 

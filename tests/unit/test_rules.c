@@ -11,7 +11,7 @@
 #include "image.h"
 
 static const char text[] =
-	"hwreg: 1\nboard: b\nmatch: any\n"
+	"hwreg: 1\nboard: b\nmatch: any\nspaces: {bus: \"file:none\"}\n"
 	"types:\n"
 	"  t:\n"
 	"    unlock: [KEY1=1, KEY2=2]\n"
@@ -31,11 +31,15 @@ static const char text[] =
 	"requires: EN:0==1}}}\n"
 	"      W: {offset: 0x40, requires: [SEL!=3], write: none}\n"
 	"      V: {offset: 0x44, requires: [SEL!=3], write: none}\n"
+	"  far: {registers: {P: {offset: 0, when: NEAR.Q==0}, R: {offset: 0, when: NEAR.Q==1}}}\n"
+	"  near: {width: 8, registers: {Q: 0}}\n"
 	"  g: {registers: {CLK: {offset: 0, fields: {ON: 0}}}}\n"
 	"blocks:\n"
 	"  T: {type: t, base: 0x100}\n"
 	"  U: {type: u, base: 0x200, count: 2, stride: 0x100}\n"
-	"  GATE: {type: g, base: 0x500}\n";
+	"  GATE: {type: g, base: 0x500}\n"
+	"  FAR: {type: far, base: 0x600}\n"
+	"  NEAR: {type: near, space: bus, base: 0}\n";
 
 /* A session that tells its accesses as "r GATE.CLK, w U0.SEL=1" and fails those that it is told to */
 struct test {
@@ -347,6 +351,21 @@ static void each_bank_of_a_simulation_has_its_values_and_its_behaviour(void **st
 	assert_int_equal(value, 0);
 }
 
+static void a_simulation_knows_the_registers_of_other_spaces(void **state)
+{
+	struct test *t = *state;
+	struct hwreg_item item;
+	uint64_t value = 0;
+
+	assert_int_equal(poke(t, "FAR.P=1", NULL), 0);
+	assert_int_equal(poke(t, "NEAR.Q=1", NULL), 0);
+	assert_int_equal(poke(t, "FAR.R=2", NULL), 0);
+	assert_int_equal(poke(t, "NEAR.Q=0", NULL), 0);
+	item = item_of(t, "FAR.P");
+	assert_int_equal(hwreg_session_read(t->session, &item, &value, NULL), 0);
+	assert_int_equal(value, 1);
+}
+
 /* ---- Writes around writes ---------------------------------------------------------------------- */
 
 #define UNLOCK "w T.KEY1=1, w T.KEY2=2, "
@@ -467,7 +486,7 @@ static void every_index_of_the_image_is_inside(void **state)
 	}
 	assert_int_equal(items, image_count(t->board, IMAGE_RULE_ITEMS));
 	/* one condition of all that share it, one set of rules of a block's registers */
-	assert_int_equal(of[HWREG_RULE_WHEN], 1 + 2 * (2 + 1 + 3 + 1));
+	assert_int_equal(of[HWREG_RULE_WHEN], 1 + 2 * (2 + 1 + 3 + 1) + 2);
 	assert_true(image_count(t->board, IMAGE_RULES) < image_count(t->board, IMAGE_REGISTERS));
 }
 
@@ -484,6 +503,7 @@ int main(void)
 		RULES(a_sampler_reads_them_once),
 		RULES(what_is_there_now_is_selected),
 		RULES(each_bank_of_a_simulation_has_its_values_and_its_behaviour),
+		RULES(a_simulation_knows_the_registers_of_other_spaces),
 		RULES(what_was_unlocked_is_locked_whatever_fails_between),
 		RULES(a_lock_that_fails_tells_what_was_written),
 		RULES(rules_are_told_with_full_names),

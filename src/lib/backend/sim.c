@@ -102,13 +102,26 @@ static int check_owner(int fd, const char *spec, struct hwreg_error *err)
 			       "%s: belongs to another user; choose another name", spec);
 }
 
+/* One for all spaces of a session, as `when` may ask for a register of another */
+static int make_private(struct hwreg_target *target, bool write, struct hwreg_error *err)
+{
+	int r;
+
+	if (!target->sibling)
+		return memfd_create("hwreg-sim", MFD_CLOEXEC);
+	r = hwreg_target_open(target->sibling, write, err);
+	if (r) {
+		errno = -r;
+		return -1;
+	}
+	return fcntl(target->sibling->fd, F_DUPFD_CLOEXEC, 0);
+}
+
 static int open_sim(struct hwreg_target *target, bool write, struct hwreg_error *err)
 {
 	int r = 0;
 
-	(void)write;
-	target->fd =
-		target->path ? open_shared(target->path) : memfd_create("hwreg-sim", MFD_CLOEXEC);
+	target->fd = target->path ? open_shared(target->path) : make_private(target, write, err);
 	if (target->fd < 0) {
 		r = errno;
 		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "%s: %s", target->spec,
