@@ -990,9 +990,11 @@ bool hwreg_location_is_range(const struct hwreg_location *location);
  *
  * Takes whole registers alone, of a session with HWREG_WRITE. Each that the board describes must be one
  * that may be written, in just its width and byte order; by number too, as one mistaken end of a range
- * reaches many registers. HWREG_FORCE_POLICY and HWREG_FORCE_PROTECT lift that. No item is skipped.
+ * reaches many registers. HWREG_FORCE_POLICY and HWREG_FORCE_PROTECT lift that. Registers that need
+ * writes around a write (`unlock`, `lock`) are refused: hwreg_write_parse() is for these. No item is
+ * skipped.
  *
- * Return: as hwreg_location_parse(), -EACCES for what may not be written.
+ * Return: as hwreg_location_parse(), -EACCES or -ENOTSUP for what may not be written.
  */
 int hwreg_location_parse_to_write(struct hwreg_location **out, struct hwreg_session *session,
 				  const char *text, struct hwreg_error *err);
