@@ -11,9 +11,9 @@ static const char *const texts[HWREG_OPERATOR_COUNT] = {
 	[HWREG_ANY_BIT] = "&",
 };
 
-const char *hwreg_operator_text(enum hwreg_operator operator)
+const char *hwreg_operator_text(enum hwreg_operator which)
 {
-	return texts[operator];
+	return which < HWREG_OPERATOR_COUNT ? texts[which] : "?"; /* of a damaged board */
 }
 
 enum hwreg_operator hwreg_operator_find(const char *text)

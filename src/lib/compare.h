@@ -17,7 +17,7 @@ enum hwreg_operator {
 };
 
 /** hwreg_operator_text() - as users write it */
-const char *hwreg_operator_text(enum hwreg_operator operator);
+const char *hwreg_operator_text(enum hwreg_operator which);
 
 /** hwreg_operator_find() - the operator that a text starts with; HWREG_OPERATOR_COUNT: none */
 enum hwreg_operator hwreg_operator_find(const char *text);
