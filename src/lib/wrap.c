@@ -205,18 +205,13 @@ static int change_between(struct hwreg_session *session, const struct hwreg_writ
 	return hwreg_perform_change(session, write, NULL, err);
 }
 
-int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *write,
-		      const struct hwreg_view *view, struct hwreg_error *err)
+static int change_wrapped(struct hwreg_session *session, const struct hwreg_write *write,
+			  struct hwreg_error *err)
 {
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	bool begun = false;
-	int r = hold_all(session, write, err), locked = 0;
+	int r = change_between(session, write, &begun, err), locked = 0;
 
-	/* other accesses may have taken a window of the view away */
-	if (r || !write->wrap)
-		return r ? r
-			 : hwreg_perform_change(session, write, session->rules ? NULL : view, err);
-	r = change_between(session, write, &begun, err);
 	if (begun)
 		locked = lock_again(session, write, &why);
 	if (r && locked)
@@ -228,4 +223,17 @@ int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *w
 	hwreg_error_append(err, ";\n%s had been written, and may still be unlocked",
 			   image_string(session->board, write->item.reg->name));
 	return locked;
+}
+
+int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *write,
+		      const struct hwreg_view *view, struct hwreg_error *err)
+{
+	int r = hold_all(session, write, err);
+
+	if (r)
+		return r;
+	if (write->wrap)
+		return change_wrapped(session, write, err);
+	/* other accesses may have taken a window of the view away */
+	return hwreg_perform_change(session, write, session->rules ? NULL : view, err);
 }
