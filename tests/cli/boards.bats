@@ -100,3 +100,24 @@ board() {
 	[ "$output" = "$narrow" ]
 	[ "${#lines[@]}" -eq 65 ]
 }
+
+@test "raspi3b: a pin is set and cleared alone, its event cleared alone, its function chosen by name" {
+	board raspi3b
+	accesses "${sim[@]}" poke GPIO.GPSET0.PIN17=1 GPIO.GPCLR1.PIN40=1 GPIO.GPEDS0.PIN4=1
+	[ "$output" = $'write 32 0x3f20001c 0x00020000\nwrite 32 0x3f20002c 0x00000100\nwrite 32 0x3f200040 0x00000010' ]
+	accesses "${sim[@]}" poke GPIO.GPFSEL5.PIN53=alt0
+	[ "$output" = $'read 32 0x3f200014\nwrite 32 0x3f200014 0x00000800' ]
+	refused 2 'GPIO.GPSET0 is write-only' "${sim[@]}" peek GPIO.GPSET0
+}
+
+@test "raspi3b: nothing takes a character, a message or an overrun unasked; what the GPU has is protected" {
+	board raspi3b
+	accesses "${sim[@]}" peek UART1 UART0 MAILBOX
+	[ "$status" -eq 0 ]
+	[[ "$output" != *0x3f215040* && "$output" != *0x3f215054* && "$output" != *0x3f201000* && "$output" != *0x3f00b880* ]]
+	[[ "$output" == *"read 32 0x3f215064"* && "$output" == *"read 32 0x3f00b898"* ]]
+	accesses "${sim[@]}" poke UART1.FCR.RX_CLEAR=1 SYSTIMER.CS.M1=1
+	[ "$output" = $'write 32 0x3f215048 0x00000002\nwrite 32 0x3f003000 0x00000002' ]
+	refused 2 'SYSTIMER.C0 is protected' "${sim[@]}" poke SYSTIMER.C0=1
+	refused 2 'MAILBOX.MAIL1_WRITE is protected' "${sim[@]}" poke MAILBOX.MAIL1_WRITE=8
+}

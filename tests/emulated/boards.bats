@@ -81,3 +81,26 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 	run -0 --separate-stderr guest 'hwreg -v peek UART1'
 	[[ $stderr != *"UART1.URXD)"* && $stderr != *"UART1.UTXD)"* && $stderr == *"UART1.USR1)"* ]]
 }
+
+@test "raspi3b: UART, mailboxes and pins; outputs, the system timer and its match; nothing takes from a FIFO" {
+	known raspi3b UART0.PERIPHID0 0x3f201fe0 0x00000011 UART0.CR 0x3f201030 0x00000300 UART0.IFLS 0x3f201034 0x00000012 \
+		MAILBOX.MAIL0_STATUS 0x3f00b898 0x40000000 MAILBOX.MAIL1_STATUS 0x3f00b8b8 0x40000000 \
+		AUX.ENABLES 0x3f215004 0x00000001 UART1.CNTL 0x3f215060 0x00000003 GPIO.GPFSEL1 0x3f200004 0x00012000
+	run -0 guest 'hwreg peek GPIO.GPFSEL1.PIN14'
+	[[ $output == *"= 2  alt5" ]] # the console
+	guest 'hwreg poke GPIO.GPFSEL1.PIN17=output GPIO.GPSET0.PIN17=1 GPIO.GPSET1.PIN53=1'
+	[ "$(witness readl 0x3f200004) $(witness readl 0x3f200034)" = "0x00212000 0x00020000" ]
+	[ "$(witness readl 0x3f200038)" = 0x00200000 ]
+	guest 'hwreg poke GPIO.GPCLR0.PIN17=1'
+	[ "$(witness readl 0x3f200034) $(witness readl 0x3f200038)" = "0x00000000 0x00200000" ]
+	before=$(witness readl 0x3f003004)
+	run -0 guest 'hwreg -q peek SYSTIMER.CLO'
+	((before < output && output < $(witness readl 0x3f003004)))
+	guest 'hwreg poke SYSTIMER.C1=$(($(hwreg -q peek SYSTIMER.CLO) + 2000000)) && hwreg -q wait SYSTIMER.CS.M1==1 --timeout 20s'
+	[ "$(witness readl 0x3f003000)" = 0x00000002 ]
+	guest 'hwreg poke SYSTIMER.CS.M1=1'
+	[ "$(witness readl 0x3f003000)" = 0x00000000 ]
+	run -0 --separate-stderr guest 'hwreg -v peek UART1 MAILBOX'
+	[[ $stderr != *"UART1.IO)"* && $stderr != *"UART1.LSR)"* && $stderr != *"MAILBOX.MAIL0_READ)"* ]]
+	[[ $stderr == *"UART1.STAT)"* && $stderr == *"MAILBOX.MAIL0_PEEK)"* ]]
+}
