@@ -2,6 +2,7 @@
 PyYAML reads them, C defines, and a count of what has been compared."""
 
 import collections
+import copy
 import pathlib
 import re
 import textwrap
@@ -47,6 +48,8 @@ class Register:
     def __init__(self, node):
         node = node if isinstance(node, dict) else {"offset": node}
         self.offset = number(node["offset"])
+        self.count, self.stride = number(node.get("count", 1)), number(node.get("stride", 0))
+        self.first = number(node["index"].partition("-")[0]) if "-" in node.get("index", "") else 0
         self.reset = number(node["reset"]) if "reset" in node else None
         self.reset_mask = number(node.get("reset-mask", 0xffffffff))
         self.aliases = {name: number(offset) for name, offset in node.get("aliases", {}).items()}
@@ -99,6 +102,31 @@ def evaluate(expression, defines):
     if not re.fullmatch(r"[0-9a-fA-FxX()<|+\s]+", expression):
         raise Failure(f"cannot evaluate {expression}")
     return eval(expression, {"__builtins__": {}})  # digits, parentheses and << | + only
+
+
+def call_macro(text, name, argument):
+    """The value of a macro with one parameter, of whole numbers"""
+    defines = defines_of(text)
+    macro = re.search(rf"#\s*define\s+{name}\((\w+)\)\s+(.+)", without_comments(text))
+    if not macro:
+        raise Failure(f"{name}() is gone")
+    expression = re.sub(rf"\b{macro[1]}\b", str(argument), macro[2])
+    expression = re.sub(r"\b[A-Za-z_]\w*\b", lambda word: defines.get(word[0], "?"), expression)
+    expression = expression.replace("/", "//")
+    if not re.fullmatch(r"[0-9a-fA-FxX()&/*%+\s]+", expression):
+        raise Failure(f"cannot evaluate {name}({argument}): {expression}")
+    return eval(expression, {"__builtins__": {}})  # digits, parentheses and operators only
+
+
+def unroll(registers):
+    """What load_types() gives, but with an entry for each element of an array %s, index from 0 or as in "1-3"."""
+    result = {}
+    for name, register in registers.items():
+        for i in range(register.count):
+            element = copy.copy(register)
+            element.offset += i * register.stride
+            result[name.replace("%s", str(register.first + i))] = element
+    return result
 
 
 class Comparison:

@@ -121,3 +121,38 @@ board() {
 	refused 2 'SYSTIMER.C0 is protected' "${sim[@]}" poke SYSTIMER.C0=1
 	refused 2 'MAILBOX.MAIL1_WRITE is protected' "${sim[@]}" poke MAILBOX.MAIL1_WRITE=8
 }
+
+@test "zcu102: nothing takes a character, a count or an interrupt unasked" {
+	board zcu102
+	accesses "${sim[@]}" peek UART0 GEM3 TTC0
+	[ "$status" -eq 0 ]
+	[[ "$output" != *0xff000030* && "$output" != *0xff0e0024* && "$output" != *0xff0e0108* && "$output" != *0xff0e0204* ]]
+	[[ "$output" != *0xff110054* && "$output" == *"read 32 0xff110060"* && "$output" == *"read 32 0xff0e00fc"* ]]
+	accesses "${sim[@]}" -q peek GEM3.FRAMES_TXED_OK
+	[ "$output" = 'read 32 0xff0e0108' ]
+}
+
+@test "zcu102: clearing, enabling and starting touch no neighbour" {
+	board zcu102
+	accesses "${sim[@]}" poke UART0.ISR.ROVR=1 UART0.IDR.TIMEOUT=1 GEM3.INT_ENABLE.RECEIVE_COMPLETE=1 \
+		GEM3.TRANSMIT_STATUS.TRANSMIT_COMPLETE=1 GPIO.INT_STAT_1.PIN3=1 CRL_APB.RESET_REASON.SRST=1
+	[ "$output" = $'write 32 0xff000014 0x00000020\nwrite 32 0xff00000c 0x00000100\nwrite 32 0xff0e0028 0x00000002
+write 32 0xff0e0014 0x00000020\nwrite 32 0xff0a0258 0x00000008\nwrite 32 0xff5e0220 0x00000010' ]
+	# what cannot be read has to be given with its neighbours
+	refused 2 'PFC_ENABLE' "${sim[@]}" poke GEM3.NETWORK_CONTROL.TX_START_PCLK=1
+	accesses "${sim[@]}" poke GEM3.NETWORK_CONTROL.TX_START_PCLK=1,PFC_ENABLE=0
+	[ "$output" = $'read 32 0xff0e0000\nwrite 32 0xff0e0000 0x00000200' ]
+	accesses "${sim[@]}" poke GPIO.MASK_DATA_0_MSW.MASK=0xff7f,DATA=0x80
+	[ "$output" = 'write 32 0xff0a0004 0xff7f0080' ]
+}
+
+@test "zcu102: clocks have their sources by name; what the system runs on is protected" {
+	board zcu102
+	accesses "${sim[@]}" poke CRL_APB.GEM3_REF_CTRL.SRCSEL=RPLL,CLKACT=1
+	[ "$output" = $'read 32 0xff5e005c\nwrite 32 0xff5e005c 0x02002502' ]
+	run -0 "$HWREG" "${sim[@]}" decode CRL_APB.SDIO1_REF_CTRL 0x01010803
+	[[ "$output" == *"SRCSEL "*" = 3 "*" VPLL" ]]
+	refused 2 'CRF_APB.DDR_CTRL is protected' "${sim[@]}" poke CRF_APB.DDR_CTRL.DIVISOR0=1
+	refused 2 'CRL_APB.RESET_CTRL is protected' "${sim[@]}" poke CRL_APB.RESET_CTRL.SOFT_RESET=1
+	refused 2 'CRF_APB.APLL_CTRL is protected' "${sim[@]}" poke CRF_APB.APLL_CTRL.BYPASS=1
+}

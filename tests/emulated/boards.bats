@@ -104,3 +104,23 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 	[[ $stderr != *"UART1.IO)"* && $stderr != *"UART1.LSR)"* && $stderr != *"MAILBOX.MAIL0_READ)"* ]]
 	[[ $stderr == *"UART1.STAT)"* && $stderr == *"MAILBOX.MAIL0_PEEK)"* ]]
 }
+
+@test "zcu102: clocks, UART, timers and GEM; a clock and a timer are changed; no counter and no FIFO" {
+	known zcu102 CRF_APB.APLL_CTRL 0xfd1a0020 0x00012c09 CRF_APB.DP_STC_REF_CTRL 0xfd1a007c 0x01203200 \
+		CRF_APB.RST_FPD_TOP 0xfd1a0100 0x000f9ffe CRF_APB.DBG_TSTMP_CTRL 0xfd1a00f8 0x00000a00 \
+		GEM3.REVISION_REG 0xff0e00fc 0x40070106 GEM3.DMA_CONFIG 0xff0e0010 0x00020784 \
+		GEM0.DESIGNCFG_DEBUG1 0xff0b0280 0x02d00111 GEM3.JUMBO_MAX_LENGTH 0xff0e0048 0x00002800 \
+		TTC3.COUNTER_CONTROL_3 0xff140014 0x00000021 UART1.CR 0xff010000 0x00000128 UART1.BAUDGEN 0xff010018 0x0000028b
+	run -0 guest 'hwreg peek CRF_APB.TOPSW_MAIN_CTRL.SRCSEL GEM3.REVISION_REG.MODULE_IDENTIFICATION_NUMBER UART0.MR.PAR'
+	[[ ${lines[0]} == *"= 0  APLL" && ${lines[1]} == *"= 0x7" && ${lines[2]} == *"= 4  none" ]]
+	guest 'hwreg poke CRF_APB.GPU_REF_CTRL.SRCSEL=VPLL,CLKACT=1'
+	[ "$(witness readl 0xfd1a0084)" = 0x01001502 ]
+	guest 'hwreg poke GEM2.SPEC_TYPE1.MATCH=0x88f7,ENABLE_COPY=1 TTC1.INTERVAL_COUNTER_2=0x1234'
+	[ "$(witness readl 0xff0d00a8) $(witness readl 0xff120028)" = "0x800088f7 0x00001234" ]
+	guest 'hwreg poke TTC1.COUNTER_CONTROL_2.INT=1,DIS=0 && sleep 1 && hwreg poke TTC1.COUNTER_CONTROL_2.DIS=1'
+	run -0 guest 'hwreg -q peek TTC1.INTERRUPT_REGISTER_2.IV && hwreg -q peek TTC1.INTERRUPT_REGISTER_2.IV'
+	[ "$output" = $'0x1\n0x0' ] # reading clears it
+	run -0 --separate-stderr guest 'hwreg -v peek UART0 GEM3 TTC1'
+	[[ $stderr != *"UART0.FIFO)"* && $stderr != *"GEM3.INT_STATUS)"* && $stderr != *"GEM3.RX_OVERRUNS)"* ]]
+	[[ $stderr != *"TTC1.INTERRUPT_REGISTER_2)"* && $stderr == *"UART0.SR)"* && $stderr == *"GEM3.DMA_CONFIG)"* ]]
+}
