@@ -112,12 +112,16 @@ board() {
 
 @test "raspi3b: nothing takes a character, a message or an overrun unasked; what the GPU has is protected" {
 	board raspi3b
+	accesses "${sim[@]}" peek UART1.STAT
+	[ "$status" -eq 3 ]
+	[ "$output" = 'read 32 0x3f215004' ] # it is off
+	"$HWREG" "${sim[@]}" poke AUX.ENABLES.MINI_UART=1
 	accesses "${sim[@]}" peek UART1 UART0 MAILBOX
 	[ "$status" -eq 0 ]
 	[[ "$output" != *0x3f215040* && "$output" != *0x3f215054* && "$output" != *0x3f201000* && "$output" != *0x3f00b880* ]]
 	[[ "$output" == *"read 32 0x3f215064"* && "$output" == *"read 32 0x3f00b898"* ]]
 	accesses "${sim[@]}" poke UART1.FCR.RX_CLEAR=1 SYSTIMER.CS.M1=1
-	[ "$output" = $'write 32 0x3f215048 0x00000002\nwrite 32 0x3f003000 0x00000002' ]
+	[ "$output" = $'read 32 0x3f215004\nwrite 32 0x3f215048 0x00000002\nwrite 32 0x3f003000 0x00000002' ]
 	refused 2 'SYSTIMER.C0 is protected' "${sim[@]}" poke SYSTIMER.C0=1
 	refused 2 'MAILBOX.MAIL1_WRITE is protected' "${sim[@]}" poke MAILBOX.MAIL1_WRITE=8
 }
