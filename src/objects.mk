@@ -24,6 +24,7 @@ lib-y += lib/mapping.o
 lib-y += lib/neighbours.o
 lib-y += lib/number.o
 lib-y += lib/perform.o
+lib-y += lib/transfer.o
 lib-y += lib/policy.o
 lib-y += lib/range.o
 lib-y += lib/rules.o

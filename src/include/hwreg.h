@@ -159,6 +159,17 @@ enum hwreg_endian {
 	HWREG_BIG_ENDIAN,
 };
 
+#define HWREG_WIDEST 256u /* bits of a register; more than 64 are read in several accesses */
+#define HWREG_WIDE_WORDS (HWREG_WIDEST / 64)
+
+/** struct hwreg_wide - the value of a register of any width; the least significant word first */
+struct hwreg_wide {
+	uint64_t words[HWREG_WIDE_WORDS];
+};
+
+/** hwreg_wide_part() - 64 bits of a value, from bit @low on; what is beyond it reads as 0 */
+uint64_t hwreg_wide_part(const struct hwreg_wide *value, unsigned int low);
+
 /**
  * struct hwreg_report - one finding in a board file
  * @size: size of this structure as the library knows it
@@ -425,18 +436,20 @@ enum hwreg_reserved {
  * @name: full name, "UART0.FR"
  * @space: index of its address space
  * @address: in that space
- * @width: bits
+ * @width: bits, a multiple of 8 up to HWREG_WIDEST
  * @endian: byte order in its space
  * @flags: HWREG_REGISTER_…
  * @read: its own policy; fields may differ
  * @write: its own policy; fields may differ
  * @reset: value after reset, in the bits of @reset_mask
- * @reset_mask: bits of @reset that are known; 0: none is
+ * @reset_mask: bits of @reset that are known; 0: none is. Both are about the lowest 64 bits
  * @protect: why a write needs force, or NULL
  * @unsupported: a key of its description that this version does not obey, or NULL
  * @block: index of its block
  * @field_count: fields, for hwreg_register_field()
  * @reserved: what bits without a field are written with when others are
+ * @access_width: bits of each access: @width, or less where reading or writing it takes several
+ * @high_first: of several accesses, that of the most significant bits comes first
  */
 struct hwreg_register_info {
 	uint32_t size;
@@ -456,6 +469,8 @@ struct hwreg_register_info {
 	uint32_t block;
 	uint32_t field_count;
 	enum hwreg_reserved reserved;
+	uint32_t access_width;
+	bool high_first;
 };
 
 #define HWREG_FIELD_VOLATILE (1u << 0)
@@ -470,11 +485,13 @@ struct hwreg_register_info {
  * @high: highest bit of its first (most significant) piece
  * @low: lowest bit of its last piece
  * @width: bits in all its pieces
- * @mask: its bits in the register
+ * @mask: its bits in the register, from bit @shift on
  * @piece_count: 1, or more if it lies in pieces; hwreg_field_piece() tells each
  * @flags: HWREG_FIELD_…
  * @unit: "" if none
  * @enum_count: enumerators, for hwreg_field_enumerator()
+ * @shift: 0, but in registers of more than 64 bits the lowest bit of the field: where a value of the
+ *         register is a uint64_t, it is then the 64 bits from there on
  */
 struct hwreg_field_info {
 	uint32_t size;
@@ -492,6 +509,7 @@ struct hwreg_field_info {
 	double offset;
 	const char *unit;
 	uint32_t enum_count;
+	uint32_t shift;
 };
 
 /** struct hwreg_enumerator_info - a named value of a field; @size is set by the caller */
@@ -651,7 +669,8 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 						    uint64_t address,
 						    const struct hwreg_register *previous);
 
-/** hwreg_field_get() - a field's value, pieces joined, out of a register's value; not sign-extended */
+/** hwreg_field_get() - a field's value, pieces joined, out of a register's value; not sign-extended. Of a
+ * register of more than 64 bits the value is that of 64, from the field's shift on. */
 uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value);
 
@@ -920,7 +939,7 @@ enum hwreg_skip {
 	HWREG_SKIP_READ_CHANGES, /* reading would change something */
 	HWREG_SKIP_WRITE_ONLY,
 	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
-	HWREG_SKIP_TOO_WIDE, /* of 64 bits, on a CPU that accesses 32 at once */
+	HWREG_SKIP_TOO_WIDE, /* accesses of 64 bits, on a CPU that makes them of 32 */
 	HWREG_SKIP_ABSENT, /* another register has its address now (hwreg_session_select()) */
 };
 
@@ -929,7 +948,7 @@ enum hwreg_skip {
  * @reg: its description, or NULL
  * @field: the field meant, or NULL for the bits @high to @low
  * @space: index of the address space
- * @width: bits of the access
+ * @width: bits of the register; of the access, unless its description says that it takes several
  * @address: of the register, in its space
  * @number: the same as the target numbers it: what a numeric location says
  * @high: highest bit meant, inclusive; width - 1 for a whole register
@@ -938,6 +957,8 @@ enum hwreg_skip {
  * @step: numbers from this register to the next: its bytes, or 1 where a number is a whole
  *        register (I2C)
  * @raw: a location that is a number alone: just that access, whatever conditions its register has
+ * @shift: 0, but for a part of a register of more than 64 bits its lowest bit: where the register's value
+ *         is a uint64_t, it is then the 64 bits from there on
  */
 struct hwreg_item {
 	const struct hwreg_register *reg;
@@ -952,7 +973,8 @@ struct hwreg_item {
 	uint8_t skip;
 	uint8_t step;
 	bool raw;
-	uint8_t reserved[4];
+	uint8_t shift;
+	uint8_t reserved[3];
 };
 
 /**
@@ -1233,29 +1255,42 @@ int hwreg_session_select(struct hwreg_session *session, struct hwreg_location *l
 
 /**
  * hwreg_session_read() - read the register that an item lies in, once
- * @value: the whole register; hwreg_item_value() takes the item's bits out
+ * @value: the whole register; hwreg_item_value() takes the item's bits out. Of a register of more than 64
+ *         bits, 64 from item->shift on
+ *
+ * One access, or the several that the board asks for (access-width) in their order. Nothing keeps the
+ * hardware from changing in between: it is the device that has to latch the rest.
  *
  * The conditions of `requires` and `when` of its board are read before; each is one access more. With
  * HWREG_CONDITIONS_ONCE that is done before the first access and after each write alone.
  *
- * Return: 0, -ENXIO if a condition does not hold, or what hwreg_session_prepare() and
- * hwreg_window_read() say.
+ * Return: 0, -EOVERFLOW for the whole of a register of more than 64 bits, -ENXIO if a condition does not
+ * hold, or what hwreg_session_prepare() and hwreg_window_read() say.
  */
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, struct hwreg_error *err);
+
+/** hwreg_session_read_wide() - the same for registers of any width: all their bits */
+int hwreg_session_read_wide(struct hwreg_session *session, const struct hwreg_item *item,
+			    struct hwreg_wide *value, struct hwreg_error *err);
 
 /**
  * hwreg_session_write() - do a write: if bits must be kept one read, then one write
  *
  * A write of a part of a register is made under the lock, even if it needs no read; that of a whole
- * register is one access and takes no lock. Where the board has `unlock` and `lock`, their writes are
- * made before and after it, under the locks of the register and of all that they write; if anything
- * fails between, those of `lock` are made all the same. Conditions are read as by hwreg_session_read().
+ * register takes no lock. Where the board has `unlock` and `lock`, their writes are made before and after
+ * it, under the locks of the register and of all that they write; if anything fails between, those of
+ * `lock` are made all the same. Conditions are read as by hwreg_session_read(). Where the board asks for
+ * several accesses, a failure says which of them had been made.
  *
  * Return: 0, -ETIMEDOUT if the lock was not to be had, or what hwreg_session_read() says.
  */
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err);
+
+/** hwreg_session_written() - what the last hwreg_session_write() that succeeded wrote to its register, bits
+ * that were kept included; means nothing if it wrote to aliases, or in a dry run */
+uint64_t hwreg_session_written(const struct hwreg_session *session);
 
 /**
  * hwreg_session_verify() - read back and compare the verifiable bits

@@ -182,6 +182,8 @@ void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg
 		.block = reg->block,
 		.field_count = reg->field_count,
 		.reserved = (enum hwreg_reserved)reg->reserved_bits,
+		.access_width = reg->access,
+		.high_first = reg->high_first,
 	};
 
 	hand_out(info, &full, sizeof(full));
@@ -217,6 +219,7 @@ void hwreg_field_describe(const struct hwreg_board *board, const struct hwreg_fi
 		.offset = field->offset,
 		.unit = image_string(board, field->unit),
 		.enum_count = field->enumerator_count,
+		.shift = field->shift,
 	};
 
 	hand_out(info, &full, sizeof(full));

@@ -9,6 +9,7 @@
 #include "compare.h"
 #include "error.h"
 #include "location.h"
+#include "perform.h"
 #include "view.h"
 
 /**
@@ -132,6 +133,8 @@ static int parse(struct hwreg_session *session, struct hwreg_condition *conditio
 	r = *name ? parse_item(session, name, &condition->item, err)
 		  : bad_form(text, "expected a register in front of the operator", err);
 	free(name);
+	if (!r)
+		r = hwreg_perform_check_width(session, &condition->item, err);
 	if (!r)
 		r = check_register(session, &condition->item, err);
 	if (r)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* ends.c - the two ends of a range: FIRST..LAST, FIRST..+LENGTH and 0xFIRST-0xLAST */
 #include "ends.h"
+#include "transfer.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -110,6 +111,12 @@ int hwreg_ends_parse(struct hwreg_session *session, const char *text, struct hwr
 		return r;
 	ends->by_name = (isalpha((unsigned char)first[0]) || first[0] == '_') && ends->first.reg &&
 			!isdigit((unsigned char)*rest);
+	if (!hwreg_item_is_plain(&ends->first) && (!ends->by_name || *rest == '+'))
+		return bad_range(
+			text,
+			"it starts at a register that takes several accesses; end it at a "
+			"register's name, or give its address and width: 0xFIRST@32..+LENGTH",
+			err);
 	if (dots && *rest == '+')
 		return end_by_length(text, ends, rest + 1, err);
 	return end_by_register(session, text, ends, rest, err);

@@ -9,6 +9,7 @@
 
 #include "board/image.h"
 #include "error.h"
+#include "transfer.h"
 
 #define LONGEST_TEXT 512
 
@@ -86,7 +87,7 @@ static int parse_width(const struct parts *parts, unsigned int *width, enum hwre
 }
 
 /* The register that starts at an address with the width of the access, if the board has one; not one that
- * shares it with others, as a number does not say which */
+ * shares it with others, as a number does not say which, or takes several accesses, as a number is one */
 static const struct hwreg_register *register_at(const struct hwreg_session *session,
 						const struct hwreg_item *item, bool writing)
 {
@@ -99,7 +100,7 @@ static const struct hwreg_register *register_at(const struct hwreg_session *sess
 	while ((reg = hwreg_register_next_at(session->board, item->space, item->address, reg))) {
 		if (reg->address != item->address || reg->width != item->width ||
 		    (reg->endian != item->endian && reg->width > 8) ||
-		    (reg->unsupported_for & refused) ||
+		    (reg->unsupported_for & refused) || reg->access != reg->width ||
 		    image_rule_count(session->board, reg, HWREG_RULE_WHEN))
 			continue;
 		if (!(reg->flags & useless))
@@ -119,6 +120,14 @@ static void whole_register(struct hwreg_item *item, const struct hwreg_register 
 	item->endian = reg->endian;
 	item->high = reg->width - 1;
 	item->low = 0;
+}
+
+void hwreg_item_set_field(struct hwreg_item *item, const struct hwreg_field *field)
+{
+	item->field = field;
+	item->high = 63 - __builtin_clzll(field->mask) + field->shift;
+	item->low = __builtin_ctzll(field->mask) + field->shift;
+	item->shift = field->shift;
 }
 
 static int name_field(const struct hwreg_session *session, struct parts *parts,
@@ -141,9 +150,7 @@ static int name_field(const struct hwreg_session *session, struct parts *parts,
 	if (parts->offset || parts->width || parts->high)
 		return wrong_form(parts->base, "a field takes no offset, width or bits", err);
 	whole_register(item, reg);
-	item->field = field;
-	item->high = 63 - __builtin_clzll(field->mask);
-	item->low = __builtin_ctzll(field->mask);
+	hwreg_item_set_field(item, field);
 	return 0;
 }
 
@@ -279,6 +286,13 @@ static int apply_slice(const struct parts *parts, struct hwreg_item *item, struc
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "':%u:%u': bits are given as high:low; did you mean :%u:%u?",
 				       item->high, item->low, item->low, item->high);
+	if (item->width <= 64 || item->high - item->low + 1 == item->width)
+		return 0;
+	if (item->high - item->low > 63)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
+				       "':%u:%u': at most 64 bits, or the whole register",
+				       item->high, item->low);
+	item->shift = item->low;
 	return 0;
 }
 
@@ -293,7 +307,7 @@ int hwreg_item_register(struct hwreg_session *session, const struct hwreg_regist
 	*item = (struct hwreg_item){ .reg = NULL };
 	whole_register(item, reg);
 	item->number = item->address - target->number_base;
-	item->step = hwreg_target_step(target, item->width);
+	item->step = hwreg_item_numbers(item, target);
 	return 0;
 }
 
@@ -323,7 +337,7 @@ int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writi
 	if (r)
 		return r;
 	made.number = made.address - target->number_base;
-	made.step = hwreg_target_step(target, made.width);
+	made.step = hwreg_item_numbers(&made, target);
 	*item = made;
 	return 0;
 }
@@ -355,5 +369,5 @@ uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwre
 {
 	if (item->field)
 		return hwreg_field_get(session->board, item->field, reg_value);
-	return (reg_value >> item->low) & hwreg_mask(item->high - item->low + 1u);
+	return (reg_value >> (item->low - item->shift)) & hwreg_mask(item->high - item->low + 1u);
 }

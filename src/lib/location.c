@@ -13,6 +13,7 @@
 #include "error.h"
 #include "perform.h"
 #include "rules.h"
+#include "transfer.h"
 
 /* A list of items that grows */
 struct list {
@@ -67,15 +68,13 @@ static int append_register(struct hwreg_session *session, struct list *list,
 
 	if (r)
 		return r;
-	if (field) {
-		item.high = 63 - __builtin_clzll(field->mask);
-		item.low = __builtin_ctzll(field->mask);
-	}
+	if (field)
+		hwreg_item_set_field(&item, field);
 	item.number = item.address - target->number_base;
-	item.step = hwreg_target_step(target, item.width);
+	item.step = hwreg_item_numbers(&item, target);
 	item.skip = list->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
 	if (!list->writing && !item.skip &&
-	    hwreg_access_check(target, item.number, item.width, NULL) == -ENOTSUP)
+	    hwreg_access_check(target, item.number, reg->access, NULL) == -ENOTSUP)
 		item.skip = HWREG_SKIP_TOO_WIDE;
 	return append(list, &item, err);
 }
@@ -262,6 +261,7 @@ void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_ite
 			if (skip == HWREG_SKIP_READ_CHANGES || skip == HWREG_SKIP_UNSUPPORTED)
 				item->skip = skip;
 			if (reg->address == item->address && reg->width == item->width &&
+			    reg->access == reg->width &&
 			    (reg->endian == item->endian || reg->width == 8) &&
 			    !image_rule_count(session->board, reg, HWREG_RULE_WHEN) &&
 			    (!item->reg || (item->reg->flags & useless)))

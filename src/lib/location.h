@@ -37,6 +37,9 @@ int hwreg_item_parse(struct hwreg_session *session, const char *text, bool writi
 int hwreg_item_register(struct hwreg_session *session, const struct hwreg_register *reg,
 			struct hwreg_item *item, struct hwreg_error *err);
 
+/** hwreg_item_set_field() - the item is a field of its register */
+void hwreg_item_set_field(struct hwreg_item *item, const struct hwreg_field *field);
+
 /** hwreg_item_describe() - find the register of just this place, and why it may have to be skipped */
 void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_item *item);
 

@@ -7,6 +7,7 @@
 #include "location.h"
 #include "perform.h"
 #include "rules.h"
+#include "transfer.h"
 #include "write.h"
 
 #define VERIFY_BYTES 4096
@@ -59,6 +60,26 @@ static bool is_named_singly(const struct part *part)
 	return !part->location->range || !(session->flags & HWREG_DRY_RUN);
 }
 
+/* A register that takes several accesses, or with others around them */
+static int make_register(struct hwreg_session *session, const struct hwreg_item *item,
+			 const struct hwreg_view *view, bool write, unsigned char *bytes,
+			 uint64_t *done, struct hwreg_error *err)
+{
+	struct hwreg_transfer transfer = { .write = write };
+	bool big = item->endian == HWREG_BIG_ENDIAN;
+	int r;
+
+	if (write && bytes)
+		transfer.value = hwreg_wide_decode(bytes, item->width / 8u, big);
+	else if (write)
+		transfer.keep = hwreg_mask(item->width);
+	r = hwreg_transfer_make(session, item, view, &transfer, err);
+	if (!r && !write && !(session->flags & HWREG_DRY_RUN))
+		hwreg_wide_encode(bytes, item->width / 8u, big, &transfer.value);
+	*done = r == 0;
+	return hwreg_perform_error(session, item, r, err);
+}
+
 /* One window's worth; the item is looked up anew so that the error has the right name */
 static int make_piece(const struct part *part, bool write, unsigned char *bytes, uint64_t *done,
 		      struct hwreg_error *err)
@@ -79,6 +100,8 @@ static int make_piece(const struct part *part, bool write, unsigned char *bytes,
 	r = hwreg_view_find(session, &item, &view, err);
 	if (r)
 		return hwreg_perform_error(session, &item, r, err);
+	if (!hwreg_item_is_plain(&item))
+		return make_register(session, &item, &view, write, bytes, done, err);
 	count = shown(&view, count, step);
 	access = hwreg_perform_access(session, &item, &view);
 	access.write = write;

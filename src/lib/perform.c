@@ -9,6 +9,7 @@
 #include "lock.h"
 #include "perform.h"
 #include "rules.h"
+#include "transfer.h"
 #include "write.h"
 
 int hwreg_perform_error(const struct hwreg_session *session, const struct hwreg_item *item, int r,
@@ -127,76 +128,80 @@ struct hwreg_access hwreg_perform_access(const struct hwreg_session *session,
 	};
 }
 
-/* On the private copy of a file: what it holds, and what would come of the access */
-static int try_access(const struct hwreg_view *view, struct hwreg_access *access,
-		      struct hwreg_error *err)
-{
-	struct hwreg_access before = *access;
-	int r = 0;
-
-	before.write = false;
-	if (access->write)
-		r = hwreg_access_make(view->window, NULL, &before, err);
-	if (!r)
-		r = hwreg_access_make(view->window, NULL, access, err);
-	access->before = before.value;
-	access->tried = true;
-	return r;
-}
-
-static int make(struct hwreg_session *session, const struct hwreg_view *view,
-		struct hwreg_access *access, struct hwreg_error *err)
-{
-	int r;
-
-	if (!(session->flags & HWREG_DRY_RUN))
-		return hwreg_access_make(view->window, &session->observer, access, err);
-	r = view->window ? try_access(view, access, err) : 0;
-	if (r)
-		return r;
-	access->result = -view->target->untried;
-	access->phase = HWREG_ACCESS_PLANNED;
-	if (session->observer.call)
-		session->observer.call(session->observer.data, access);
-	return 0;
-}
-
 static int read_item(struct hwreg_session *session, const struct hwreg_item *item,
 		     const struct hwreg_view *view, uint64_t *value, struct hwreg_error *err)
 {
-	struct hwreg_access access = hwreg_perform_access(session, item, view);
-	int r = make(session, view, &access, err);
+	struct hwreg_transfer transfer = { .write = false };
+	int r = hwreg_transfer_make(session, item, view, &transfer, err);
 
 	if (!r)
-		*value = access.value;
+		*value = hwreg_wide_part(&transfer.value, item->shift);
+	return hwreg_perform_error(session, item, r, err);
+}
+
+/* Whatever conditions there are for it */
+static int read_wide(struct hwreg_session *session, const struct hwreg_item *item,
+		     struct hwreg_transfer *transfer, struct hwreg_error *err)
+{
+	struct hwreg_view view;
+	int r = hwreg_view_find(session, item, &view, err);
+
+	if (!r)
+		r = hwreg_transfer_make(session, item, &view, transfer, err);
 	return hwreg_perform_error(session, item, r, err);
 }
 
 int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, bool *known, struct hwreg_error *err)
 {
-	struct hwreg_access access;
-	struct hwreg_view view;
-	int r = hwreg_view_find(session, item, &view, err);
+	struct hwreg_transfer transfer = { .write = false };
+	int r = read_wide(session, item, &transfer, err);
 
-	if (!r) {
-		access = hwreg_perform_access(session, item, &view);
-		r = make(session, &view, &access, err);
-	}
-	if (!r) {
-		*value = access.value;
-		*known = !(session->flags & HWREG_DRY_RUN) || access.tried;
-	}
-	return hwreg_perform_error(session, item, r, err);
+	if (r)
+		return r;
+	*value = hwreg_wide_part(&transfer.value, item->shift);
+	*known = !(session->flags & HWREG_DRY_RUN) || transfer.tried;
+	return 0;
+}
+
+int hwreg_session_read_wide(struct hwreg_session *session, const struct hwreg_item *item,
+			    struct hwreg_wide *value, struct hwreg_error *err)
+{
+	struct hwreg_transfer transfer = { .write = false };
+	int r = hwreg_rules_check(session, item, err);
+
+	if (!r)
+		r = read_wide(session, item, &transfer, err);
+	if (!r)
+		*value = transfer.value;
+	return r;
+}
+
+int hwreg_perform_check_width(const struct hwreg_session *session, const struct hwreg_item *item,
+			      struct hwreg_error *err)
+{
+	char name[256];
+
+	if (item->high - item->low <= 63)
+		return 0;
+	return hwreg_error_set(
+		err, HWREG_ERROR_REQUEST, EOVERFLOW,
+		"%s has %u bits, but at most 64 can be taken here: name a field or bits "
+		"of it",
+		hwreg_item_name(session, item, name, sizeof(name)), item->width);
 }
 
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, struct hwreg_error *err)
 {
-	bool known;
-	int r = hwreg_rules_check(session, item, err);
+	struct hwreg_wide wide;
+	int r = hwreg_perform_check_width(session, item, err);
 
-	return r ? r : hwreg_perform_read(session, item, value, &known, err);
+	if (!r)
+		r = hwreg_session_read_wide(session, item, &wide, err);
+	if (!r)
+		*value = hwreg_wide_part(&wide, item->shift);
+	return r;
 }
 
 static int lock(struct hwreg_session *session, const struct hwreg_view *view,
@@ -228,14 +233,15 @@ static void unlock(struct hwreg_session *session, const struct hwreg_view *view,
 static int write_value(struct hwreg_session *session, const struct hwreg_write *write,
 		       const struct hwreg_view *view, uint64_t old, struct hwreg_error *err)
 {
-	struct hwreg_access access = hwreg_perform_access(session, &write->item, view);
-	int r;
+	struct hwreg_transfer transfer = {
+		.write = true,
+		.value = { { (old & write->keep) | (write->value & ~write->keep) } },
+		.keep = session->flags & HWREG_DRY_RUN ? write->keep : 0,
+	};
+	int r = hwreg_transfer_make(session, &write->item, view, &transfer, err);
 
-	access.write = true;
-	access.value = (old & write->keep) | (write->value & ~write->keep);
-	if (session->flags & HWREG_DRY_RUN)
-		access.keep = write->keep;
-	r = make(session, view, &access, err);
+	if (!r && write == session->writing)
+		session->written = transfer.value.words[0];
 	return hwreg_perform_error(session, &write->item, r, err);
 }
 
@@ -258,7 +264,7 @@ static int read_and_write(struct hwreg_session *session, const struct hwreg_writ
 static int write_step(struct hwreg_session *session, const struct hwreg_write *write,
 		      const struct hwreg_alias_step *step, struct hwreg_error *err)
 {
-	struct hwreg_access access;
+	struct hwreg_transfer transfer = { .write = true };
 	struct hwreg_view view;
 	uint64_t old = 0;
 	bool known;
@@ -268,12 +274,10 @@ static int write_step(struct hwreg_session *session, const struct hwreg_write *w
 		r = hwreg_view_find(session, &step->item, &view, err);
 	if (r)
 		return r;
-	access = hwreg_perform_access(session, &step->item, &view);
-	access.write = true;
-	access.value = step->toggle ? (old ^ write->value) & step->bits : step->bits;
+	transfer.value.words[0] = step->toggle ? (old ^ write->value) & step->bits : step->bits;
 	if (step->toggle && (session->flags & HWREG_DRY_RUN))
-		access.keep = step->bits;
-	return make(session, &view, &access, err);
+		transfer.keep = step->bits;
+	return hwreg_transfer_make(session, &step->item, &view, &transfer, err);
 }
 
 static int write_aliases(struct hwreg_session *session, const struct hwreg_write *write,
@@ -364,12 +368,18 @@ static int change_locked(struct hwreg_session *session, const struct hwreg_write
 	return r;
 }
 
+uint64_t hwreg_session_written(const struct hwreg_session *session)
+{
+	return session->written;
+}
+
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,
 			struct hwreg_error *err)
 {
 	struct hwreg_view view;
 	int r = hwreg_perform_check_writes(session, err);
 
+	session->writing = write;
 	if (!r)
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (r)

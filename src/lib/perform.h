@@ -31,6 +31,10 @@ int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *i
 int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
 			 const struct hwreg_view *view, struct hwreg_error *err);
 
+/** hwreg_perform_check_width() - are the item's bits at most 64? Return: 0 or -EOVERFLOW */
+int hwreg_perform_check_width(const struct hwreg_session *session, const struct hwreg_item *item,
+			      struct hwreg_error *err);
+
 /** hwreg_perform_differs() - the error of a verification: some of @bits differ; Return: -EILSEQ */
 int hwreg_perform_differs(const struct hwreg_session *session, const struct hwreg_item *item,
 			  uint64_t wrote, uint64_t actual, uint64_t bits, struct hwreg_error *err);

@@ -13,6 +13,7 @@
 #include "board/image.h"
 #include "perform.h"
 #include "rules.h"
+#include "transfer.h"
 
 #define SECOND INT64_C(1000000000)
 
@@ -31,7 +32,7 @@ static uint64_t item_mask(const struct hwreg_session *session, const struct hwre
 	struct hwreg_field_info info = { .size = sizeof(info) };
 
 	if (!item->field)
-		return hwreg_mask(item->high - item->low + 1u) << item->low;
+		return hwreg_mask(item->high - item->low + 1u) << (item->low - item->shift);
 	hwreg_field_describe(session->board, item->field, &info);
 	return info.mask;
 }
@@ -44,7 +45,7 @@ static uint32_t rules_of(const struct hwreg_item *item)
 static bool is_same_access(const struct hwreg_item *a, const struct hwreg_item *b)
 {
 	return rules_of(a) == rules_of(b) && a->space == b->space && a->address == b->address &&
-	       a->width == b->width && a->endian == b->endian;
+	       a->width == b->width && a->endian == b->endian && a->shift == b->shift;
 }
 
 /* The place in the hash table of an item's probe, or where it belongs: 0, else its index + 1 */
@@ -94,22 +95,38 @@ int hwreg_sampler_hold(struct hwreg_sampler *sampler, struct hwreg_error *err)
 	return r;
 }
 
+static int read_probe(struct hwreg_session *session, const struct probe *probe, uint64_t *value,
+		      struct hwreg_error *err)
+{
+	struct hwreg_transfer transfer = { .write = false };
+	struct hwreg_access access;
+	int r;
+
+	if (hwreg_item_is_plain(&probe->item)) {
+		access = hwreg_perform_access(session, &probe->item, &probe->view);
+		r = hwreg_access_make(probe->view.window, &session->observer, &access, err);
+		*value = access.value;
+		return r;
+	}
+	r = hwreg_transfer_make(session, &probe->item, &probe->view, &transfer, err);
+	*value = hwreg_wide_part(&transfer.value, probe->item.shift);
+	return r;
+}
+
 int hwreg_sampler_read(struct hwreg_sampler *sampler, bool *changed, struct hwreg_error *err)
 {
-	struct hwreg_access access;
+	uint64_t value;
 	int r;
 
 	*changed = false;
 	for (uint32_t i = 0; i < sampler->probe_count; i++) {
 		struct probe *probe = &sampler->probes[i];
 
-		access = hwreg_perform_access(sampler->session, &probe->item, &probe->view);
-		r = hwreg_access_make(probe->view.window, &sampler->session->observer, &access,
-				      err);
+		r = read_probe(sampler->session, probe, &value, err);
 		if (r)
 			return hwreg_perform_error(sampler->session, &probe->item, r, err);
-		*changed = *changed || ((access.value ^ probe->value) & probe->mask);
-		probe->value = access.value;
+		*changed = *changed || ((value ^ probe->value) & probe->mask);
+		probe->value = value;
 	}
 	return 0;
 }
@@ -179,6 +196,8 @@ int hwreg_sampler_open(struct hwreg_sampler **out, struct hwreg_session *session
 	sampler->cancel = options->cancel;
 	sampler->event = -1;
 	r = allocate(sampler, count, err);
+	for (uint32_t i = 0; !r && i < count; i++)
+		r = hwreg_perform_check_width(session, &items[i], err);
 	for (uint32_t i = 0; !r && i < count; i++)
 		r = add_item(sampler, &items[i], i, err);
 	if (!r && sampler->every)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "perform.h"
+#include "transfer.h"
 
 #define RING_BYTES (UINT64_C(4) << 20)
 #define ROOM_MOST UINT64_C(65536)
@@ -99,6 +100,7 @@ static bool can_poll(const struct hwreg_sampler *sampler)
 {
 	return sampler->probe_count == 1 && (sampler->flags & HWREG_SAMPLER_CHANGES) &&
 	       !(sampler->flags & HWREG_SAMPLER_TIMED) && !sampler->session->observer.call &&
+	       hwreg_item_is_plain(&sampler->probes[0].item) &&
 	       sampler->probes[0].view.window->bytes;
 }
 

@@ -45,6 +45,9 @@ struct hwreg_session {
 	const char *lock_path;
 	bool match_checked;
 	struct session_rules *rules; /* NULL: the board has no conditions, or they are ignored */
+	const struct hwreg_write
+		*writing; /* the one that was asked for, not those that come with it */
+	uint64_t written; /* by it, to its register */
 };
 
 /** hwreg_session_target() - the target of a space, maybe `auto`; made when first asked for */

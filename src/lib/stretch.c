@@ -6,6 +6,7 @@
 #include "error.h"
 #include "location.h"
 #include "rules.h"
+#include "transfer.h"
 #include "view.h"
 #include "write.h"
 
@@ -13,7 +14,8 @@
 
 static bool follows(const struct hwreg_item *before, const struct hwreg_item *item)
 {
-	return item->space == before->space && item->width == before->width &&
+	return hwreg_item_is_plain(before) && hwreg_item_is_plain(item) &&
+	       item->space == before->space && item->width == before->width &&
 	       item->endian == before->endian && item->skip == before->skip &&
 	       item->address == before->address + before->step;
 }
@@ -117,6 +119,11 @@ int hwreg_location_repeat(struct hwreg_location *location, uint64_t count, uint6
 	made.first = location->items[0];
 	made.count = count;
 	made.fifo = flags & HWREG_FIFO;
+	if (!made.fifo && !hwreg_item_is_plain(&made.first))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENOTSUP,
+			"a register that is not one access is none of many alike; name "
+			"its block, or a range of addresses");
 	made.range = !made.fifo;
 	if (made.range) {
 		made.first.raw = false;

@@ -8,6 +8,7 @@
 
 #include "backend/backend.h"
 #include "board/image.h"
+#include "transfer.h"
 
 #define NO_WINDOW UINT32_MAX
 #define SPAN_PIECE (UINT64_C(16) << 20) /* bytes mapped of a long range at once */
@@ -227,7 +228,7 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 	r = hwreg_target_check(view->target, needed, err);
 	if (!r && view->target->backend->check)
 		r = view->target->backend->check(view->target, needed, err);
-	return r ? r : hwreg_access_check(view->target, view->number, item->width, err);
+	return r ? r : hwreg_access_check(view->target, view->number, hwreg_item_access(item), err);
 }
 
 /* Everything that can be known without opening the target */
@@ -270,8 +271,8 @@ static int admit(const struct hwreg_session *session, const struct hwreg_item *i
 {
 	if (!view->target->backend->admit)
 		return 0;
-	return view->target->backend->admit(view->target, item->width, session->flags & HWREG_WRITE,
-					    err);
+	return view->target->backend->admit(view->target, hwreg_item_access(item),
+					    session->flags & HWREG_WRITE, err);
 }
 
 /* A dry run opens nothing but copies of regular files, if it is asked what would come of it */

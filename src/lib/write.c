@@ -55,6 +55,11 @@ int hwreg_write_check_register(const struct hwreg_session *session,
 			"%s: its description has `%s`, which this version does not obey yet; "
 			"write it by number if you know that to be right",
 			name, image_string(session->board, reg->unsupported));
+	if (reg->width > 64)
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EOVERFLOW,
+			"%s has %u bits: registers of more than 64 can be read, not written", name,
+			reg->width);
 	if (reg->protect && !(session->flags & HWREG_FORCE_PROTECT))
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EACCES,
@@ -309,6 +314,8 @@ static int parse_text(struct hwreg_session *session, struct hwreg_write *write, 
 	r = hwreg_item_parse(session, name, true, &write->item, err);
 	if (r == -EISDIR)
 		return refuse_many(name, err);
+	if (!r && write->item.width > 64)
+		r = hwreg_write_check_register(session, write->item.reg, err);
 	if (!r)
 		r = parse_parts(session, write, name, value, err);
 	return r ? r : decide(session, write, name, err);

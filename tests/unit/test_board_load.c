@@ -243,7 +243,10 @@ static void keys_of_later_work_mark_what_they_concern(void **state)
 
 	(void)state;
 	assert_null(register_info(board, "B.I").unsupported);
-	assert_string_equal(register_info(board, "B.S").unsupported, "access-width");
+	assert_null(register_info(board, "B.S").unsupported);
+	assert_int_equal(register_info(board, "B.S").access_width, 32);
+	assert_false(register_info(board, "B.S").high_first);
+	assert_int_equal(register_info(board, "B.I").access_width, 32);
 	assert_null(register_info(board, "B.A").unsupported);
 	assert_string_equal(register_info(board, "B.BEHIND.Y").unsupported, "window");
 	assert_int_equal(register_info(board, "B.BEHIND.Y").address, 0x1004);

@@ -14,25 +14,28 @@ struct view {
 	unsigned int skip; /* bytes of the access before the register starts */
 	unsigned int start; /* bytes of the register before the access starts */
 	unsigned int count; /* bytes of the register that the access covers */
-	uint64_t lane; /* the same as bits of the register */
+	unsigned int
+		size; /* bytes that are looked at: of the register, or of 64 bits of it at most */
+	unsigned int shift; /* bits of the register below those */
+	uint64_t lane; /* what the access covers, as bits of what is looked at */
 };
 
-static uint64_t load(const struct hwreg_register *reg, const unsigned char *bytes)
+static uint64_t load(const struct view *view, const unsigned char *bytes)
 {
-	unsigned int count = reg->width / 8;
+	bool big = view->reg->endian == HWREG_BIG_ENDIAN;
 	uint64_t value = 0;
 
-	for (unsigned int i = 0; i < count; i++)
-		value = value << 8 | bytes[reg->endian == HWREG_BIG_ENDIAN ? i : count - 1 - i];
+	for (unsigned int i = 0; i < view->size; i++)
+		value = value << 8 | bytes[big ? i : view->size - 1 - i];
 	return value;
 }
 
-static void store(const struct hwreg_register *reg, unsigned char *bytes, uint64_t value)
+static void store(const struct view *view, unsigned char *bytes, uint64_t value)
 {
-	unsigned int count = reg->width / 8;
+	bool big = view->reg->endian == HWREG_BIG_ENDIAN;
 
-	for (unsigned int i = 0; i < count; i++, value >>= 8)
-		bytes[reg->endian == HWREG_BIG_ENDIAN ? count - 1 - i : i] = value & 0xff;
+	for (unsigned int i = 0; i < view->size; i++, value >>= 8)
+		bytes[big ? view->size - 1 - i : i] = value & 0xff;
 }
 
 static uint64_t lane_of(const struct view *view)
@@ -40,7 +43,7 @@ static uint64_t lane_of(const struct view *view)
 	unsigned char bytes[8] = { 0 };
 
 	memset(bytes + view->start, 0xff, view->count);
-	return load(view->reg, bytes);
+	return load(view, bytes);
 }
 
 static uint64_t marks_offset(const struct sim_block *block)
@@ -48,12 +51,29 @@ static uint64_t marks_offset(const struct sim_block *block)
 	return (block->range.last - block->range.first + 1) * block->unit;
 }
 
+/* Of a register of more than 64 bits only what the access covers is looked at */
+static void narrow(struct view *view)
+{
+	unsigned int bytes = view->reg->width / 8;
+
+	view->size = bytes;
+	if (bytes <= 8)
+		return;
+	view->data += view->start;
+	view->once += view->start;
+	view->size = view->count;
+	view->shift = view->reg->endian == HWREG_BIG_ENDIAN
+			      ? 8 * (bytes - view->start - view->count)
+			      : 8 * view->start;
+	view->start = 0;
+}
+
 static struct view make_view(const struct sim *sim, const struct sim_block *block,
 			     const struct hwreg_register *reg, uint64_t address, unsigned int count)
 {
 	const struct sim_slot *slot = hwreg_sim_slot(sim, reg);
+	unsigned int width = reg->width / 8, each = block->unit > 1 ? reg->access / 8u : 1;
 	struct view view = { .reg = reg };
-	unsigned int width = reg->width / 8;
 
 	view.data = (unsigned char *)sim->header +
 		    (slot ? slot->data : block->data + hwreg_sim_offset(block, reg->address));
@@ -61,17 +81,19 @@ static struct view make_view(const struct sim *sim, const struct sim_block *bloc
 	if (reg->address > address)
 		view.skip = reg->address - address;
 	else
-		view.start = address - reg->address;
+		view.start = (address - reg->address) * each;
 	view.count = width - view.start;
 	if (view.count > count - view.skip)
 		view.count = count - view.skip;
+	narrow(&view);
 	view.lane = lane_of(&view);
 	return view;
 }
 
 static bool is_inside(const struct sim_block *block, const struct hwreg_register *reg)
 {
-	struct hwreg_range span = hwreg_sim_span(block, reg->address, reg->width / 8);
+	unsigned int addresses = reg->width / (block->unit > 1 ? reg->access : 8);
+	struct hwreg_range span = { reg->address, reg->address + (addresses - 1) };
 
 	return hwreg_range_contains(&block->range, &span);
 }
@@ -80,10 +102,12 @@ uint64_t hwreg_sim_value(const struct sim *sim, const struct hwreg_register *reg
 {
 	const struct sim_block *block =
 		&sim->blocks[reg->block]; /* they are in the order of the board's */
+	struct view view;
 
 	if (!is_inside(block, reg))
 		return 0;
-	return load(reg, make_view(sim, block, reg, reg->address, reg->width / 8u).data);
+	view = make_view(sim, block, reg, reg->address, reg->width / 8u);
+	return load(&view, view.data);
 }
 
 /* ---- Which registers an access meets ---------------------------------------------------------- */
@@ -127,10 +151,21 @@ static void visit(const struct sim *sim, const struct sim_block *block, uint64_t
 typedef void bits_visitor(enum hwreg_read_policy read, enum hwreg_write_policy write, uint64_t bits,
 			  void *data);
 
-static void each_policy(const struct sim *sim, const struct hwreg_register *reg, bits_visitor *call,
+/* A field's bits among those that are looked at */
+static uint64_t bits_of(const struct view *view, const struct hwreg_field *field)
+{
+	unsigned int up = field->shift - view->shift, down = view->shift - field->shift;
+
+	if (field->shift >= view->shift)
+		return up < 64 ? field->mask << up : 0;
+	return down < 64 ? field->mask >> down : 0;
+}
+
+static void each_policy(const struct sim *sim, const struct view *view, bits_visitor *call,
 			void *data)
 {
-	uint64_t left = hwreg_mask(reg->width);
+	const struct hwreg_register *reg = view->reg;
+	uint64_t left = hwreg_mask(8 * view->size), bits;
 	const struct hwreg_field *field;
 
 	/* a second view of bits (overlap: true) says only what no proper field says */
@@ -139,8 +174,9 @@ static void each_policy(const struct sim *sim, const struct hwreg_register *reg,
 			field = hwreg_register_field(sim->board, reg, i);
 			if (views != !!(field->flags & HWREG_FIELD_OVERLAP))
 				continue;
-			call(field->read, field->write, field->mask & left, data);
-			left &= ~field->mask;
+			bits = bits_of(view, field) & left;
+			call(field->read, field->write, bits, data);
+			left &= ~bits;
 		}
 	}
 	call(reg->read, reg->write, left, data);
@@ -239,13 +275,13 @@ static void read_register(const struct view *view, void *data)
 	struct access *access = data;
 	unsigned char seen[8];
 	struct reading reading = { .lane = view->lane, .seen = UINT64_MAX };
-	uint64_t before = load(view->reg, view->data);
+	uint64_t before = load(view, view->data);
 
 	reading.value = before;
-	each_policy(access->sim, view->reg, read_bits, &reading);
+	each_policy(access->sim, view, read_bits, &reading);
 	if (reading.value != before)
-		store(view->reg, view->data, reading.value);
-	store(view->reg, seen, before & reading.seen);
+		store(view, view->data, reading.value);
+	store(view, seen, before & reading.seen);
 	for (unsigned int i = 0; i < view->count; i++)
 		access->bytes[view->skip + i] |= seen[view->start + i];
 }
@@ -258,13 +294,13 @@ static void write_register(const struct view *view, void *data)
 	uint64_t once;
 
 	memcpy(word + view->start, access->word + view->skip, view->count);
-	writing.word = load(view->reg, word);
-	writing.value = load(view->reg, view->data);
-	once = writing.once = load(view->reg, view->once);
-	each_policy(access->sim, view->reg, write_bits, &writing);
-	store(view->reg, view->data, writing.value);
+	writing.word = load(view, word);
+	writing.value = load(view, view->data);
+	once = writing.once = load(view, view->once);
+	each_policy(access->sim, view, write_bits, &writing);
+	store(view, view->data, writing.value);
 	if (writing.once != once)
-		store(view->reg, view->once, writing.once);
+		store(view, view->once, writing.once);
 }
 
 struct bare {
@@ -304,15 +340,15 @@ static bool write_alias(const struct sim *sim, const struct sim_block *block, ui
 	if (!reg || !is_inside(block, reg))
 		return false;
 	view = make_view(sim, block, reg, reg->address, count);
-	old = load(reg, view.data);
-	ones = load(reg, bytes);
+	old = load(&view, view.data);
+	ones = load(&view, bytes);
 	if (alias->kind == HWREG_ALIAS_SET)
 		old |= ones;
 	else if (alias->kind == HWREG_ALIAS_CLEAR)
 		old &= ~ones;
 	else
 		old ^= ones;
-	store(reg, word, old);
+	store(&view, word, old);
 	hwreg_sim_write(sim, block, reg->address, word, count);
 	return true;
 }
@@ -334,10 +370,21 @@ void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint6
 	visit(sim, block, address, count, HWREG_REGISTER_UNWRITABLE, write_register, &access);
 }
 
+/* Of a register of more than 64 bits the value is that of its lowest 64 */
+static void reset(const struct sim *sim, const struct sim_block *block,
+		  const struct hwreg_register *reg)
+{
+	unsigned int bytes = reg->width / 8, above = bytes > 8 ? bytes - 8 : 0;
+	unsigned int each = block->unit > 1 ? reg->access / 8u : 1;
+	uint64_t lowest = reg->address + (reg->endian == HWREG_BIG_ENDIAN ? above / each : 0);
+	struct view view = make_view(sim, block, reg, lowest, bytes - above);
+
+	store(&view, view.data, reg->reset & reg->reset_mask);
+}
+
 void hwreg_sim_reset(const struct sim *sim)
 {
 	const struct hwreg_register *reg;
-	struct view view;
 
 	for (uint32_t i = 0; i < sim->block_count; i++) {
 		const struct sim_block *block = &sim->blocks[i];
@@ -347,8 +394,7 @@ void hwreg_sim_reset(const struct sim *sim)
 			reg = hwreg_board_register(sim->board, described->first_register + j);
 			if (!(reg->reset & reg->reset_mask) || !is_inside(block, reg))
 				continue;
-			view = make_view(sim, block, reg, reg->address, reg->width / 8);
-			store(reg, view.data, reg->reset & reg->reset_mask);
+			reset(sim, block, reg);
 		}
 	}
 }

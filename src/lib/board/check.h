@@ -62,8 +62,8 @@
 	X(STRIDE_RANGE, "stride-range", "`stride` is less than what it steps over") \
 	X(INDEX_SYNTAX, "index-syntax", \
 	  "`index` that is no list, no \"first-last\", or not `count` long") \
-	X(WIDTH, "width", "a width that is not 8, 16, 24, 32 or 64") \
-	X(MEMORY_WIDTH, "memory-width", "an access of 24 bits where CPUs make none") \
+	X(WIDTH, "width", "a width that is no multiple of 8 up to 256") \
+	X(MEMORY_WIDTH, "memory-width", "an access that no CPU makes, such as one of 24 bits") \
 	X(ACCESS_WIDTH, "access-width", \
 	  "`access-width` and `order` that do not split the register") \
 	X(ALIAS_RANGE, "alias-range", "an address of `aliases` outside the block or not aligned") \

@@ -265,6 +265,8 @@ static bool check_readable(struct loader *loader, const struct condition *condit
 
 	if (unreadable)
 		report(loader, condition, CHECK_CONDITION_READ, "it cannot be read");
+	else if (target->reg->width > 64)
+		report(loader, condition, CHECK_CONDITION_READ, "it has more than 64 bits");
 	else if (target->reg->flags & HWREG_REGISTER_READ_CHANGES)
 		report(loader, condition, CHECK_CONDITION_READ, "reading it changes something");
 	else
@@ -350,7 +352,7 @@ static bool check_writable(struct loader *loader, const struct hwreg_board *boar
 			   const struct condition *condition, const struct hwreg_register *reg,
 			   uint64_t mask)
 {
-	bool good = !(reg->flags & HWREG_REGISTER_UNWRITABLE);
+	bool good = !(reg->flags & HWREG_REGISTER_UNWRITABLE) && reg->width <= 64;
 	const struct hwreg_field *field;
 
 	for (uint32_t i = 0; good && (field = hwreg_register_field(board, reg, i)); i++)

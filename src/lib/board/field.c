@@ -129,12 +129,52 @@ static bool piece_read(struct loader *loader, const struct scope *scope, const s
 	return true;
 }
 
+/* The lowest of all bits, from which on the mask counts; 0 where that holds all bits of the register */
+static unsigned int shift_of(const struct image_piece *pieces, uint32_t count, unsigned int width)
+{
+	unsigned int lowest = width > 64 ? pieces[0].low : 0;
+
+	for (uint32_t i = 1; i < count; i++)
+		if (pieces[i].low < lowest)
+			lowest = pieces[i].low;
+	return lowest;
+}
+
+/* Into the mask goes what the pieces say, once all are known */
+static bool mask_make(struct loader *loader, const struct scope *scope, const struct node *node,
+		      unsigned int width, struct hwreg_field *field)
+{
+	const struct image_piece *pieces = draft_array(loader, IMAGE_PIECES);
+	const struct node *each = node->kind == NODE_LIST ? node->first : node;
+	uint64_t mask;
+
+	pieces += field->first_piece;
+	field->shift = (uint8_t)shift_of(pieces, field->piece_count, width);
+	for (uint32_t i = 0; i < field->piece_count; i++, each = each->next) {
+		if (pieces[i].high - field->shift > 63) {
+			loader_report(loader, CHECK_FIELD_RANGE, node_place(each),
+				      "%sbits: a field has its bits within 64",
+				      scope_prefix(loader, scope));
+			return false;
+		}
+		mask = mask_of(pieces[i].high - field->shift, pieces[i].low - field->shift);
+		if (field->mask & mask) {
+			loader_report(loader, CHECK_PIECE_OVERLAP, node_place(each),
+				      "%sbits: '%s' is in an earlier piece too",
+				      scope_prefix(loader, scope), each->text);
+			return false;
+		}
+		field->mask |= mask;
+	}
+	return true;
+}
+
 static bool pieces_read(struct loader *loader, const struct scope *scope, const struct node *node,
 			unsigned int width, struct hwreg_field *field)
 {
 	const struct node *first = node->kind == NODE_LIST ? node->first : node;
-	uint32_t begin = draft_count(loader, IMAGE_PIECES);
 
+	field->first_piece = draft_count(loader, IMAGE_PIECES);
 	if (!first) {
 		loader_report(loader, CHECK_BITS_SYNTAX, node_place(node), "%sbits: no bits",
 			      scope_prefix(loader, scope));
@@ -146,21 +186,13 @@ static bool pieces_read(struct loader *loader, const struct scope *scope, const 
 
 		if (!piece_read(loader, scope, each, width, &piece))
 			return false;
-		if (field->mask & mask_of(piece.high, piece.low)) {
-			loader_report(loader, CHECK_PIECE_OVERLAP, node_place(each),
-				      "%sbits: '%s' is in an earlier piece too",
-				      scope_prefix(loader, scope), each->text);
-			return false;
-		}
-		field->mask |= mask_of(piece.high, piece.low);
 		slot = draft_push(loader, IMAGE_PIECES, 1);
 		if (!slot)
 			return false;
 		*slot = piece;
 		field->piece_count++;
 	}
-	field->first_piece = begin;
-	return true;
+	return mask_make(loader, scope, node, width, field);
 }
 
 /* ---- enumerators ---- */
@@ -308,9 +340,10 @@ static void field_read(struct loader *loader, const struct scope *scope, const s
 }
 
 /* "9-4" or "7" for messages: the bits that two fields share */
-static const char *bits_text(struct loader *loader, uint64_t mask)
+static const char *bits_text(struct loader *loader, const struct hwreg_field *field)
 {
-	int high = 63 - __builtin_clzll(mask), low = __builtin_ctzll(mask);
+	int high = 63 - __builtin_clzll(field->mask) + field->shift;
+	int low = __builtin_ctzll(field->mask) + field->shift;
 	const char *text = high == low
 				   ? arena_format(&loader->arena, "bit %d overlaps", high)
 				   : arena_format(&loader->arena, "bits %d-%d overlap", high, low);
@@ -319,28 +352,29 @@ static const char *bits_text(struct loader *loader, uint64_t mask)
 }
 
 static void check_overlap(struct loader *loader, const struct scope *scope,
-			  const struct node *const owners[64], const struct node *node,
+			  const struct node *const *owners, const struct node *node,
 			  const struct hwreg_field *field)
 {
 	for (uint64_t left = field->mask; left; left &= left - 1) {
-		const struct node *owner = owners[__builtin_ctzll(left)];
+		const struct node *owner = owners[field->shift + __builtin_ctzll(left)];
 
 		if (!owner)
 			continue;
 		loader_report(loader, CHECK_FIELD_OVERLAP, node_key_place(node), "%s%s %s (%u:%u)",
-			      scope_prefix(loader, scope), bits_text(loader, field->mask),
-			      owner->key, owner->key_line, owner->key_column);
+			      scope_prefix(loader, scope), bits_text(loader, field), owner->key,
+			      owner->key_line, owner->key_column);
 		return;
 	}
 }
 
 void fields_read(struct loader *loader, const struct scope *scope, const struct node *node,
 		 const struct policy *inherited, bool is_volatile, struct hwreg_register *reg,
-		 uint64_t *covered)
+		 bool *all_covered)
 {
-	const struct node *owners[64] = { NULL };
+	/* a mask at a high shift may reach beyond the register, but has no bits there */
+	const struct node *owners[HWREG_WIDEST + 64] = { NULL };
+	bool covered[HWREG_WIDEST + 64] = { false };
 
-	*covered = 0;
 	reg->first_field = draft_count(loader, IMAGE_FIELDS);
 	if (!value_mapping(loader, scope, node))
 		return;
@@ -351,7 +385,8 @@ void fields_read(struct loader *loader, const struct scope *scope, const struct 
 
 		name_check(loader, scope, each, false);
 		field_read(loader, &inner, each, inherited, is_volatile, reg->width, &field);
-		*covered |= field.mask;
+		for (uint64_t left = field.mask; left; left &= left - 1)
+			covered[field.shift + __builtin_ctzll(left)] = true;
 		slot = draft_push(loader, IMAGE_FIELDS, 1);
 		if (!slot)
 			return;
@@ -361,6 +396,7 @@ void fields_read(struct loader *loader, const struct scope *scope, const struct 
 			continue;
 		check_overlap(loader, &inner, owners, each, &field);
 		for (uint64_t left = field.mask; left; left &= left - 1)
-			owners[__builtin_ctzll(left)] = each;
+			owners[field.shift + __builtin_ctzll(left)] = each;
 	}
+	*all_covered = memchr(covered, false, reg->width) == NULL;
 }

@@ -128,6 +128,9 @@ struct hwreg_register {
 	uint8_t alias_count;
 	uint32_t first_alias;
 	uint32_t rules; /* 1 + index; 0: none */
+	uint8_t access; /* bits of one access: less than @width if there are several */
+	bool high_first; /* of several accesses, that of the most significant bits comes first */
+	uint8_t padding[2];
 	uint64_t address;
 	uint64_t reset;
 	uint64_t reset_mask;
@@ -145,8 +148,9 @@ struct hwreg_field {
 	uint32_t flags; /* HWREG_FIELD_… */
 	uint8_t read;
 	uint8_t write;
-	uint8_t padding[6];
-	uint64_t mask; /* bits of all pieces in the register */
+	uint8_t shift; /* 0, but in registers of more than 64 bits: its lowest bit */
+	uint8_t padding[5];
+	uint64_t mask; /* bits of all pieces in the register, from @shift on */
 	double scale;
 	double offset;
 };
@@ -374,7 +378,7 @@ static inline bool image_space_numbered(const struct hwreg_board *board, uint32_
 	return image_space_i2c(board, space) & IMAGE_I2C_NUMBERS;
 }
 
-/** image_space_widest() - bytes of the widest register of a space; 1 if it has none */
+/** image_space_widest() - bytes of the widest access of a space; 1 if it has no register */
 unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space);
 
 /**

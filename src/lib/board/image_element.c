@@ -14,7 +14,7 @@ union element {
 /* What a damaged image answers; nothing that divides or shifts by these goes wrong. */
 static const void *nothing(struct image_store *store, enum image_section_id id)
 {
-	static const struct hwreg_register no_register = { .width = 32 };
+	static const struct hwreg_register no_register = { .width = 32, .access = 32 };
 	static const struct hwreg_field no_field = { .mask = 1 };
 	static const union element none;
 
@@ -99,14 +99,16 @@ static bool element_holds(const struct image_header *image, enum image_section_i
 			return false;
 	switch (id) {
 	case IMAGE_REGISTERS:
-		return reg->width && reg->width % 8 == 0 &&
+		return reg->width && reg->width <= HWREG_WIDEST && reg->width % 8 == 0 &&
+		       reg->access && reg->access % 8 == 0 && reg->width % reg->access == 0 &&
 		       reg->rules <= image->sections[IMAGE_RULES].count;
 	case IMAGE_RULES:
 		return rules_hold(image, element);
 	case IMAGE_FIELDS:
-		return field->piece_count && field->mask;
+		return field->piece_count && field->mask &&
+		       field->shift + 64u - __builtin_clzll(field->mask) <= HWREG_WIDEST;
 	case IMAGE_PIECES:
-		return piece->low <= piece->high && piece->high < 64;
+		return piece->low <= piece->high && piece->high < HWREG_WIDEST;
 	case IMAGE_CONDITIONS:
 		return condition->low <= condition->high && condition->high < 64;
 	default:

@@ -24,6 +24,12 @@ static uint64_t ones(unsigned int bits)
 	return bits >= 64 ? UINT64_MAX : (UINT64_C(1) << bits) - 1;
 }
 
+/* Its lowest bit in the 64 that the field lies in; a damaged image may say what cannot be */
+static unsigned int place_of(const struct hwreg_field *field, const struct image_piece *piece)
+{
+	return (unsigned int)(piece->low - field->shift) % 64;
+}
+
 uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value)
 {
@@ -36,7 +42,7 @@ uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_fie
 		piece = piece_of(board, field, i);
 		width = piece->high - piece->low + 1u;
 		value = width < 64 ? value << width : 0;
-		value |= (reg_value >> piece->low) & ones(width);
+		value |= (reg_value >> place_of(field, piece)) & ones(width);
 	}
 	return value;
 }
@@ -52,7 +58,7 @@ uint64_t hwreg_field_put(const struct hwreg_board *board, const struct hwreg_fie
 
 		piece = piece_of(board, field, i);
 		width = piece->high - piece->low + 1u;
-		reg_value |= (value & ones(width)) << piece->low;
+		reg_value |= (value & ones(width)) << place_of(field, piece);
 		value = width < 64 ? value >> width : 0;
 	}
 	return reg_value;

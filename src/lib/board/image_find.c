@@ -275,8 +275,8 @@ unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
 
 	for (uint64_t i = 0; i < image_count(board, IMAGE_REGISTERS); i++) {
 		reg = image_at(board, IMAGE_REGISTERS, i);
-		if (reg->space == space && reg->width / 8u > widest)
-			widest = reg->width / 8u;
+		if (reg->space == space && reg->access / 8u > widest)
+			widest = reg->access / 8u;
 	}
 	return widest;
 }
@@ -286,7 +286,7 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 						    const struct hwreg_register *previous)
 {
 	bool numbers = image_space_numbered(board, space);
-	uint64_t reach = numbers ? 0 : board->image->widest - 1u;
+	uint64_t reach = board->image->widest - 1u;
 	uint64_t position =
 		previous ? position_of(board, previous) + 1
 			 : lower_bound(board, space, address > reach ? address - reach : 0);
@@ -296,7 +296,7 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 
 		if (reg->space != space || reg->address > address)
 			return NULL;
-		if (address - reg->address < (numbers ? 1 : reg->width / 8u))
+		if (address - reg->address < (numbers ? reg->width / reg->access : reg->width / 8u))
 			return reg;
 	}
 	return NULL;
@@ -344,7 +344,8 @@ const struct image_alias *image_alias_in(const struct hwreg_board *board, uint32
 	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
 		alias = image_at(board, IMAGE_ALIASES, i);
 		reg = image_at(board, IMAGE_REGISTERS, alias->reg);
-		bytes = image_space_numbered(board, space) ? 1 : reg->width / 8u;
+		bytes = image_space_numbered(board, space) ? reg->width / reg->access
+							   : reg->width / 8u;
 		if (reg->space == space && alias->address <= last &&
 		    (alias->address >= first || first - alias->address < bytes) &&
 		    (!found || alias->address < found->address) &&

@@ -21,12 +21,12 @@ void width_read(struct loader *loader, const struct scope *scope, const struct n
 
 	if (!value_number(loader, scope, node, &width))
 		return;
-	if (width == 8 || width == 16 || width == 24 || width == 32 || width == 64)
+	if (width && width <= HWREG_WIDEST && width % 8 == 0)
 		*out = (uint16_t)width;
 	else
 		loader_report(loader, CHECK_WIDTH, node_place(node),
-			      "%swidth: %s is not 8, 16, 24, 32 or 64", scope_prefix(loader, scope),
-			      node->text);
+			      "%s%s: %s is no multiple of 8 up to %u", scope_prefix(loader, scope),
+			      node->key, node->text, HWREG_WIDEST);
 }
 
 static void endian_read(struct loader *loader, const struct scope *scope, const struct node *node,

@@ -112,8 +112,8 @@ static bool flatten_element(struct loader *loader, struct type *type, const char
 	if (!reg)
 		return false;
 	*reg = *element;
-	if (entry->access / 8u > type->widest && in_one_access(entry->access))
-		type->widest = entry->access / 8u;
+	if (entry->reg.access / 8u > type->widest && in_one_access(entry->reg.access))
+		type->widest = entry->reg.access / 8u;
 	return true;
 }
 
@@ -211,21 +211,21 @@ static void check_range(struct loader *loader, const struct type *type, const ch
 static bool check_memory_width(struct loader *loader, const char *owner, const struct flat *flat)
 {
 	const struct node *width = node_child(flat->entry->node, "width");
-	unsigned int access = flat->entry->access;
+	unsigned int access = flat->entry->reg.access;
 
 	if (in_one_access(access))
 		return true;
 	loader_report(loader, CHECK_MEMORY_WIDTH,
 		      width ? node_place(width) : node_key_place(flat->entry->node),
 		      "%s.%s: no CPU accesses %u bits at once; registers of %u bits are those of "
-		      "devices on I2C",
+		      "devices on I2C, or have an 'access-width'",
 		      owner, flat->name, access, access);
 	return false;
 }
 
 static void check_alignment(struct loader *loader, const char *owner, const struct flat *flat)
 {
-	unsigned int bytes = flat->entry->access / 8u;
+	unsigned int bytes = flat->entry->reg.access / 8u;
 
 	if (flat->offset % bytes)
 		loader_report(loader, CHECK_REGISTER_ALIGNMENT, offset_place(flat->entry),
@@ -289,6 +289,14 @@ static void report_overlap(struct loader *loader, const char *owner, const struc
 		      first->name, other->key_line, other->key_column);
 }
 
+/* Addresses that it takes; a number is a whole access */
+static uint64_t size_of(const struct flat *flat, bool number)
+{
+	const struct hwreg_register *reg = &flat->entry->reg;
+
+	return number ? reg->width / reg->access : reg->width / 8u;
+}
+
 #define LOOK_BACK 256 /* registers that may share a place; keeps thousands of them linear */
 
 static void check_overlaps(struct loader *loader, const struct type *type, const char *owner,
@@ -313,9 +321,9 @@ static void check_overlaps(struct loader *loader, const struct type *type, const
 			uint64_t distance = flat->offset - before->offset;
 			bool number = layout == LAYOUT_NUMBERS || flat->window;
 
-			if (before->window != flat->window || distance >= 8)
+			if (before->window != flat->window || distance >= HWREG_WIDEST / 8)
 				break;
-			if (distance < (number ? 1 : before->entry->reg.width / 8u) &&
+			if (distance < size_of(before, number) &&
 			    !may_share(before->entry, flat->entry))
 				report_overlap(loader, owner, before, flat);
 		}
@@ -333,7 +341,7 @@ void type_check_layout(struct loader *loader, struct type *type, const char *own
 	type->checked |= layout;
 	for (size_t i = 0; i < type->registers.count; i++) {
 		const struct flat *flat = &registers[i];
-		uint64_t bytes = layout == LAYOUT_BYTES ? flat->entry->reg.width / 8u : 1;
+		uint64_t bytes = size_of(flat, layout == LAYOUT_NUMBERS);
 
 		if (flat->window)
 			continue;
@@ -341,7 +349,7 @@ void type_check_layout(struct loader *loader, struct type *type, const char *own
 		if (layout == LAYOUT_BYTES && check_memory_width(loader, owner, flat))
 			check_alignment(loader, owner, flat);
 		check_aliases(loader, type, owner, flat,
-			      layout == LAYOUT_BYTES ? flat->entry->access / 8u : 1);
+			      layout == LAYOUT_BYTES ? flat->entry->reg.access / 8u : 1);
 	}
 	check_overlaps(loader, type, owner, layout);
 }

@@ -34,14 +34,14 @@ static const struct key register_keys[] = {
 
 static bool fits(uint64_t value, unsigned int width)
 {
-	return width == 64 || value >> width == 0;
+	return width >= 64 || value >> width == 0;
 }
 
 static void reset_read(struct loader *loader, const struct scope *scope,
 		       const struct node *const *values, struct hwreg_register *reg)
 {
 	const struct node *const nodes[] = { values[KEY_RESET], values[KEY_RESET_MASK] };
-	uint64_t numbers[] = { 0, reg->width == 64 ? UINT64_MAX : (UINT64_C(1) << reg->width) - 1 };
+	uint64_t numbers[] = { 0, reg->width >= 64 ? UINT64_MAX : (UINT64_C(1) << reg->width) - 1 };
 	bool good = nodes[0] != NULL;
 
 	if (!nodes[0] && nodes[1])
@@ -65,13 +65,40 @@ static void reset_read(struct loader *loader, const struct scope *scope,
 	}
 }
 
+/* In several accesses or in one; one has 64 bits at most */
+static void check_access(struct loader *loader, const struct scope *scope, const struct node *node,
+			 uint16_t width, struct entry *entry)
+{
+	struct hwreg_register *reg = &entry->reg;
+
+	if (!node && reg->width > 64)
+		loader_report(
+			loader, CHECK_ACCESS_WIDTH, node_key_place(entry->node),
+			"%s%u bits take several accesses: 'access-width' and 'order' say which",
+			scope_prefix(loader, scope), reg->width);
+	else if (node && (width > 64 || (width & (width - 1))))
+		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
+			      "%saccess-width: %u is not 8, 16, 32 or 64",
+			      scope_prefix(loader, scope), width);
+	else if (node && width >= reg->width)
+		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
+			      "%saccess-width: %u is not less than the register's %u",
+			      scope_prefix(loader, scope), width, reg->width);
+	else if (node && reg->width % width)
+		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
+			      "%saccess-width: accesses of %u bits do not make up the register's "
+			      "%u",
+			      scope_prefix(loader, scope), width, reg->width);
+	else
+		reg->access = (uint8_t)width;
+}
+
 static void access_width_read(struct loader *loader, const struct scope *scope,
-			      const struct node *const *values, struct defaults *defaults,
-			      struct entry *entry)
+			      const struct node *const *values, struct entry *entry)
 {
 	static const char *const orders[] = { "low-first", "high-first", NULL };
 	const struct node *node = values[KEY_ACCESS_WIDTH], *order = values[KEY_ORDER];
-	uint16_t width = 0;
+	uint16_t width = entry->reg.width;
 	unsigned int word;
 
 	if (!node != !order) {
@@ -81,23 +108,14 @@ static void access_width_read(struct loader *loader, const struct scope *scope,
 			      scope_prefix(loader, scope), there->key,
 			      node ? "order" : "access-width");
 	}
-	if (order)
-		value_word(loader, scope, order, orders, &word);
-	if (!node)
-		return;
-	width_read(loader, scope, node, &width);
-	if (width && width >= entry->reg.width)
-		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
-			      "%saccess-width: %u is not less than the register's %u",
-			      scope_prefix(loader, scope), width, entry->reg.width);
-	else if (width && entry->reg.width % width)
-		loader_report(loader, CHECK_ACCESS_WIDTH, node_place(node),
-			      "%saccess-width: accesses of %u bits do not make up the register's "
-			      "%u",
-			      scope_prefix(loader, scope), width, entry->reg.width);
-	else if (width)
-		entry->access = (uint8_t)width;
-	unsupported_add(defaults, "access-width", IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE);
+	if (order && value_word(loader, scope, order, orders, &word))
+		entry->reg.high_first = word == 1;
+	if (node) {
+		width = 0;
+		width_read(loader, scope, node, &width);
+	}
+	if (width)
+		check_access(loader, scope, node, width, entry);
 }
 
 static void aliases_read(struct loader *loader, const struct scope *scope, const struct node *node,
@@ -157,7 +175,7 @@ void register_read(struct loader *loader, const struct scope *scope, struct type
 	const struct node *values[REGISTER_COUNT] = { NULL };
 	struct hwreg_register *reg = &entry->reg;
 	struct defaults defaults;
-	uint64_t covered = 0;
+	bool all_covered = false;
 	const char *protect;
 
 	if (entry->node->kind == NODE_MAPPING)
@@ -174,8 +192,8 @@ void register_read(struct loader *loader, const struct scope *scope, struct type
 	if (values[KEY_PROTECT] && value_text(loader, scope, values[KEY_PROTECT], &protect))
 		reg->protect = draft_string(loader, protect);
 	reset_read(loader, scope, values, reg);
-	entry->access = (uint8_t)reg->width;
-	access_width_read(loader, scope, values, &defaults, entry);
+	reg->access = 8;
+	access_width_read(loader, scope, values, entry);
 	if (values[KEY_ALIASES])
 		aliases_read(loader, scope, values[KEY_ALIASES], &defaults, entry);
 	entry->overlap = flag_read(loader, scope, values[KEY_OVERLAP]);
@@ -185,8 +203,8 @@ void register_read(struct loader *loader, const struct scope *scope, struct type
 		reg->flags |= HWREG_REGISTER_TRIGGER;
 	if (values[KEY_FIELDS])
 		fields_read(loader, scope, values[KEY_FIELDS], &defaults.policy,
-			    reg->flags & HWREG_REGISTER_VOLATILE, reg, &covered);
-	reg->flags |= policy_flags(loader, reg, covered == UINT64_MAX >> (64 - reg->width),
+			    reg->flags & HWREG_REGISTER_VOLATILE, reg, &all_covered);
+	reg->flags |= policy_flags(loader, reg, all_covered,
 				   values[KEY_POLICY] || values[KEY_READ] || values[KEY_WRITE]);
 	reg->unsupported = draft_string(loader, defaults.unsupported);
 	reg->unsupported_for = defaults.unsupported_for;

@@ -64,7 +64,6 @@ struct entry {
 	bool cluster;
 	bool window; /* a cluster behind an index and a data register */
 	bool overlap;
-	uint8_t access; /* bits of one access */
 	const struct node *data; /* of a window: the name of its data register */
 	const char *when; /* its conditions, those of its clusters included, or NULL */
 	struct rules *rules; /* its own or inherited, or NULL */
@@ -130,10 +129,10 @@ void type_check_layout(struct loader *loader, struct type *type, const char *own
 /** type_flatten() - count arrays out, once the entries stand */
 void type_flatten(struct loader *loader, struct type *type, const char *owner);
 
-/** fields_read() - fields of a register; *covered: bits that some field describes */
+/** fields_read() - fields of a register; *all_covered: each of its bits is in some field */
 void fields_read(struct loader *loader, const struct scope *scope, const struct node *node,
 		 const struct policy *inherited, bool is_volatile, struct hwreg_register *reg,
-		 uint64_t *covered);
+		 bool *all_covered);
 
 /** override_type() - a copy of a type's tree with a block's changes; @node if nothing changes */
 const struct node *override_type(struct loader *loader, const char *owner, const struct node *node,

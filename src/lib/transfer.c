@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+/* transfer.c - the plan of a register's accesses: which bits, where, in which order; and making them */
+#include "transfer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "backend/backend.h"
+#include "perform.h"
+
+/* ---- Values of many bits ----------------------------------------------------------------------- */
+
+uint64_t hwreg_wide_part(const struct hwreg_wide *value, unsigned int low)
+{
+	unsigned int word = low / 64, shift = low % 64;
+	uint64_t part = 0;
+
+	if (word < HWREG_WIDE_WORDS)
+		part = value->words[word] >> shift;
+	if (shift && word + 1 < HWREG_WIDE_WORDS)
+		part |= value->words[word + 1] << (64 - shift);
+	return part;
+}
+
+/* The bits must be 0 before */
+static void put_part(struct hwreg_wide *value, unsigned int low, uint64_t part)
+{
+	unsigned int word = low / 64, shift = low % 64;
+
+	value->words[word] |= part << shift;
+	if (shift && word + 1 < HWREG_WIDE_WORDS)
+		value->words[word + 1] |= part >> (64 - shift);
+}
+
+struct hwreg_wide hwreg_wide_decode(const unsigned char *bytes, unsigned int count, bool big)
+{
+	struct hwreg_wide value = { { 0 } };
+
+	for (unsigned int i = 0; i < count; i++)
+		value.words[i / 8] |= (uint64_t)bytes[big ? count - 1 - i : i] << (i % 8 * 8);
+	return value;
+}
+
+void hwreg_wide_encode(unsigned char *bytes, unsigned int count, bool big,
+		       const struct hwreg_wide *value)
+{
+	for (unsigned int i = 0; i < count; i++)
+		bytes[big ? count - 1 - i : i] = value->words[i / 8] >> (i % 8 * 8) & 0xff;
+}
+
+/* ---- One access -------------------------------------------------------------------------------- */
+
+/* On the private copy of a file: what it holds, and what would come of the access */
+static int try_access(const struct hwreg_view *view, struct hwreg_access *access,
+		      struct hwreg_error *err)
+{
+	struct hwreg_access before = *access;
+	int r = 0;
+
+	before.write = false;
+	if (access->write)
+		r = hwreg_access_make(view->window, NULL, &before, err);
+	if (!r)
+		r = hwreg_access_make(view->window, NULL, access, err);
+	access->before = before.value;
+	access->tried = true;
+	return r;
+}
+
+static int make(struct hwreg_session *session, const struct hwreg_view *view,
+		struct hwreg_access *access, struct hwreg_error *err)
+{
+	int r;
+
+	if (!(session->flags & HWREG_DRY_RUN))
+		return hwreg_access_make(view->window, &session->observer, access, err);
+	r = view->window ? try_access(view, access, err) : 0;
+	if (r)
+		return r;
+	access->result = -view->target->untried;
+	access->phase = HWREG_ACCESS_PLANNED;
+	if (session->observer.call)
+		session->observer.call(session->observer.data, access);
+	return 0;
+}
+
+static int make_single(struct hwreg_session *session, const struct hwreg_item *item,
+		       const struct hwreg_view *view, struct hwreg_transfer *transfer,
+		       struct hwreg_error *err)
+{
+	struct hwreg_access access = hwreg_perform_access(session, item, view);
+	int r;
+
+	access.write = transfer->write;
+	access.value = transfer->write ? transfer->value.words[0] : 0;
+	access.keep = transfer->write ? transfer->keep : 0;
+	r = make(session, view, &access, err);
+	if (r)
+		return r;
+	transfer->value = (struct hwreg_wide){ { access.value } };
+	transfer->tried = access.tried;
+	return 0;
+}
+
+/* ---- Several ----------------------------------------------------------------------------------- */
+
+/**
+ * struct piece - one of several accesses
+ * @low: the lowest of its bits in the register
+ * @offset: numbers from the register's start to it
+ */
+struct piece {
+	unsigned int low;
+	uint64_t offset;
+};
+
+/* The access that comes @turn-th */
+static struct piece piece_at(const struct hwreg_item *item, const struct hwreg_target *target,
+			     unsigned int turn)
+{
+	unsigned int bits = hwreg_item_access(item), count = item->width / bits;
+	unsigned int rank = item->reg->high_first ? count - 1 - turn : turn;
+	unsigned int place = item->endian == HWREG_BIG_ENDIAN ? count - 1 - rank : rank;
+
+	return (struct piece){ rank * bits, place * hwreg_target_step(target, bits) };
+}
+
+/* What a failure leaves behind: the accesses before the one that comes @failed-th */
+static void tell_written(const struct hwreg_item *item, const struct hwreg_view *view,
+			 const struct hwreg_transfer *transfer, unsigned int failed,
+			 struct hwreg_error *err)
+{
+	unsigned int bits = hwreg_item_access(item);
+
+	for (unsigned int turn = 0; turn < failed; turn++) {
+		struct piece piece = piece_at(item, view->target, turn);
+		uint64_t value = hwreg_wide_part(&transfer->value, piece.low) & hwreg_mask(bits);
+
+		hwreg_error_append(err, "%s 0x%0*" PRIx64 " to bits %u:%u",
+				   turn ? "," : ";\nof this register had been written:",
+				   (int)bits / 4, value, piece.low + bits - 1, piece.low);
+	}
+}
+
+static int make_several(struct hwreg_session *session, const struct hwreg_item *item,
+			const struct hwreg_view *view, struct hwreg_transfer *transfer,
+			struct hwreg_error *err)
+{
+	unsigned int bits = hwreg_item_access(item), count = item->width / bits;
+	struct hwreg_wide read = { { 0 } };
+	bool tried = true;
+
+	for (unsigned int turn = 0; turn < count; turn++) {
+		struct hwreg_access access = hwreg_perform_access(session, item, view);
+		struct piece piece = piece_at(item, view->target, turn);
+		int r;
+
+		access.width = bits;
+		access.address += piece.offset;
+		access.number += piece.offset;
+		access.write = transfer->write;
+		if (access.write)
+			access.value =
+				hwreg_wide_part(&transfer->value, piece.low) & hwreg_mask(bits);
+		if (access.write && piece.low < 64)
+			access.keep = transfer->keep >> piece.low & hwreg_mask(bits);
+		r = make(session, view, &access, err);
+		if (r) {
+			if (access.write && !(session->flags & HWREG_DRY_RUN))
+				tell_written(item, view, transfer, turn, err);
+			return r;
+		}
+		put_part(&read, piece.low, access.value);
+		tried = tried && access.tried;
+	}
+	transfer->value = read;
+	transfer->tried = tried;
+	return 0;
+}
+
+int hwreg_transfer_make(struct hwreg_session *session, const struct hwreg_item *item,
+			const struct hwreg_view *view, struct hwreg_transfer *transfer,
+			struct hwreg_error *err)
+{
+	if (hwreg_item_is_plain(item))
+		return make_single(session, item, view, transfer, err);
+	return make_several(session, item, view, transfer, err);
+}
