@@ -9,7 +9,7 @@ static int value_fits(struct context *context, const struct hwreg_item *item, ui
 {
 	char name[NAME_SIZE];
 
-	if (item->width == 64 || value >> item->width == 0)
+	if (item->width >= 64 || value >> item->width == 0)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
 			   "%s: 0x%llx does not fit into %u bits", text_name(context, item, name),

@@ -28,7 +28,7 @@ static uint64_t place(const struct dump *dump, const struct hwreg_item *item, ui
 
 static void print_skipped(struct dump *dump, const struct hwreg_item *item, uint64_t index)
 {
-	char dashes[65] = "";
+	char dashes[HWREG_WIDEST + 1] = "";
 
 	if (json_wanted(dump->context) || dump->context->settings.dry_run)
 		return;
@@ -40,17 +40,18 @@ static void print_skipped(struct dump *dump, const struct hwreg_item *item, uint
 	output_print("%s\n", dashes);
 }
 
-static void print_value(struct dump *dump, const struct hwreg_item *item, uint64_t value)
+static void print_value(struct dump *dump, const struct hwreg_item *item,
+			const struct hwreg_wide *value)
 {
 	struct context *context = dump->context;
 	char number[NUMBER_SIZE];
 
 	if (json_wanted(context))
 		json_append(context, "registers",
-			    json_item(json_make_object(), context, item, value));
+			    json_item_wide(json_make_object(), context, item, value));
 	else
-		output_print("%s\n", number_format(number, value, item->width,
-						   context->settings.format, false));
+		output_print("%s\n", wide_format(number, value, item->width,
+						 context->settings.format, false));
 }
 
 static void print_values(struct dump *dump, const struct hwreg_location *location, uint64_t index,
@@ -58,6 +59,7 @@ static void print_values(struct dump *dump, const struct hwreg_location *locatio
 {
 	struct context *context = dump->context;
 	unsigned int size = first->width / 8;
+	struct hwreg_wide value;
 	struct hwreg_item item;
 
 	if (context->settings.raw) {
@@ -65,7 +67,8 @@ static void print_values(struct dump *dump, const struct hwreg_location *locatio
 	} else if (json_wanted(context) || context->settings.quiet) {
 		for (uint64_t i = 0; i < count; i++, bytes += size) {
 			hwreg_location_item(location, index + i, &item);
-			print_value(dump, &item, item_decode(&item, bytes));
+			value = item_decode_wide(&item, bytes);
+			print_value(dump, &item, &value);
 		}
 	} else {
 		hexdump_values(&dump->text, first, place(dump, first, index), bytes, count);
@@ -75,7 +78,7 @@ static void print_values(struct dump *dump, const struct hwreg_location *locatio
 static int dump_piece(struct dump *dump, const struct hwreg_location *location, uint64_t index,
 		      uint64_t count, const struct hwreg_item *first, uint64_t *done)
 {
-	static unsigned char bytes[8 * PACE_MOST];
+	static unsigned char bytes[8 * PACE_MOST]; /* what has more than 64 bits comes singly */
 	struct context *context = dump->context;
 	int r = output_check(&context->err);
 
@@ -148,7 +151,7 @@ static int check_item(const struct dump *dump, const struct hwreg_item *item, ui
 				   "%s: dump shows whole registers; for a part: hwreg peek",
 				   text_name(context, item, name));
 	if (!context->settings.raw)
-		return 0;
+		return item_check_format(context, item);
 	r = refuse_skip(context, item);
 	return r < 0 ? r : refuse_gap(dump, item, at, expected);
 }

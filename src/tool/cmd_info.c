@@ -38,19 +38,20 @@ static void print_block(struct context *context, const struct hwreg_block *block
 
 static void print_reset(const struct hwreg_register_info *info)
 {
-	uint64_t all = UINT64_MAX >> (64 - info->width);
+	unsigned int width = info->width < 64 ? info->width : 64;
+	uint64_t all = UINT64_MAX >> (64 - width);
 	char value[NUMBER_SIZE], mask[NUMBER_SIZE];
 
 	if (!info->reset_mask)
 		output_print("    reset      unknown\n");
 	else
-		output_print("    reset      %s%s%s\n",
-			     number_format(value, info->reset, info->width, FORMAT_HEX, false),
+		output_print("    reset      %s%s%s%s\n",
+			     number_format(value, info->reset, width, FORMAT_HEX, false),
+			     info->width > 64 ? ", the lowest 64 bits" : "",
 			     info->reset_mask == all ? "" : ", known bits ",
-			     info->reset_mask == all
-				     ? ""
-				     : number_format(mask, info->reset_mask, info->width,
-						     FORMAT_HEX, false));
+			     info->reset_mask == all ? ""
+						     : number_format(mask, info->reset_mask, width,
+								     FORMAT_HEX, false));
 }
 
 static void print_aliases(const struct context *context, const struct hwreg_register *reg)
@@ -112,6 +113,10 @@ static void print_register(const struct context *context, const struct hwreg_reg
 		     info.width == 8                   ? ""
 		     : info.endian == HWREG_BIG_ENDIAN ? ", big endian"
 						       : ", little endian");
+	if (info.access_width != info.width)
+		output_print("    accesses   %u of %u bits, the %s first\n",
+			     info.width / info.access_width, info.access_width,
+			     info.high_first ? "highest" : "lowest");
 	output_print("    policy     %s: read %s, write %s\n",
 		     text_policy(info.read, info.write, policy, sizeof(policy)),
 		     hwreg_read_policy_name(info.read), hwreg_write_policy_name(info.write));

@@ -7,21 +7,21 @@
 static int measure(struct context *context, const struct hwreg_item *item, void *layout)
 {
 	layout_add(layout, context, item);
-	return 0;
+	return item_check_format(context, item);
 }
 
 static int show(struct context *context, const struct hwreg_item *item, void *layout)
 {
-	uint64_t value;
-	int r = context_read(context, item, &value);
+	struct hwreg_wide value;
+	int r = context_read_wide(context, item, &value);
 
 	if (r < 0 || context->settings.dry_run)
 		return r;
 	if (json_wanted(context))
 		json_append(context, "registers",
-			    json_item(json_make_object(), context, item, value));
+			    json_item_wide(json_make_object(), context, item, &value));
 	else
-		text_item(context, layout, item, value);
+		text_item_wide(context, layout, item, &value);
 	return 0;
 }
 

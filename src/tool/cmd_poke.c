@@ -36,7 +36,8 @@ static struct json_object *json_written(const struct context *context,
 
 	hwreg_write_describe(write, &info);
 	if (!info.aliases)
-		return json_item(json_make_object(), context, &info.item, context->written);
+		return json_item(json_make_object(), context, &info.item,
+				 hwreg_session_written(context->session));
 	/* the other bits were neither read nor written */
 	object = json_make_object();
 	json_put_text(object, "name", text_name(context, &info.item, name));

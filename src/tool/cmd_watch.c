@@ -15,10 +15,43 @@
 
 /* ---- What, and how it is shown ----------------------------------------------------------------- */
 
+static void add_fields(struct watch *watch, const struct hwreg_item *item)
+{
+	struct hwreg_field_info info = { .size = sizeof(info) };
+	struct hwreg_item part = *item;
+
+	for (uint32_t i = 0;
+	     (part.field = hwreg_register_field(watch->context->board, item->reg, i)); i++) {
+		hwreg_field_describe(watch->context->board, part.field, &info);
+		part.high = info.high;
+		part.low = info.low;
+		part.shift = info.shift;
+		watch_add(watch, &part, true);
+	}
+}
+
+static void add_parts(struct watch *watch, const struct hwreg_item *item)
+{
+	struct hwreg_item part = *item;
+	unsigned int next;
+
+	for (unsigned int low = 0; low < item->width; low = next) {
+		next = low + 64 < item->width ? low + 64 : item->width;
+		part.low = part.shift = low;
+		part.high = next - 1;
+		watch_add(watch, &part, true);
+	}
+}
+
+/* A value has 64 bits here: of a register that has more its fields are watched, or parts of it */
 static int add(struct context *context, const struct hwreg_item *item, void *data)
 {
-	(void)context;
-	watch_add(data, item, true);
+	if (!item_is_wide(item))
+		watch_add(data, item, true);
+	else if (hwreg_register_field(context->board, item->reg, 0))
+		add_fields(data, item);
+	else
+		add_parts(data, item);
 	return 0;
 }
 

@@ -216,13 +216,24 @@ void context_note(struct context *context, char *line)
 	free(old);
 }
 
-int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value)
+int context_read_wide(struct context *context, const struct hwreg_item *item,
+		      struct hwreg_wide *value)
 {
 	int r = output_check(&context->err);
 
 	if (r == 0)
 		r = observe_check(context);
 	if (r == 0)
-		r = hwreg_session_read(context->session, item, value, &context->err);
+		r = hwreg_session_read_wide(context->session, item, value, &context->err);
 	return context->log_errno ? observe_check(context) : r;
+}
+
+int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value)
+{
+	struct hwreg_wide wide;
+	int r = context_read_wide(context, item, &wide);
+
+	if (r == 0)
+		*value = hwreg_wide_part(&wide, item->shift);
+	return r;
 }

@@ -24,7 +24,6 @@ struct json_object;
  * @log: descriptor of --log, or -1
  * @log_errno: what writing it, or what -v tells to standard error, failed with
  * @log_is_stderr: it was the latter
- * @written: what the last write access wrote
  * @untried: the target that a dry run has said to be unreadable, or NULL
  * @stop_signal: the signal to end by once everything is flushed, or 0
  * @document: what -o json collects, or NULL
@@ -45,7 +44,6 @@ struct context {
 	int log;
 	int log_errno;
 	bool log_is_stderr;
-	uint64_t written;
 	const char *untried;
 	int stop_signal;
 	struct json_object *document;
@@ -90,6 +88,10 @@ void context_note(struct context *context, char *line);
 
 /** context_read() - read an item's register, unless the log or the output has failed before */
 int context_read(struct context *context, const struct hwreg_item *item, uint64_t *value);
+
+/** context_read_wide() - the same of a register of any width */
+int context_read_wide(struct context *context, const struct hwreg_item *item,
+		      struct hwreg_wide *value);
 
 /* ---- realtime.c: --rt and --cpu ----------------------------------------------------------------- */
 

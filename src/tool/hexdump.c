@@ -54,12 +54,24 @@ static void put_text(struct hexdump *dump, const char *text)
 	dump->used += length;
 }
 
+/* A register that does not fit into a line at places that are powers of two has one of its own */
+static bool is_alone(const struct hwreg_item *item)
+{
+	return item->width > 64 || (item->step & (item->step - 1));
+}
+
 /* 16 bytes, or as many registers as they hold where registers are numbered: a power of two */
 static unsigned int line_numbers(const struct hwreg_item *item)
 {
-	unsigned int registers = LINE_BYTES * 8 / item->width;
+	unsigned int registers = is_alone(item) ? 1 : LINE_BYTES * 8 / item->width;
 
 	return (1u << (31 - __builtin_clz(registers))) * item->step;
+}
+
+/* Where the line begins that a place is in */
+static uint64_t frame_of(const struct hwreg_item *item, uint64_t place)
+{
+	return is_alone(item) ? place : place & ~(uint64_t)(line_numbers(item) - 1);
 }
 
 /* Of the largest number of so many bits; 1233 / 4096 is log10(2) */
@@ -87,7 +99,7 @@ static void begin_line(struct hexdump *dump, const struct hwreg_item *item, uint
 	unsigned int digits = dump->digits > 8 ? dump->digits : 8;
 
 	dump->open = true;
-	dump->frame = place & ~(uint64_t)(line_numbers(item) - 1);
+	dump->frame = frame_of(item, place);
 	dump->next = 0;
 	dump->width = item->width;
 	dump->space = item->space;
@@ -102,7 +114,7 @@ static void begin_line(struct hexdump *dump, const struct hwreg_item *item, uint
 static void reach(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
 		  unsigned int width)
 {
-	unsigned int offset = place & (line_numbers(item) - 1);
+	unsigned int offset = place - frame_of(item, place);
 
 	if (dump->open && (place - offset != dump->frame || offset < dump->next ||
 			   item->width != dump->width || item->space != dump->space))
@@ -114,17 +126,13 @@ static void reach(struct hexdump *dump, const struct hwreg_item *item, uint64_t 
 }
 
 void hexdump_value(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
-		   uint64_t value)
+		   const struct hwreg_wide *value)
 {
 	unsigned int width = hexdump_cell_width(item->width, dump->format);
 	char number[NUMBER_SIZE];
 
 	reach(dump, item, place, width);
-	if (dump->format != FORMAT_DEC && dump->format != FORMAT_BIN) {
-		put_hex(dump, value, width);
-		return;
-	}
-	number_format(number, value, item->width, dump->format, false);
+	wide_format(number, value, item->width, dump->format, false);
 	if (dump->format == FORMAT_DEC)
 		put_character(dump, ' ', width - (unsigned int)strlen(number));
 	put_text(dump, dump->format == FORMAT_DEC ? number : number + 2);
@@ -169,17 +177,20 @@ void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64
 {
 	bool hex = dump->format != FORMAT_DEC && dump->format != FORMAT_BIN;
 	unsigned int size = first->width / 8;
+	struct hwreg_wide value;
 	uint64_t done;
 
 	make_pairs();
 	for (; count; count -= done, bytes += done * size, place += done * first->step) {
 		done = 1;
-		if (hex && dump->open && place == dump->frame + dump->next &&
+		if (hex && !is_alone(first) && dump->open && place == dump->frame + dump->next &&
 		    dump->next < line_numbers(first) && dump->width == first->width &&
-		    dump->space == first->space)
+		    dump->space == first->space) {
 			done = put_cells(dump, first, bytes, count);
-		else
-			hexdump_value(dump, first, place, item_decode(first, bytes));
+		} else {
+			value = item_decode_wide(first, bytes);
+			hexdump_value(dump, first, place, &value);
+		}
 	}
 }
 

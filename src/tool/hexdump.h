@@ -33,7 +33,7 @@ unsigned int hexdump_cell_width(unsigned int width, enum format format);
 
 /** hexdump_value() - a register's cell; @place: its address, or its place in a FIFO's data */
 void hexdump_value(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
-		   uint64_t value);
+		   const struct hwreg_wide *value);
 
 /** hexdump_values() - those of registers that follow each other, from their bytes in memory */
 void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64_t place,

@@ -54,6 +54,10 @@ void json_push_text(struct json_object *array, const char *text);
 struct json_object *json_item(struct json_object *object, const struct context *context,
 			      const struct hwreg_item *item, uint64_t reg_value);
 
+/** json_item_wide() - the same of a register of any width, of which @value is all bits */
+struct json_object *json_item_wide(struct json_object *object, const struct context *context,
+				   const struct hwreg_item *item, const struct hwreg_wide *value);
+
 /** json_register() - a register's description */
 struct json_object *json_register(const struct hwreg_board *board,
 				  const struct hwreg_register *reg);

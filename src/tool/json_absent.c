@@ -116,6 +116,15 @@ struct json_object *json_item(struct json_object *object, const struct context *
 	return object;
 }
 
+struct json_object *json_item_wide(struct json_object *object, const struct context *context,
+				   const struct hwreg_item *item, const struct hwreg_wide *value)
+{
+	(void)context;
+	(void)item;
+	(void)value;
+	return object;
+}
+
 struct json_object *json_register(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
 	(void)board;

@@ -49,7 +49,8 @@ static void put_field_value(struct json_object *object, const struct hwreg_board
 }
 
 static struct json_object *field_values(const struct hwreg_board *board,
-					const struct hwreg_register *reg, uint64_t reg_value)
+					const struct hwreg_register *reg,
+					const struct hwreg_wide *reg_value)
 {
 	struct hwreg_field_info info = { .size = sizeof(info) };
 	struct json_object *array = json_make_array();
@@ -62,7 +63,9 @@ static struct json_object *field_values(const struct hwreg_board *board,
 		json_put_text(object, "name", info.name);
 		json_put_number(object, "high", info.high);
 		json_put_number(object, "low", info.low);
-		put_field_value(object, board, field, hwreg_field_get(board, field, reg_value));
+		put_field_value(
+			object, board, field,
+			hwreg_field_get(board, field, hwreg_wide_part(reg_value, info.shift)));
 		json_push(array, object);
 	}
 	return array;
@@ -83,10 +86,32 @@ static void put_item_policy(struct json_object *object, const struct hwreg_board
 	}
 }
 
-struct json_object *json_item(struct json_object *object, const struct context *context,
-			      const struct hwreg_item *item, uint64_t reg_value)
+/* The register itself, of which a number of JSON holds no more than 64 bits; or the part of it */
+static void put_value(struct json_object *object, const struct context *context,
+		      const struct hwreg_item *item, const struct hwreg_wide *reg_value)
 {
-	uint64_t value = item_value(context, item, reg_value);
+	uint64_t value;
+	char hex[NUMBER_SIZE];
+
+	if (item_is_wide(item)) {
+		json_put(object, "value", NULL);
+		json_put_text(object, "hex",
+			      wide_format(hex, reg_value, item->width, FORMAT_HEX, false));
+		return;
+	}
+	value = item_value(context, item, hwreg_wide_part(reg_value, item->shift));
+	if (item->field) {
+		put_field_value(object, context->board, item->field, value);
+		return;
+	}
+	json_put_number(object, "value", value);
+	put_hex(object, value, item_is_whole(item) ? item->width : 0);
+}
+
+struct json_object *json_item_wide(struct json_object *object, const struct context *context,
+				   const struct hwreg_item *item,
+				   const struct hwreg_wide *reg_value)
+{
 	bool whole = item_is_whole(item);
 	char name[NAME_SIZE];
 
@@ -98,16 +123,19 @@ struct json_object *json_item(struct json_object *object, const struct context *
 		json_put_number(object, "high", item->high);
 		json_put_number(object, "low", item->low);
 	}
-	if (item->field) {
-		put_field_value(object, context->board, item->field, value);
-	} else {
-		json_put_number(object, "value", value);
-		put_hex(object, value, whole ? item->width : 0);
-	}
+	put_value(object, context, item, reg_value);
 	put_item_policy(object, context->board, item);
 	if (whole)
 		json_put(object, "fields", field_values(context->board, item->reg, reg_value));
 	return object;
+}
+
+struct json_object *json_item(struct json_object *object, const struct context *context,
+			      const struct hwreg_item *item, uint64_t reg_value)
+{
+	const struct hwreg_wide value = item_from_part(item, reg_value);
+
+	return json_item_wide(object, context, item, &value);
 }
 
 static struct json_object *enumerators(const struct hwreg_board *board,
@@ -207,6 +235,10 @@ struct json_object *json_register(const struct hwreg_board *board, const struct 
 	json_put_number(object, "address", info.address);
 	json_put_number(object, "width", info.width);
 	json_put_text(object, "endian", info.endian == HWREG_BIG_ENDIAN ? "big" : "little");
+	if (info.access_width != info.width) {
+		json_put_number(object, "access_width", info.access_width);
+		json_put_text(object, "order", info.high_first ? "high-first" : "low-first");
+	}
 	put_policy(object, info.read, info.write);
 	json_put_bool(object, "volatile", info.flags & HWREG_REGISTER_VOLATILE);
 	json_put_bool(object, "trigger", info.flags & HWREG_REGISTER_TRIGGER);

@@ -115,4 +115,5 @@ void lookup_item(const struct context *context, const struct found *found, struc
 	hwreg_field_describe(context->board, found->field, &field);
 	item->high = field.high;
 	item->low = field.low;
+	item->shift = field.shift;
 }

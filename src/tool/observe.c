@@ -194,8 +194,14 @@ static void planned_changes(const struct context *context, const struct hwreg_ac
 {
 	const struct hwreg_register *reg;
 
-	if (access->write && access->tried && access->name &&
-	    hwreg_register_find(context->board, access->name, &reg, NULL) == 0)
+	struct hwreg_register_info info = { .size = sizeof(info) };
+
+	if (!access->write || !access->tried || !access->name ||
+	    hwreg_register_find(context->board, access->name, &reg, NULL) < 0)
+		return;
+	hwreg_register_describe(context->board, reg, &info);
+	/* an access of a part of the register does not tell what its fields were */
+	if (access->width == info.width)
 		text_changes(context, reg, access->before, access->value);
 }
 
@@ -240,8 +246,6 @@ static void end(struct context *context, const struct hwreg_access *access)
 	else if (!access->write)
 		snprintf(rest, sizeof(rest), " %s\n",
 			 number_format(value, access->value, access->width, FORMAT_HEX, false));
-	else
-		context->written = access->value;
 	tell(context, rest);
 	log_write(context, rest);
 }

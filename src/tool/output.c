@@ -187,6 +187,8 @@ const char *output_bold(bool on)
 	return !wanted ? "" : on ? "\033[1m" : "\033[m";
 }
 
+#define NUMBER_PLAIN 24 /* of 64 bits in hex or decimal; @buffer may have no more left */
+
 static char *binary(char *buffer, uint64_t value, unsigned int digits, bool group)
 {
 	char *out = buffer;
@@ -206,14 +208,35 @@ const char *number_format(char *buffer, uint64_t value, unsigned int width, enum
 			  bool group)
 {
 	if (format == FORMAT_DEC) {
-		snprintf(buffer, NUMBER_SIZE, "%llu", (unsigned long long)value);
+		snprintf(buffer, NUMBER_PLAIN, "%llu", (unsigned long long)value);
 	} else if (format == FORMAT_BIN) {
 		unsigned int digits = width ? width : 64 - (unsigned int)__builtin_clzll(value | 1);
 
 		binary(buffer, value, digits, group);
 	} else {
-		snprintf(buffer, NUMBER_SIZE, "0x%0*llx", (int)(width + 3) / 4,
+		snprintf(buffer, NUMBER_PLAIN, "0x%0*llx", (int)(width + 3) / 4,
 			 (unsigned long long)value);
+	}
+	return buffer;
+}
+
+const char *wide_format(char *buffer, const struct hwreg_wide *value, unsigned int width,
+			enum format format, bool group)
+{
+	unsigned int top = (width - 1) / 64 * 64, length;
+	bool binary = format == FORMAT_BIN;
+
+	number_format(buffer, hwreg_wide_part(value, top), width - top,
+		      width > 64 && !binary ? FORMAT_HEX : format, group);
+	while (top) {
+		top -= 64;
+		length = (unsigned int)strlen(buffer);
+		if (binary && group)
+			buffer[length++] = '_';
+		/* without the 0x or 0b in front */
+		number_format(buffer + length, hwreg_wide_part(value, top), 64,
+			      binary ? FORMAT_BIN : FORMAT_HEX, group);
+		memmove(buffer + length, buffer + length + 2, strlen(buffer + length + 2) + 1);
 	}
 	return buffer;
 }

@@ -47,7 +47,7 @@ void output_context(struct hwreg_error *err, const char *format, ...)
 /** output_bold() - turn bold on or off where standard output is a terminal that wants colour */
 const char *output_bold(bool on);
 
-#define NUMBER_SIZE 88
+#define NUMBER_SIZE 344 /* 256 binary digits in groups */
 
 /**
  * number_format() - a value as -f wants it
@@ -57,6 +57,10 @@ const char *output_bold(bool on);
  */
 const char *number_format(char *buffer, uint64_t value, unsigned int width, enum format format,
 			  bool group);
+
+/** wide_format() - the same of a value of @width bits; if they are more than 64, never decimal */
+const char *wide_format(char *buffer, const struct hwreg_wide *value, unsigned int width,
+			enum format format, bool group);
 
 /** number_sign_extend() - the signed value in the lowest @width bits */
 int64_t number_sign_extend(uint64_t value, unsigned int width);
@@ -103,6 +107,18 @@ uint64_t item_value(const struct context *context, const struct hwreg_item *item
 /** item_decode() - the value of an item's register, from its bytes in memory */
 uint64_t item_decode(const struct hwreg_item *item, const unsigned char *bytes);
 
+/** item_decode_wide() - the same, of a register of any width */
+struct hwreg_wide item_decode_wide(const struct hwreg_item *item, const unsigned char *bytes);
+
+/** item_from_part() - the value of a register from the 64 bits of it that stand for it with an item */
+struct hwreg_wide item_from_part(const struct hwreg_item *item, uint64_t part);
+
+/** item_is_wide() - is it a whole register of more than 64 bits? */
+bool item_is_wide(const struct hwreg_item *item);
+
+/** item_check_format() - can its value be shown as -f says? */
+int item_check_format(struct context *context, const struct hwreg_item *item);
+
 /** item_encode() - the opposite */
 void item_encode(const struct hwreg_item *item, uint64_t value, unsigned char *bytes);
 
@@ -121,5 +137,9 @@ void text_changes(const struct context *context, const struct hwreg_register *re
 /** text_item() - the same with the fields of a whole register below it; with -q the value alone */
 void text_item(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value);
+
+/** text_item_wide() - the same of a register of any width, of which @value is all bits */
+void text_item_wide(const struct context *context, const struct layout *layout,
+		    const struct hwreg_item *item, const struct hwreg_wide *value);
 
 #endif

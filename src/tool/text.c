@@ -25,7 +25,7 @@ uint64_t item_value(const struct context *context, const struct hwreg_item *item
 
 	if (item->field)
 		return hwreg_field_get(context->board, item->field, reg_value);
-	return reg_value >> item->low & (UINT64_MAX >> (64 - width));
+	return reg_value >> (item->low - item->shift) & (UINT64_MAX >> (64 - width));
 }
 
 uint64_t item_decode(const struct hwreg_item *item, const unsigned char *bytes)
@@ -44,6 +44,36 @@ void item_encode(const struct hwreg_item *item, uint64_t value, unsigned char *b
 
 	for (unsigned int i = 0; i < size; i++, value >>= 8)
 		bytes[item->endian == HWREG_BIG_ENDIAN ? size - 1 - i : i] = value & 0xff;
+}
+
+struct hwreg_wide item_decode_wide(const struct hwreg_item *item, const unsigned char *bytes)
+{
+	struct hwreg_wide value = { { 0 } };
+	unsigned int size = item->width / 8;
+
+	for (unsigned int i = 0; i < size; i++)
+		value.words[i / 8] |=
+			(uint64_t)bytes[item->endian == HWREG_BIG_ENDIAN ? size - 1 - i : i]
+			<< (i % 8 * 8);
+	return value;
+}
+
+bool item_is_wide(const struct hwreg_item *item)
+{
+	return item->width > 64 && item_is_whole(item);
+}
+
+int item_check_format(struct context *context, const struct hwreg_item *item)
+{
+	char name[NAME_SIZE];
+
+	if (!item_is_wide(item) || context->settings.format != FORMAT_DEC)
+		return 0;
+	return output_fail(
+		&context->err, HWREG_ERROR_REQUEST,
+		"-f dec: %s has %u bits, and only values of up to 64 are shown in decimal; "
+		"-f hex, or name a field",
+		text_name(context, item, name), item->width);
 }
 
 static const char *register_name(const struct context *context, const struct hwreg_item *item)
@@ -137,12 +167,12 @@ static const char *part_value(const struct context *context, uint64_t value, uns
 	return number_format(buffer, value, 0, format, !settings->quiet);
 }
 
-static const char *register_value(const struct context *context, uint64_t value, unsigned int width,
-				  char *buffer)
+static const char *register_value(const struct context *context, const struct hwreg_wide *value,
+				  unsigned int width, char *buffer)
 {
 	const struct settings *settings = &context->settings;
 
-	return number_format(buffer, value, width, settings->format, !settings->quiet);
+	return wide_format(buffer, value, width, settings->format, !settings->quiet);
 }
 
 unsigned int item_width(const struct context *context, const struct hwreg_item *item)
@@ -192,7 +222,7 @@ static void part_line(const struct context *context, const struct layout *layout
 }
 
 static void register_line(const struct context *context, const struct layout *layout,
-			  const struct hwreg_item *item, uint64_t reg_value)
+			  const struct hwreg_item *item, const struct hwreg_wide *reg_value)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
 	unsigned int digits = layout->digits > 8 ? layout->digits : 8;
@@ -210,31 +240,45 @@ static void register_line(const struct context *context, const struct layout *la
 }
 
 static void item_line(const struct context *context, const struct layout *layout,
-		      const struct hwreg_item *item, uint64_t reg_value)
+		      const struct hwreg_item *item, const struct hwreg_wide *reg_value)
 {
 	if (item_is_whole(item))
 		register_line(context, layout, item, reg_value);
 	else
-		part_line(context, layout, item, reg_value);
+		part_line(context, layout, item, hwreg_wide_part(reg_value, item->shift));
+	output_print("\n");
 }
 
 static void bare_value(const struct context *context, const struct hwreg_item *item,
-		       uint64_t reg_value)
+		       const struct hwreg_wide *reg_value)
 {
+	uint64_t part = hwreg_wide_part(reg_value, item->shift);
 	char number[NUMBER_SIZE];
 
 	if (item_is_whole(item))
 		output_print("%s\n", register_value(context, reg_value, item->width, number));
 	else
-		output_print("%s\n", part_value(context, item_value(context, item, reg_value),
+		output_print("%s\n", part_value(context, item_value(context, item, part),
 						item_width(context, item), number));
+}
+
+struct hwreg_wide item_from_part(const struct hwreg_item *item, uint64_t part)
+{
+	struct hwreg_wide value = { { 0 } };
+	unsigned int word = item->shift / 64, shift = item->shift % 64;
+
+	value.words[word] = part << shift;
+	if (shift && word + 1 < HWREG_WIDE_WORDS)
+		value.words[word + 1] = part >> (64 - shift);
+	return value;
 }
 
 void text_line(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value)
 {
-	item_line(context, layout, item, reg_value);
-	output_print("\n");
+	const struct hwreg_wide value = item_from_part(item, reg_value);
+
+	item_line(context, layout, item, &value);
 }
 
 /* ---- Fields below a register ------------------------------------------------------------------- */
@@ -249,16 +293,17 @@ struct field_row {
 
 static const struct hwreg_field *field_row(const struct context *context,
 					   const struct hwreg_register *reg, uint32_t index,
-					   uint64_t reg_value, struct field_row *row)
+					   const struct hwreg_wide *reg_value,
+					   struct field_row *row)
 {
 	const struct hwreg_field *field = hwreg_register_field(context->board, reg, index);
 	uint64_t value;
 
 	if (!field)
 		return NULL;
-	value = hwreg_field_get(context->board, field, reg_value);
 	row->info.size = sizeof(row->info);
 	hwreg_field_describe(context->board, field, &row->info);
+	value = hwreg_field_get(context->board, field, hwreg_wide_part(reg_value, row->info.shift));
 	text_bits(context->board, field, &row->info, row->bits, sizeof(row->bits));
 	part_value(context, value, row->info.width, row->value);
 	row->meaning = text_meaning(context->board, field, value, row->meaning_buffer,
@@ -299,7 +344,7 @@ static void field_line(const struct context *context, const struct field_layout 
 }
 
 static void field_lines(const struct context *context, const struct hwreg_register *reg,
-			uint64_t reg_value)
+			const struct hwreg_wide *reg_value)
 {
 	struct field_layout layout = { 0 };
 	struct field_row row;
@@ -315,17 +360,17 @@ static void field_lines(const struct context *context, const struct hwreg_regist
 }
 
 static bool changed_row(const struct context *context, const struct hwreg_register *reg,
-			uint32_t index, const uint64_t values[2], struct field_row rows[2])
+			uint32_t index, const struct hwreg_wide values[2], struct field_row rows[2])
 {
-	return field_row(context, reg, index, values[0], &rows[0]) &&
-	       field_row(context, reg, index, values[1], &rows[1]) &&
-	       ((values[0] ^ values[1]) & rows[0].info.mask);
+	return field_row(context, reg, index, &values[0], &rows[0]) &&
+	       field_row(context, reg, index, &values[1], &rows[1]) &&
+	       ((values[0].words[0] ^ values[1].words[0]) & rows[0].info.mask);
 }
 
 void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,
 		  uint64_t after)
 {
-	const uint64_t values[2] = { before, after };
+	const struct hwreg_wide values[2] = { { { before } }, { { after } } };
 	struct hwreg_register_info info = { .size = sizeof(info) };
 	struct field_layout layout = { 0 };
 	struct field_row rows[2];
@@ -345,14 +390,22 @@ void text_changes(const struct context *context, const struct hwreg_register *re
 				     *rows[0].meaning ? "  " : "", rows[0].meaning);
 }
 
+void text_item_wide(const struct context *context, const struct layout *layout,
+		    const struct hwreg_item *item, const struct hwreg_wide *value)
+{
+	if (context->settings.quiet) {
+		bare_value(context, item, value);
+		return;
+	}
+	item_line(context, layout, item, value);
+	if (item->reg && item_is_whole(item))
+		field_lines(context, item->reg, value);
+}
+
 void text_item(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value)
 {
-	if (context->settings.quiet) {
-		bare_value(context, item, reg_value);
-		return;
-	}
-	text_line(context, layout, item, reg_value);
-	if (item->reg && item_is_whole(item))
-		field_lines(context, item->reg, reg_value);
+	const struct hwreg_wide value = item_from_part(item, reg_value);
+
+	text_item_wide(context, layout, item, &value);
 }
