@@ -89,11 +89,31 @@ static bool number_of(const char *text, size_t length, uint64_t *out)
 	return hwreg_number_parse(number, out, NULL) == 0;
 }
 
-/* One piece: a bit, or high:low. */
-static bool piece_read(struct loader *loader, const struct scope *scope, const struct node *node,
-		       unsigned int width, struct image_piece *piece)
+/**
+ * struct numbering - how bits of a register are given
+ * @width: so many there are
+ * @msb0: 0 is the most significant, so that the lower number comes first
+ */
+struct numbering {
+	unsigned int width;
+	bool msb0;
+};
+
+static void report_reversed(struct loader *loader, const struct scope *scope,
+			    const struct node *node, bool msb0)
 {
-	uint64_t high, low;
+	const char *colon = strchr(node->text, ':');
+
+	loader_report(loader, CHECK_BITS_REVERSED, node_place(node),
+		      "%sbits: the %s comes first: \"%.20s:%.*s\"", scope_prefix(loader, scope),
+		      msb0 ? "more significant bit, with msb0 the lower number," : "higher bit",
+		      colon + 1, (int)(colon - node->text), node->text);
+}
+
+/* The two ends of a piece as they are written, the most significant first */
+static bool ends_read(struct loader *loader, const struct scope *scope, const struct node *node,
+		      const struct numbering *numbering, uint64_t ends[2])
+{
 	const char *colon;
 
 	if (node->kind != NODE_TEXT || !node->text[0]) {
@@ -103,29 +123,41 @@ static bool piece_read(struct loader *loader, const struct scope *scope, const s
 		return false;
 	}
 	colon = strchr(node->text, ':');
-	if (!number_of(node->text, strcspn(node->text, ":"), &high) ||
-	    (colon && !number_of(colon + 1, strlen(colon + 1), &low))) {
+	if (!number_of(node->text, strcspn(node->text, ":"), &ends[0]) ||
+	    (colon && !number_of(colon + 1, strlen(colon + 1), &ends[1]))) {
 		loader_report(loader, CHECK_BITS_SYNTAX, node_place(node),
 			      "%sbits: '%.64s' is neither a bit nor \"high:low\"",
 			      scope_prefix(loader, scope), node->text);
 		return false;
 	}
 	if (!colon)
-		low = high;
-	if (high < low) {
-		loader_report(loader, CHECK_BITS_REVERSED, node_place(node),
-			      "%sbits: the higher bit comes first: \"%.20s:%.*s\"",
-			      scope_prefix(loader, scope), colon + 1, (int)(colon - node->text),
-			      node->text);
+		ends[1] = ends[0];
+	if (numbering->msb0 ? ends[0] <= ends[1] : ends[0] >= ends[1])
+		return true;
+	report_reversed(loader, scope, node, numbering->msb0);
+	return false;
+}
+
+/* One piece: a bit, or high:low. */
+static bool piece_read(struct loader *loader, const struct scope *scope, const struct node *node,
+		       const struct numbering *numbering, struct image_piece *piece)
+{
+	unsigned int last = numbering->width - 1;
+	uint64_t ends[2], highest;
+
+	if (!ends_read(loader, scope, node, numbering, ends))
 		return false;
-	}
-	if (high >= width) {
+	highest = ends[numbering->msb0];
+	if (highest > last) {
 		loader_report(loader, CHECK_FIELD_RANGE, node_place(node),
-			      "%sbits: the register has the bits %u-0, no bit %llu",
-			      scope_prefix(loader, scope), width - 1, (unsigned long long)high);
+			      "%sbits: the register has the bits %u-%u, no bit %llu",
+			      scope_prefix(loader, scope), numbering->msb0 ? 0 : last,
+			      numbering->msb0 ? last : 0, (unsigned long long)highest);
 		return false;
 	}
-	*piece = (struct image_piece){ (uint16_t)high, (uint16_t)low };
+	for (int i = 0; numbering->msb0 && i < 2; i++)
+		ends[i] = last - ends[i];
+	*piece = (struct image_piece){ (uint16_t)ends[0], (uint16_t)ends[1] };
 	return true;
 }
 
@@ -170,7 +202,7 @@ static bool mask_make(struct loader *loader, const struct scope *scope, const st
 }
 
 static bool pieces_read(struct loader *loader, const struct scope *scope, const struct node *node,
-			unsigned int width, struct hwreg_field *field)
+			const struct numbering *numbering, struct hwreg_field *field)
 {
 	const struct node *first = node->kind == NODE_LIST ? node->first : node;
 
@@ -184,7 +216,7 @@ static bool pieces_read(struct loader *loader, const struct scope *scope, const 
 	     each = node->kind == NODE_LIST ? each->next : NULL) {
 		struct image_piece piece, *slot;
 
-		if (!piece_read(loader, scope, each, width, &piece))
+		if (!piece_read(loader, scope, each, numbering, &piece))
 			return false;
 		slot = draft_push(loader, IMAGE_PIECES, 1);
 		if (!slot)
@@ -192,7 +224,7 @@ static bool pieces_read(struct loader *loader, const struct scope *scope, const 
 		*slot = piece;
 		field->piece_count++;
 	}
-	return mask_make(loader, scope, node, width, field);
+	return mask_make(loader, scope, node, numbering->width, field);
 }
 
 /* ---- enumerators ---- */
@@ -319,18 +351,19 @@ static void field_read_values(struct loader *loader, const struct scope *scope,
 }
 
 static void field_read(struct loader *loader, const struct scope *scope, const struct node *node,
-		       const struct policy *inherited, bool is_volatile, unsigned int width,
+		       const struct defaults *inherited, bool is_volatile, unsigned int width,
 		       struct hwreg_field *field)
 {
 	const struct node *values[KEY_COUNT] = { NULL };
-	struct policy policy = *inherited;
+	const struct numbering numbering = { width, inherited->msb0 };
+	struct policy policy = inherited->policy;
 
 	if (node->kind != NODE_MAPPING)
 		values[KEY_BITS] = node;
 	else
 		keys_read(loader, scope, node, field_keys, KEY_COUNT, values);
 	field->name = draft_string(loader, node->key);
-	if (!values[KEY_BITS] || !pieces_read(loader, scope, values[KEY_BITS], width, field))
+	if (!values[KEY_BITS] || !pieces_read(loader, scope, values[KEY_BITS], &numbering, field))
 		field->mask = 0;
 	policy_read(loader, scope, values[KEY_POLICY], values[KEY_READ], values[KEY_WRITE],
 		    &policy);
@@ -368,7 +401,7 @@ static void check_overlap(struct loader *loader, const struct scope *scope,
 }
 
 void fields_read(struct loader *loader, const struct scope *scope, const struct node *node,
-		 const struct policy *inherited, bool is_volatile, struct hwreg_register *reg,
+		 const struct defaults *inherited, bool is_volatile, struct hwreg_register *reg,
 		 bool *all_covered)
 {
 	/* a mask at a high shift may reach beyond the register, but has no bits there */

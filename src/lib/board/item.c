@@ -39,6 +39,16 @@ static void endian_read(struct loader *loader, const struct scope *scope, const 
 		*out = word ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN;
 }
 
+static void bit_order_read(struct loader *loader, const struct scope *scope,
+			   const struct node *node, bool *msb0)
+{
+	static const char *const words[] = { "lsb0", "msb0", NULL };
+	unsigned int word;
+
+	if (value_word(loader, scope, node, words, &word))
+		*msb0 = word == 1;
+}
+
 static void reserved_read(struct loader *loader, const struct scope *scope, const struct node *node,
 			  uint8_t *out)
 {
@@ -67,6 +77,8 @@ void defaults_read(struct loader *loader, const struct scope *scope, struct type
 		endian_read(loader, scope, values[KEY_ENDIAN], &defaults->endian);
 	if (values[KEY_RESERVED])
 		reserved_read(loader, scope, values[KEY_RESERVED], &defaults->reserved);
+	if (values[KEY_BIT_ORDER])
+		bit_order_read(loader, scope, values[KEY_BIT_ORDER], &defaults->msb0);
 	policy_read(loader, scope, values[KEY_POLICY], values[KEY_READ], values[KEY_WRITE],
 		    &defaults->policy);
 	for (unsigned int i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)

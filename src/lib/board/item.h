@@ -17,6 +17,7 @@ enum item_key {
 	KEY_REQUIRES,
 	KEY_UNLOCK,
 	KEY_LOCK,
+	KEY_BIT_ORDER,
 	COMMON_KEY_COUNT, /* of types, clusters and registers */
 
 	KEY_OFFSET = COMMON_KEY_COUNT,
@@ -33,7 +34,8 @@ enum item_key {
 	[KEY_ENDIAN] = { "endian", false }, [KEY_POLICY] = { "policy", false }, \
 	[KEY_READ] = { "read", false }, [KEY_WRITE] = { "write", false }, \
 	[KEY_RESERVED] = { "reserved", false }, [KEY_REQUIRES] = { "requires", false }, \
-	[KEY_UNLOCK] = { "unlock", false }, [KEY_LOCK] = { "lock", false }
+	[KEY_UNLOCK] = { "unlock", false }, [KEY_LOCK] = { "lock", false }, \
+	[KEY_BIT_ORDER] = { "bit-order", false }
 #define ITEM_KEYS \
 	[KEY_COUNT] = { "count", false }, [KEY_STRIDE] = { "stride", false }, \
 	[KEY_INDEX] = { "index", false }, [KEY_WHEN] = { "when", false }

@@ -202,7 +202,7 @@ void register_read(struct loader *loader, const struct scope *scope, struct type
 	if (flag_read(loader, scope, values[KEY_TRIGGER]))
 		reg->flags |= HWREG_REGISTER_TRIGGER;
 	if (values[KEY_FIELDS])
-		fields_read(loader, scope, values[KEY_FIELDS], &defaults.policy,
+		fields_read(loader, scope, values[KEY_FIELDS], &defaults,
 			    reg->flags & HWREG_REGISTER_VOLATILE, reg, &all_covered);
 	reg->flags |= policy_flags(loader, reg, all_covered,
 				   values[KEY_POLICY] || values[KEY_READ] || values[KEY_WRITE]);

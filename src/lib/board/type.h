@@ -42,6 +42,7 @@ struct defaults {
 	uint16_t width;
 	uint8_t endian;
 	uint8_t reserved;
+	bool msb0; /* fields are given with bit 0 the most significant */
 	struct policy policy;
 	uint8_t shift; /* reg-shift */
 	struct rules *rules; /* or NULL */
@@ -129,9 +130,10 @@ void type_check_layout(struct loader *loader, struct type *type, const char *own
 /** type_flatten() - count arrays out, once the entries stand */
 void type_flatten(struct loader *loader, struct type *type, const char *owner);
 
-/** fields_read() - fields of a register; *all_covered: each of its bits is in some field */
+/** fields_read() - fields of a register; *all_covered: each of its bits is in some field
+ * @inherited: policy and bit-order */
 void fields_read(struct loader *loader, const struct scope *scope, const struct node *node,
-		 const struct policy *inherited, bool is_volatile, struct hwreg_register *reg,
+		 const struct defaults *inherited, bool is_volatile, struct hwreg_register *reg,
 		 bool *all_covered);
 
 /** override_type() - a copy of a type's tree with a block's changes; @node if nothing changes */
