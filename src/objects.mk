@@ -83,6 +83,7 @@ lib-$(CONFIG_BOARD) += lib/board/board_keys.o
 lib-$(CONFIG_BOARD) += lib/board/check.o
 lib-$(CONFIG_BOARD) += lib/board/condition.o
 lib-$(CONFIG_BOARD) += lib/board/depend.o
+lib-$(CONFIG_BOARD) += lib/board/window.o
 lib-$(CONFIG_BOARD) += lib/board/draft.o
 lib-$(CONFIG_BOARD) += lib/board/field.o
 lib-$(CONFIG_BOARD) += lib/board/i2c_key.o

@@ -592,6 +592,24 @@ int hwreg_field_piece(const struct hwreg_board *board, const struct hwreg_field 
 int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_field *field,
 			   uint32_t index, struct hwreg_enumerator_info *info);
 
+/**
+ * struct hwreg_window_info - how a register is accessed that has no address of its own
+ * @size: sizeof(struct hwreg_window_info), set by the caller
+ * @index: the register that @offset is written to before each access
+ * @data: the register that is then read or written; the address of what is behind is its
+ * @offset: what goes into the index register
+ */
+struct hwreg_window_info {
+	uint32_t size;
+	const struct hwreg_register *index;
+	const struct hwreg_register *data;
+	uint64_t offset;
+};
+
+/** hwreg_register_window() - is a register behind an index and a data register? Return: 0 or -ENOENT */
+int hwreg_register_window(const struct hwreg_board *board, const struct hwreg_register *reg,
+			  struct hwreg_window_info *info);
+
 /** enum hwreg_alias - what writing a 1 at a register's further address does to its bit */
 enum hwreg_alias {
 	HWREG_ALIAS_SET,
@@ -941,6 +959,7 @@ enum hwreg_skip {
 	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
 	HWREG_SKIP_TOO_WIDE, /* accesses of 64 bits, on a CPU that makes them of 32 */
 	HWREG_SKIP_ABSENT, /* another register has its address now (hwreg_session_select()) */
+	HWREG_SKIP_NOT_HELD, /* behind an index register, and the target is a file */
 };
 
 /**
@@ -1003,6 +1022,13 @@ uint64_t hwreg_location_count(const struct hwreg_location *location);
  * ranges, else in the board's order */
 void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 			 struct hwreg_item *item);
+
+/** hwreg_location_needs_write() - does reading it write, as something is behind an index register? The
+ * session must then be one with HWREG_WRITE */
+bool hwreg_location_needs_write(const struct hwreg_location *location);
+
+/** hwreg_item_needs_write() - the same of one item, such as that of a condition */
+bool hwreg_item_needs_write(const struct hwreg_item *item);
 
 /** hwreg_location_is_range() - true for FIRST..LAST and its like between numeric ends */
 bool hwreg_location_is_range(const struct hwreg_location *location);
@@ -1263,6 +1289,10 @@ int hwreg_session_select(struct hwreg_session *session, struct hwreg_location *l
  *
  * The conditions of `requires` and `when` of its board are read before; each is one access more. With
  * HWREG_CONDITIONS_ONCE that is done before the first access and after each write alone.
+ *
+ * A register behind an index and a data register (window) is read by writing the index, then reading the
+ * data, both under the lock that writes of parts take; the session must have been opened with
+ * HWREG_WRITE for that (hwreg_location_needs_write()).
  *
  * Return: 0, -EOVERFLOW for the whole of a register of more than 64 bits, -ENXIO if a condition does not
  * hold, or what hwreg_session_prepare() and hwreg_window_read() say.

@@ -254,6 +254,20 @@ int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_f
 	return 0;
 }
 
+int hwreg_register_window(const struct hwreg_board *board, const struct hwreg_register *reg,
+			  struct hwreg_window_info *info)
+{
+	const struct image_window *window = image_window_of(board, reg);
+	struct hwreg_window_info full = { .offset = reg->behind };
+
+	if (!window)
+		return -ENOENT;
+	full.index = hwreg_board_register(board, window->index);
+	full.data = hwreg_board_register(board, window->data);
+	hand_out(info, &full, sizeof(full));
+	return 0;
+}
+
 int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
 			 enum hwreg_alias kind, uint64_t *address)
 {

@@ -73,6 +73,8 @@ static bool read_changes(const struct hwreg_session *session, const struct hwreg
 {
 	const struct hwreg_register *reg;
 
+	if (item->reg && (item->reg->flags & HWREG_REGISTER_READ_CHANGES))
+		return true;
 	for (unsigned int byte = 0; session->board && byte < item->step; byte++) {
 		reg = NULL;
 		while ((reg = hwreg_register_next_at(session->board, item->space,

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "backend/backend.h"
 #include "board/image.h"
 #include "ends.h"
 #include "error.h"
@@ -73,6 +74,9 @@ static int append_register(struct hwreg_session *session, struct list *list,
 	item.number = item.address - target->number_base;
 	item.step = hwreg_item_numbers(&item, target);
 	item.skip = list->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
+	if (!list->writing && !item.skip && hwreg_item_is_behind(&item) &&
+	    (target->backend->flags & HWREG_BACKEND_MEMORY))
+		item.skip = HWREG_SKIP_NOT_HELD;
 	if (!list->writing && !item.skip &&
 	    hwreg_access_check(target, item.number, reg->access, NULL) == -ENOTSUP)
 		item.skip = HWREG_SKIP_TOO_WIDE;
@@ -285,6 +289,19 @@ void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 	item->address += index * item->step;
 	item->number += index * item->step;
 	hwreg_item_describe(location, item);
+}
+
+bool hwreg_item_needs_write(const struct hwreg_item *item)
+{
+	return !item->skip && hwreg_item_is_behind(item);
+}
+
+bool hwreg_location_needs_write(const struct hwreg_location *location)
+{
+	for (uint64_t i = 0; !location->range && i < location->count; i++)
+		if (hwreg_item_needs_write(&location->items[i]))
+			return true;
+	return false;
 }
 
 uint64_t hwreg_location_count(const struct hwreg_location *location)

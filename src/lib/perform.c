@@ -25,9 +25,14 @@ static int prepare_item(struct hwreg_session *session, const struct hwreg_item *
 {
 	struct hwreg_view view;
 
+	int r;
+
 	if (item->skip)
 		return 0;
-	return hwreg_perform_error(session, item, hwreg_view_find(session, item, &view, err), err);
+	r = hwreg_view_find(session, item, &view, err);
+	if (!r)
+		r = hwreg_transfer_prepare(session, item, err);
+	return hwreg_perform_error(session, item, r, err);
 }
 
 static int prepare_first(struct hwreg_session *session, const struct hwreg_location *location,
@@ -74,11 +79,13 @@ static bool needs_lock(const struct hwreg_session *session, const struct hwreg_w
 }
 
 /* The lock file is opened with the target, not after earlier writes have been made */
-static int open_lock(struct hwreg_session *session, const struct hwreg_view *view,
-		     struct hwreg_error *err)
+int hwreg_perform_open_lock(struct hwreg_session *session, const struct hwreg_view *view,
+			    struct hwreg_error *err)
 {
 	int fd;
 
+	if (session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN))
+		return 0;
 	if (view->target->backend->lock || session->lock_fd >= 0)
 		return 0;
 	/* one fixed name, which the user who came first may own */
@@ -102,9 +109,11 @@ int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwre
 	if (!r)
 		r = hwreg_view_find(session, &write->item, &view, err);
 	if (!r && needs_lock(session, write))
-		r = open_lock(session, &view, err);
+		r = hwreg_perform_open_lock(session, &view, err);
 	for (unsigned int i = 0; !r && i < write->step_count; i++)
 		r = hwreg_view_find(session, &write->steps[i].item, &view, err);
+	if (!r)
+		r = hwreg_transfer_prepare(session, &write->item, err);
 	r = hwreg_perform_error(session, &write->item, r, err);
 	if (!r)
 		r = hwreg_rules_prepare(session, &write->item, err);
@@ -320,20 +329,32 @@ static int lock_view(struct hwreg_session *session, const struct hwreg_item *ite
 		unlock(session, view, &range);
 		return 0;
 	}
-	r = open_lock(session, view, err);
+	r = hwreg_perform_open_lock(session, view, err);
 	if (!r)
 		r = lock(session, view, &range, err);
 	return hwreg_perform_error(session, item, r, err);
 }
 
-static int lock_item(struct hwreg_session *session, const struct hwreg_item *item, bool on,
-		     struct hwreg_error *err)
+int hwreg_perform_lock(struct hwreg_session *session, const struct hwreg_item *item,
+		       struct hwreg_error *err)
 {
 	struct hwreg_view view;
-	int r = hwreg_view_find(session, item, &view, err);
+	int r;
 
+	if (session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN))
+		return 0;
+	r = hwreg_view_find(session, item, &view, err);
 	return r ? hwreg_perform_error(session, item, r, err)
-		 : lock_view(session, item, &view, on, err);
+		 : lock_view(session, item, &view, true, err);
+}
+
+void hwreg_perform_unlock(struct hwreg_session *session, const struct hwreg_item *item)
+{
+	struct hwreg_view view;
+
+	if (!(session->flags & (HWREG_NO_LOCK | HWREG_DRY_RUN)) &&
+	    hwreg_view_find(session, item, &view, NULL) == 0)
+		lock_view(session, item, &view, false, NULL);
 }
 
 /* All the registers that are written, one after the other in an order that all processes keep */
@@ -345,11 +366,11 @@ static int change_all_locked(struct hwreg_session *session, const struct hwreg_w
 	int r = 0;
 
 	for (; !r && count < wrap->locked_count; count += !r)
-		r = lock_item(session, &wrap->locked[count], true, err);
+		r = hwreg_perform_lock(session, &wrap->locked[count], err);
 	if (!r)
 		r = hwreg_wrap_change(session, write, NULL, err);
 	while (count)
-		lock_item(session, &wrap->locked[--count], false, NULL);
+		hwreg_perform_unlock(session, &wrap->locked[--count]);
 	return r;
 }
 

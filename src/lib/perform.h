@@ -31,6 +31,17 @@ int hwreg_perform_read(struct hwreg_session *session, const struct hwreg_item *i
 int hwreg_perform_change(struct hwreg_session *session, const struct hwreg_write *write,
 			 const struct hwreg_view *view, struct hwreg_error *err);
 
+/** hwreg_perform_open_lock() - the lock file that a register's lock needs, if it is not open */
+int hwreg_perform_open_lock(struct hwreg_session *session, const struct hwreg_view *view,
+			    struct hwreg_error *err);
+
+/** hwreg_perform_lock() - take the lock of a register, unless the session takes none */
+int hwreg_perform_lock(struct hwreg_session *session, const struct hwreg_item *item,
+		       struct hwreg_error *err);
+
+/** hwreg_perform_unlock() - give it back */
+void hwreg_perform_unlock(struct hwreg_session *session, const struct hwreg_item *item);
+
 /** hwreg_perform_check_width() - are the item's bits at most 64? Return: 0 or -EOVERFLOW */
 int hwreg_perform_check_width(const struct hwreg_session *session, const struct hwreg_item *item,
 			      struct hwreg_error *err);

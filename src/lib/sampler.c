@@ -45,7 +45,8 @@ static uint32_t rules_of(const struct hwreg_item *item)
 static bool is_same_access(const struct hwreg_item *a, const struct hwreg_item *b)
 {
 	return rules_of(a) == rules_of(b) && a->space == b->space && a->address == b->address &&
-	       a->width == b->width && a->endian == b->endian && a->shift == b->shift;
+	       a->width == b->width && a->endian == b->endian && a->shift == b->shift &&
+	       (a->reg == b->reg || (!hwreg_item_is_behind(a) && !hwreg_item_is_behind(b)));
 }
 
 /* The place in the hash table of an item's probe, or where it belongs: 0, else its index + 1 */
@@ -75,6 +76,8 @@ static int add_item(struct hwreg_sampler *sampler, const struct hwreg_item *item
 	if (is_new) {
 		probe->item = *item;
 		r = hwreg_view_keep(sampler->session, item, &probe->view, err);
+		if (!r)
+			r = hwreg_transfer_prepare(sampler->session, item, err);
 	}
 	probe->mask |= item_mask(sampler->session, item);
 	sampler->probe_of[index] = probe - sampler->probes;

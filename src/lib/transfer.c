@@ -6,6 +6,7 @@
 #include <stdio.h>
 
 #include "backend/backend.h"
+#include "location.h"
 #include "perform.h"
 
 /* ---- Values of many bits ----------------------------------------------------------------------- */
@@ -178,11 +179,89 @@ static int make_several(struct hwreg_session *session, const struct hwreg_item *
 	return 0;
 }
 
+/* ---- Behind an index and a data register ------------------------------------------------------- */
+
+static int refuse_index(const struct hwreg_session *session, const struct image_window *window,
+			int r, struct hwreg_error *err)
+{
+	const struct hwreg_register *index = hwreg_board_register(session->board, window->index);
+
+	hwreg_error_append(err, ", but reading this register writes %s first",
+			   image_string(session->board, index->name));
+	return r;
+}
+
+/* The item of the register to write first */
+static int index_item(struct hwreg_session *session, const struct hwreg_item *item,
+		      struct hwreg_item *index, struct hwreg_error *err)
+{
+	const struct image_window *window = image_window_of(session->board, item->reg);
+	int r = hwreg_perform_check_writes(session, err);
+
+	if (r)
+		return refuse_index(session, window, r, err);
+	r = hwreg_item_register(session, hwreg_board_register(session->board, window->index), index,
+				err);
+	/* no board is loaded with that; a damaged image may say it */
+	if (!r && hwreg_item_is_behind(index))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EBADMSG,
+				       "its index register is behind one itself");
+	return r;
+}
+
+static int select_index(struct hwreg_session *session, const struct hwreg_item *index,
+			uint64_t value, struct hwreg_error *err)
+{
+	struct hwreg_transfer transfer = { .write = true, .value = { { value } } };
+	struct hwreg_view view;
+	int r = hwreg_view_find(session, index, &view, err);
+
+	if (!r)
+		r = hwreg_transfer_make(session, index, &view, &transfer, err);
+	return hwreg_perform_error(session, index, r, err);
+}
+
+/* The lock is that of writes of the index register, so that nobody else changes it in between */
+static int make_behind(struct hwreg_session *session, const struct hwreg_item *item,
+		       const struct hwreg_view *view, struct hwreg_transfer *transfer,
+		       struct hwreg_error *err)
+{
+	struct hwreg_item index;
+	int r = index_item(session, item, &index, err);
+
+	if (!r)
+		r = hwreg_perform_lock(session, &index, err);
+	if (r)
+		return r;
+	r = select_index(session, &index, item->reg->behind, err);
+	if (!r)
+		r = make_several(session, item, view, transfer, err);
+	hwreg_perform_unlock(session, &index);
+	return r;
+}
+
+int hwreg_transfer_prepare(struct hwreg_session *session, const struct hwreg_item *item,
+			   struct hwreg_error *err)
+{
+	struct hwreg_item index;
+	struct hwreg_view view;
+	int r;
+
+	if (!hwreg_item_is_behind(item))
+		return 0;
+	r = index_item(session, item, &index, err);
+	if (!r)
+		r = hwreg_view_find(session, &index, &view, err);
+	return r ? r : hwreg_perform_open_lock(session, &view, err);
+}
+
 int hwreg_transfer_make(struct hwreg_session *session, const struct hwreg_item *item,
 			const struct hwreg_view *view, struct hwreg_transfer *transfer,
 			struct hwreg_error *err)
 {
 	if (hwreg_item_is_plain(item))
 		return make_single(session, item, view, transfer, err);
+	if (hwreg_item_is_behind(item))
+		return make_behind(session, item, view, transfer, err);
 	return make_several(session, item, view, transfer, err);
 }

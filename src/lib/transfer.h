@@ -12,10 +12,16 @@ static inline unsigned int hwreg_item_access(const struct hwreg_item *item)
 	return item->reg ? item->reg->access : item->width;
 }
 
-/** hwreg_item_is_plain() - is it read and written by one access of all its bits? */
+/** hwreg_item_is_behind() - is its register behind an index and a data register? */
+static inline bool hwreg_item_is_behind(const struct hwreg_item *item)
+{
+	return item->reg && item->reg->window;
+}
+
+/** hwreg_item_is_plain() - is it read and written by one access of all its bits, and nothing else? */
 static inline bool hwreg_item_is_plain(const struct hwreg_item *item)
 {
-	return hwreg_item_access(item) == item->width;
+	return hwreg_item_access(item) == item->width && !hwreg_item_is_behind(item);
 }
 
 /** hwreg_item_numbers() - how many numbers of the target an item's register takes */
@@ -42,10 +48,18 @@ struct hwreg_transfer {
 };
 
 /**
+ * hwreg_transfer_prepare() - open what an item's register is behind, and the lock file
+ *
+ * Return: 0, -EACCES if the session may not write the index register, or what opening says.
+ */
+int hwreg_transfer_prepare(struct hwreg_session *session, const struct hwreg_item *item,
+			   struct hwreg_error *err);
+
+/**
  * hwreg_transfer_make() - read or write an item's register
  * @view: where all of it is, from hwreg_view_find()
  *
- * In a dry run the accesses are planned, or tried on a copy. An error says what had been written.
+ * Behind an index register that is written first, under its lock. In a dry run the accesses are planned, or tried on a copy. An error says what had been written.
  */
 int hwreg_transfer_make(struct hwreg_session *session, const struct hwreg_item *item,
 			const struct hwreg_view *view, struct hwreg_transfer *transfer,

@@ -218,6 +218,12 @@ static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
 {
 	int r;
 
+	if (hwreg_item_is_behind(item) && (view->target->backend->flags & HWREG_BACKEND_MEMORY))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, ENOTSUP,
+			"it is behind an index register, and %s holds only what has an "
+			"address",
+			view->target->spec);
 	view->number = item->address - view->target->number_base;
 	if (!hwreg_range_make(needed, view->number, hwreg_item_step(item)))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,

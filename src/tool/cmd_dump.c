@@ -129,6 +129,7 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 		[HWREG_SKIP_UNSUPPORTED] = "this version cannot read it yet",
 		[HWREG_SKIP_TOO_WIDE] = "this 32-bit CPU cannot read 64 bits at once",
 		[HWREG_SKIP_ABSENT] = "another register has its address now",
+		[HWREG_SKIP_NOT_HELD] = "it is behind an index register, and not in the file",
 	};
 	char name[NAME_SIZE];
 
@@ -136,7 +137,7 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST, "--raw: cannot leave out %s: %s",
 			   text_name(context, item, name),
-			   item->skip <= HWREG_SKIP_ABSENT ? reasons[item->skip] : "skipped");
+			   item->skip <= HWREG_SKIP_NOT_HELD ? reasons[item->skip] : "skipped");
 }
 
 static int check_item(const struct dump *dump, const struct hwreg_item *item, uint64_t at,

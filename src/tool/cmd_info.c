@@ -65,6 +65,20 @@ static void print_aliases(const struct context *context, const struct hwreg_regi
 				     (unsigned long long)address, words[kind]);
 }
 
+static void print_window(const struct context *context, const struct hwreg_register *reg)
+{
+	struct hwreg_register_info index = { .size = sizeof(index) };
+	struct hwreg_register_info data = { .size = sizeof(data) };
+	struct hwreg_window_info info = { .size = sizeof(info) };
+
+	if (hwreg_register_window(context->board, reg, &info) < 0)
+		return;
+	hwreg_register_describe(context->board, info.index, &index);
+	hwreg_register_describe(context->board, info.data, &data);
+	output_print("    window     each access writes 0x%llx to %s, then goes to %s\n",
+		     (unsigned long long)info.offset, index.name, data.name);
+}
+
 static void print_remarks(const struct hwreg_register_info *info)
 {
 	if (info->flags & HWREG_REGISTER_VOLATILE)
@@ -123,6 +137,7 @@ static void print_register(const struct context *context, const struct hwreg_reg
 	print_reset(&info);
 	print_aliases(context, reg);
 	print_rules(context, reg);
+	print_window(context, reg);
 	print_remarks(&info);
 	if (info.field_count)
 		output_print("\n");

@@ -45,10 +45,37 @@ static int refuse_bare(struct context *context, const char *word)
 		word, word);
 }
 
+static int parse_conditions(struct waiting *waiting, bool *needs_write)
+{
+	struct context *context = waiting->context;
+	const struct texts *words = &context->settings.arguments;
+	int r;
+
+	*needs_write = false;
+	for (unsigned int i = 0; i < words->count; i++) {
+		r = hwreg_condition_parse(&waiting->conditions[i], context->session, words->list[i],
+					  &context->err);
+		if (r < 0)
+			return r;
+		hwreg_condition_item(waiting->conditions[i], &waiting->items[i]);
+		*needs_write |= hwreg_item_needs_write(&waiting->items[i]);
+		waiting->count++;
+	}
+	return 0;
+}
+
+static void forget_conditions(struct waiting *waiting)
+{
+	for (unsigned int i = 0; i < waiting->count; i++)
+		hwreg_condition_free(waiting->conditions[i]);
+	waiting->count = 0;
+}
+
 static int parse(struct waiting *waiting)
 {
 	struct context *context = waiting->context;
 	const struct texts *words = &context->settings.arguments;
+	bool needs_write;
 	int r = 0;
 
 	for (unsigned int i = 0; i < words->count && r == 0; i++)
@@ -67,15 +94,12 @@ static int parse(struct waiting *waiting)
 	waiting->values = calloc(words->count, sizeof(waiting->values[0]));
 	if (!waiting->conditions || !waiting->items || !waiting->values)
 		output_die_memory();
-	for (unsigned int i = 0; i < words->count && r == 0; i++) {
-		r = hwreg_condition_parse(&waiting->conditions[i], context->session, words->list[i],
-					  &context->err);
-		if (r < 0)
-			break;
-		hwreg_condition_item(waiting->conditions[i], &waiting->items[i]);
-		waiting->count++;
-	}
-	return r;
+	r = parse_conditions(waiting, &needs_write);
+	if (r < 0 || !needs_write)
+		return r;
+	forget_conditions(waiting);
+	r = context_reopen_to_write(context);
+	return r < 0 ? r : parse_conditions(waiting, &needs_write);
 }
 
 static int open_sampler(struct waiting *waiting)
@@ -280,8 +304,7 @@ int cmd_wait(struct context *context)
 		r = context->settings.dry_run ? dry_run(&waiting) : start(&waiting);
 	hwreg_sampler_close(waiting.sampler);
 	source_close(&waiting.source);
-	for (unsigned int i = 0; i < waiting.count; i++)
-		hwreg_condition_free(waiting.conditions[i]);
+	forget_conditions(&waiting);
 	free(waiting.conditions);
 	free(waiting.items);
 	free(waiting.values);

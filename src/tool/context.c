@@ -175,7 +175,7 @@ void context_tell_board(const struct context *context)
 			       info.cached ? " (cached)" : "");
 }
 
-int context_open(struct context *context, uint64_t flags, enum board_need least)
+static int open_session(struct context *context, uint64_t flags)
 {
 	const struct settings *settings = &context->settings;
 	struct hwreg_session_options options = {
@@ -189,13 +189,24 @@ int context_open(struct context *context, uint64_t flags, enum board_need least)
 		.data = context,
 		.lock_timeout = settings->lock_timeout,
 		.raise = privilege_raise,
+		.board = context->board,
 	};
+
+	return hwreg_session_open(&context->session, &options, &context->err);
+}
+
+int context_open(struct context *context, uint64_t flags, enum board_need least)
+{
 	int r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
 
-	if (r < 0)
-		return r;
-	options.board = context->board;
-	return hwreg_session_open(&context->session, &options, &context->err);
+	return r < 0 ? r : open_session(context, flags);
+}
+
+int context_reopen_to_write(struct context *context)
+{
+	hwreg_session_close(context->session);
+	context->session = NULL;
+	return open_session(context, HWREG_WRITE);
 }
 
 void context_close(struct context *context)

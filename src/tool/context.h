@@ -77,6 +77,10 @@ void context_finding(const struct hwreg_report *report);
  */
 int context_open(struct context *context, uint64_t flags, enum board_need least);
 
+/** context_reopen_to_write() - a new session in place of one that has opened nothing yet, as what is to be
+ * read is behind an index register; what was parsed with the old one is to be freed before */
+int context_reopen_to_write(struct context *context);
+
 /** context_tell_board() - with -v which one it is; to root, who else can write it */
 void context_tell_board(const struct context *context);
 

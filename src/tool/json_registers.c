@@ -222,6 +222,24 @@ static void put_rules(struct json_object *object, const struct hwreg_board *boar
 	}
 }
 
+static void put_window(struct json_object *object, const struct hwreg_board *board,
+		       const struct hwreg_register *reg)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct hwreg_window_info window = { .size = sizeof(window) };
+	struct json_object *description;
+
+	if (hwreg_register_window(board, reg, &window) < 0)
+		return;
+	description = json_make_object();
+	hwreg_register_describe(board, window.index, &info);
+	json_put_text(description, "index", info.name);
+	hwreg_register_describe(board, window.data, &info);
+	json_put_text(description, "data", info.name);
+	json_put_number(description, "offset", window.offset);
+	json_put(object, "window", description);
+}
+
 struct json_object *json_register(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
 	static const char *const reserved[] = { "keep", "0", "1", "reset" };
@@ -246,6 +264,7 @@ struct json_object *json_register(const struct hwreg_board *board, const struct 
 	json_put_text(object, "reserved", reserved[info.reserved]);
 	put_aliases(object, board, reg);
 	put_rules(object, board, reg);
+	put_window(object, board, reg);
 	if (info.reset_mask)
 		json_put_number(object, "reset", info.reset);
 	else

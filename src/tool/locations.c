@@ -28,6 +28,37 @@ static int parse_all(struct context *context, struct locations *locations)
 	return r;
 }
 
+/* What is wrong with it is told when it is parsed to be used */
+static bool until_needs_write(const struct context *context)
+{
+	struct hwreg_condition *until;
+	struct hwreg_item item;
+
+	if (!context->settings.until ||
+	    hwreg_condition_parse(&until, context->session, context->settings.until, NULL) < 0)
+		return false;
+	hwreg_condition_item(until, &item);
+	hwreg_condition_free(until);
+	return hwreg_item_needs_write(&item);
+}
+
+/* Reading writes what is behind an index register: to be known before anything is opened */
+static bool needs_write(const struct context *context, const struct locations *locations)
+{
+	bool needed = until_needs_write(context);
+
+	for (unsigned int i = 0; i < locations->count; i++)
+		needed |= hwreg_location_needs_write(locations->list[i]);
+	return needed;
+}
+
+static void locations_forget(struct locations *locations)
+{
+	for (unsigned int i = 0; i < locations->count; i++)
+		hwreg_location_free(locations->list[i]);
+	locations->count = 0;
+}
+
 int locations_parse(struct context *context, struct locations *locations, enum board_need least)
 {
 	const struct texts *words = &context->settings.arguments;
@@ -42,7 +73,12 @@ int locations_parse(struct context *context, struct locations *locations, enum b
 	locations->list = calloc(words->count, sizeof(locations->list[0]));
 	if (!locations->list)
 		output_die_memory();
-	return parse_all(context, locations);
+	r = parse_all(context, locations);
+	if (r < 0 || !needs_write(context, locations))
+		return r;
+	locations_forget(locations);
+	r = context_reopen_to_write(context);
+	return r < 0 ? r : parse_all(context, locations);
 }
 
 int locations_prepare(struct context *context, const struct locations *locations)
@@ -101,8 +137,7 @@ int locations_open(struct context *context, struct locations *locations, enum bo
 
 void locations_close(struct locations *locations)
 {
-	for (unsigned int i = 0; i < locations->count; i++)
-		hwreg_location_free(locations->list[i]);
+	locations_forget(locations);
 	free(locations->list);
 }
 
@@ -137,7 +172,7 @@ static void report_skip(uint64_t count, const char *one, const char *many)
 
 void locations_report_skips(const struct locations *locations)
 {
-	uint64_t counts[HWREG_SKIP_ABSENT + 1] = { 0 };
+	uint64_t counts[HWREG_SKIP_NOT_HELD + 1] = { 0 };
 	struct hwreg_item item;
 
 	for (unsigned int i = 0; i < locations->count; i++) {
@@ -145,7 +180,7 @@ void locations_report_skips(const struct locations *locations)
 
 		for (uint64_t n = 0; n < count; n += stretch) {
 			stretch = hwreg_location_stretch(locations->list[i], n, &item);
-			if (item.skip <= HWREG_SKIP_ABSENT)
+			if (item.skip <= HWREG_SKIP_NOT_HELD)
 				counts[item.skip] += stretch;
 		}
 	}
@@ -162,4 +197,7 @@ void locations_report_skips(const struct locations *locations)
 	report_skip(counts[HWREG_SKIP_ABSENT],
 		    "whose address another has now (name it in full to learn when)",
 		    "whose addresses others have now (name one in full to learn when)");
+	report_skip(counts[HWREG_SKIP_NOT_HELD],
+		    "behind an index register, which a file does not hold",
+		    "behind an index register, which a file does not hold");
 }

@@ -43,7 +43,7 @@ struct sim_hook {
 #define SIM_SLOT_SIZE 32 /* bytes: room for a register of any width */
 
 /**
- * struct sim_slot - where a register that shares its address with others (`when`) is kept
+ * struct sim_slot - where a register that shares its address with others (`when`, `window`) is kept
  * @reg: its index
  * @data: offset of its bytes in the file; its write-once marks are SIM_SLOT_SIZE behind
  */
@@ -98,7 +98,8 @@ int hwreg_sim_layout_slots(struct sim *sim, struct hwreg_error *err);
 /** hwreg_sim_slot() - the one of a register, or NULL */
 const struct sim_slot *hwreg_sim_slot(const struct sim *sim, const struct hwreg_register *reg);
 
-/** hwreg_sim_is_there() - do the conditions of its `when` hold, or has it none? */
+/** hwreg_sim_is_there() - do the conditions of its `when` hold, and is it the one that the index register
+ * of its `window` names, if it has any? */
 bool hwreg_sim_is_there(const struct sim *sim, const struct hwreg_register *reg);
 
 /** hwreg_sim_mix() - one more number into the hash of a layout */

@@ -110,6 +110,26 @@ uint64_t hwreg_sim_value(const struct sim *sim, const struct hwreg_register *reg
 	return load(&view, view.data);
 }
 
+/* What an access of a data register reaches, if its index register names something */
+static bool find_behind(const struct sim *sim, const struct sim_block *block, uint64_t address,
+			unsigned int count, struct view *view)
+{
+	const struct hwreg_register *reg;
+	unsigned int each;
+
+	for (uint32_t i = 0; image_count(sim->board, IMAGE_WINDOWS) && i < sim->slot_count; i++) {
+		reg = hwreg_board_register(sim->board, sim->slots[i].reg);
+		each = block->unit > 1 ? reg->access / 8u : 1;
+		if (!reg->window || reg->space != block->space || address < reg->address ||
+		    (address - reg->address) * each >= reg->width / 8u ||
+		    !hwreg_sim_is_there(sim, reg))
+			continue;
+		*view = make_view(sim, block, reg, address, count);
+		return true;
+	}
+	return false;
+}
+
 /* ---- Which registers an access meets ---------------------------------------------------------- */
 
 typedef void visitor(const struct view *view, void *data);
@@ -318,7 +338,14 @@ void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64
 		    unsigned char *bytes, unsigned int count)
 {
 	struct access access = { .sim = sim, .bytes = bytes };
+	struct view view;
 
+	if (find_behind(sim, block, address, count, &view)) {
+		memset(bytes, 0, count);
+		if (!(view.reg->flags & HWREG_REGISTER_UNREADABLE))
+			read_register(&view, &access);
+		return;
+	}
 	memcpy(bytes, (unsigned char *)sim->header + block->data + hwreg_sim_offset(block, address),
 	       count);
 	visit(sim, block, address, count, 0, hide, &access);
@@ -360,7 +387,13 @@ void hwreg_sim_write(const struct sim *sim, const struct sim_block *block, uint6
 		(unsigned char *)sim->header + block->data + hwreg_sim_offset(block, address);
 	struct access access = { .sim = sim, .word = bytes };
 	struct bare bare = { 0 };
+	struct view view;
 
+	if (find_behind(sim, block, address, count, &view)) {
+		if (!(view.reg->flags & HWREG_REGISTER_UNWRITABLE))
+			write_register(&view, &access);
+		return;
+	}
 	visit(sim, block, address, count, 0, note_described, &bare);
 	if (!bare.described && write_alias(sim, block, address, bytes, count))
 		return;
@@ -392,9 +425,9 @@ void hwreg_sim_reset(const struct sim *sim)
 
 		for (uint32_t j = 0; j < described->register_count; j++) {
 			reg = hwreg_board_register(sim->board, described->first_register + j);
-			if (!(reg->reset & reg->reset_mask) || !is_inside(block, reg))
-				continue;
-			reset(sim, block, reg);
+			if ((reg->reset & reg->reset_mask) &&
+			    (reg->window || is_inside(block, reg)))
+				reset(sim, block, reg);
 		}
 	}
 }

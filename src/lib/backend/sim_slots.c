@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* sim_slots.c - registers that share an address: each set of conditions has a place of its own */
+/* sim_slots.c - registers that share an address: each set of conditions, and each register behind an
+ * index, has a place of its own */
 #include "backend/sim.h"
 
 #include <stdlib.h>
@@ -10,6 +11,11 @@
 static uint32_t when_count(const struct sim *sim, const struct hwreg_register *reg)
 {
 	return image_rule_count(sim->board, reg, HWREG_RULE_WHEN);
+}
+
+static bool has_slot(const struct sim *sim, const struct hwreg_register *reg)
+{
+	return reg->window || when_count(sim, reg);
 }
 
 static bool same_conditions(const struct sim *sim, const struct hwreg_register *a,
@@ -30,7 +36,7 @@ const struct sim_slot *hwreg_sim_slot(const struct sim *sim, const struct hwreg_
 {
 	uint32_t low = 0, high = sim->slot_count, wanted;
 
-	if (!sim->slot_count || !when_count(sim, reg))
+	if (!sim->slot_count || !has_slot(sim, reg))
 		return NULL;
 	wanted = hwreg_register_index(sim->board, reg);
 	while (low < high) {
@@ -49,6 +55,8 @@ static const struct sim_slot *shared_slot(const struct sim *sim, const struct hw
 {
 	const struct hwreg_register *other = NULL;
 
+	if (reg->window)
+		return NULL;
 	while ((other = hwreg_register_next_at(sim->board, reg->space, reg->address, other)))
 		if (other < reg && other->address == reg->address && other->width == reg->width &&
 		    same_conditions(sim, other, reg))
@@ -61,10 +69,10 @@ static uint32_t count_slots(const struct sim *sim)
 	const struct hwreg_register *reg;
 	uint32_t count = 0;
 
-	if (!image_count(sim->board, IMAGE_CONDITIONS))
+	if (!image_count(sim->board, IMAGE_CONDITIONS) && !image_count(sim->board, IMAGE_WINDOWS))
 		return 0;
 	for (uint32_t i = 0; (reg = hwreg_board_register(sim->board, i)); i++)
-		count += when_count(sim, reg) != 0;
+		count += has_slot(sim, reg);
 	return count;
 }
 
@@ -80,7 +88,7 @@ int hwreg_sim_layout_slots(struct sim *sim, struct hwreg_error *err)
 	if (!sim->slots)
 		return hwreg_error_memory(err);
 	for (uint32_t i = 0; (reg = hwreg_board_register(sim->board, i)); i++) {
-		if (!when_count(sim, reg))
+		if (!has_slot(sim, reg))
 			continue;
 		shared = shared_slot(sim, reg);
 		sim->slots[sim->slot_count++] =
@@ -88,6 +96,7 @@ int hwreg_sim_layout_slots(struct sim *sim, struct hwreg_error *err)
 		if (!shared)
 			sim->size += 2 * SIM_SLOT_SIZE;
 		sim->layout = hwreg_sim_mix(hwreg_sim_mix(sim->layout, i), reg->address);
+		sim->layout = hwreg_sim_mix(sim->layout, reg->behind);
 	}
 	return 0;
 }
@@ -107,6 +116,11 @@ static bool holds(const struct sim *sim, const struct image_condition *condition
 
 bool hwreg_sim_is_there(const struct sim *sim, const struct hwreg_register *reg)
 {
+	const struct image_window *window = image_window_of(sim->board, reg);
+
+	if (window &&
+	    hwreg_sim_value(sim, hwreg_board_register(sim->board, window->index)) != reg->behind)
+		return false;
 	for (uint32_t i = 0; i < when_count(sim, reg); i++)
 		if (!holds(sim,
 			   image_condition_at(sim->board, image_rule_item(sim->board, reg,

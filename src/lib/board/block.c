@@ -165,6 +165,32 @@ static void emit_aliases(struct loader *loader, const struct flat *flat, uint64_
 	}
 }
 
+static void emit_behind(struct loader *loader, const struct flat *flat, uint32_t window,
+			uint32_t index, struct hwreg_register *reg)
+{
+	struct instance_behind *out = array_push(&loader->arena, &loader->behind, 1);
+
+	if (!out)
+		return;
+	*out = (struct instance_behind){ flat->entry, index };
+	reg->window = 1 + window;
+	reg->behind = flat->offset;
+}
+
+static void emit_windows(struct loader *loader, const struct block *block, const char *name)
+{
+	const struct flat *clusters = block->type->clusters.data;
+	const char *context;
+
+	for (size_t i = 0; i < block->type->clusters.count; i++) {
+		if (!clusters[i].entry->window)
+			continue;
+		context = arena_format(&loader->arena, "%s.%s", name, clusters[i].name);
+		if (context)
+			window_emit(loader, clusters[i].entry, context);
+	}
+}
+
 static void emit_registers(struct loader *loader, const struct block *block, uint32_t index,
 			   uint64_t base, const char *name)
 {
@@ -172,6 +198,7 @@ static void emit_registers(struct loader *loader, const struct block *block, uin
 	const struct flat *registers = type->registers.data, *clusters = type->clusters.data;
 	uint32_t first = draft_count(loader, IMAGE_REGISTERS);
 	struct hwreg_register *out = draft_push(loader, IMAGE_REGISTERS, type->registers.count);
+	uint32_t window = draft_count(loader, IMAGE_WINDOWS);
 
 	for (size_t i = 0; out && i < type->registers.count; i++) {
 		const struct flat *flat = &registers[i];
@@ -185,6 +212,9 @@ static void emit_registers(struct loader *loader, const struct block *block, uin
 		if (flat->entry->rules || block->rules)
 			out[i].rules = rules_instance(loader, flat->entry->rules, block->rules,
 						      name, flat->name);
+		if (flat->window)
+			emit_behind(loader, flat, window + clusters[flat->window - 1].ordinal,
+				    first + (uint32_t)i, &out[i]);
 		emit_aliases(loader, flat, base, first + (uint32_t)i, &out[i]);
 	}
 }
@@ -233,6 +263,7 @@ static void emit_block(struct loader *loader, const struct block *block, uint32_
 	out->width = block->type->defaults.width;
 	out->endian = block->type->defaults.endian;
 	emit_registers(loader, block, index, base, name);
+	emit_windows(loader, block, name);
 	emit_clusters(loader, block, index, base, name, first);
 }
 

@@ -66,6 +66,10 @@
 	X(MEMORY_WIDTH, "memory-width", "an access that no CPU makes, such as one of 24 bits") \
 	X(ACCESS_WIDTH, "access-width", \
 	  "`access-width` and `order` that do not split the register") \
+	X(WINDOW_REGISTER, "window-register", \
+	  "`window` of registers through which those behind it cannot be accessed") \
+	X(WINDOW_OFFSET, "window-offset", \
+	  "an offset behind a window that does not fit the index register") \
 	X(ALIAS_RANGE, "alias-range", "an address of `aliases` outside the block or not aligned") \
 	X(SCALE_SYNTAX, "scale-syntax", \
 	  "`scale` or `offset` of a field that is not a decimal number") \

@@ -197,6 +197,18 @@ static bool find_target(const struct hwreg_board *board, const struct condition 
 	return find_full(board, name, out);
 }
 
+uint32_t condition_register(const struct hwreg_board *board, const char *context,
+			    const struct node *name)
+{
+	const struct condition condition = { .context = context };
+	struct target target;
+
+	if (!name || name->kind != NODE_TEXT ||
+	    !find_target(board, &condition, name->text, &target) || target.field)
+		return IMAGE_NONE;
+	return hwreg_register_index(board, target.reg);
+}
+
 static void report(struct loader *loader, const struct condition *condition, enum check check,
 		   const char *what)
 {

@@ -127,12 +127,6 @@ static int compare_positions(const void *a, const void *b)
 	return x->index < y->index ? -1 : 1;
 }
 
-/* Registers behind a window have no address of their own and so are not to be found by one. */
-static bool is_addressed(const struct loader *loader, const struct hwreg_register *reg)
-{
-	return strcmp(draft_text(loader, reg->unsupported), "window") != 0;
-}
-
 static bool fill_addresses(struct loader *loader)
 {
 	const struct hwreg_register *registers = draft_array(loader, IMAGE_REGISTERS);
@@ -145,7 +139,7 @@ static bool fill_addresses(struct loader *loader)
 		return false;
 	}
 	for (uint32_t i = 0; i < count; i++)
-		if (is_addressed(loader, &registers[i]))
+		if (!registers[i].window) /* those have no address of their own */
 			positions[n++] =
 				(struct position){ registers[i].address, registers[i].space, i };
 	array_sort(positions, n, sizeof(*positions), compare_positions);

@@ -35,6 +35,7 @@
 	X(RULES, struct image_rules)                                         \
 	/* conditions and writes of rules */                                 \
 	X(RULE_ITEMS, uint32_t)                                              \
+	X(WINDOWS, struct image_window)                                      \
 	/* open-addressing hash of full names */                             \
 	X(NAMES, struct image_name)                                          \
 	/* registers, sorted by space, then address */                       \
@@ -131,7 +132,9 @@ struct hwreg_register {
 	uint8_t access; /* bits of one access: less than @width if there are several */
 	bool high_first; /* of several accesses, that of the most significant bits comes first */
 	uint8_t padding[2];
-	uint64_t address;
+	uint32_t window; /* 1 + index: it has no address, but is behind two others; 0: none */
+	uint64_t behind; /* a window's: what goes into the index register */
+	uint64_t address; /* behind a window: of the data register */
 	uint64_t reset;
 	uint64_t reset_mask;
 };
@@ -217,6 +220,12 @@ struct image_write {
 struct image_rules {
 	uint32_t first;
 	uint32_t counts[HWREG_RULE_COUNT];
+};
+
+/* the registers through which others are accessed: indexes */
+struct image_window {
+	uint32_t index;
+	uint32_t data;
 };
 
 enum image_name_kind { IMAGE_NAME_FREE, IMAGE_NAME_BLOCK, IMAGE_NAME_CLUSTER, IMAGE_NAME_REGISTER };
@@ -359,6 +368,15 @@ static inline const struct hwreg_field *image_condition_field(
 	if (condition->field == IMAGE_NONE)
 		return NULL;
 	return (const struct hwreg_field *)image_at(board, IMAGE_FIELDS, condition->field);
+}
+
+/** image_window_of() - the window that a register is behind, or NULL */
+static inline const struct image_window *image_window_of(const struct hwreg_board *board,
+							 const struct hwreg_register *reg)
+{
+	return reg->window ? (const struct image_window *)image_at(board, IMAGE_WINDOWS,
+								   reg->window - 1)
+			   : NULL;
 }
 
 /** image_space_i2c() - IMAGE_I2C_… of a space */

@@ -59,6 +59,8 @@ static const struct link links[] = {
 	ONE(IMAGE_CONDITIONS, struct image_condition, reg, IMAGE_REGISTERS),
 	ONE(IMAGE_CONDITIONS, struct image_condition, same, IMAGE_CONDITIONS),
 	ONE(IMAGE_WRITES, struct image_write, reg, IMAGE_REGISTERS),
+	ONE(IMAGE_WINDOWS, struct image_window, index, IMAGE_REGISTERS),
+	ONE(IMAGE_WINDOWS, struct image_window, data, IMAGE_REGISTERS),
 	{ IMAGE_ADDRESSES, IMAGE_REGISTERS, 0, 0, 0 },
 };
 
@@ -101,7 +103,8 @@ static bool element_holds(const struct image_header *image, enum image_section_i
 	case IMAGE_REGISTERS:
 		return reg->width && reg->width <= HWREG_WIDEST && reg->width % 8 == 0 &&
 		       reg->access && reg->access % 8 == 0 && reg->width % reg->access == 0 &&
-		       reg->rules <= image->sections[IMAGE_RULES].count;
+		       reg->rules <= image->sections[IMAGE_RULES].count &&
+		       reg->window <= image->sections[IMAGE_WINDOWS].count;
 	case IMAGE_RULES:
 		return rules_hold(image, element);
 	case IMAGE_FIELDS:

@@ -148,6 +148,10 @@ static void place_windows(struct type *type)
 	const struct flat *registers = type->registers.data;
 
 	for (size_t i = 0; i < type->clusters.count; i++) {
+		if (clusters[i].entry->window)
+			clusters[i].ordinal = type->window_count++;
+	}
+	for (size_t i = 0; i < type->clusters.count; i++) {
 		const struct node *data = clusters[i].entry->data;
 		size_t length = strlen(clusters[i].name);
 		const struct map_slot *slot = NULL;

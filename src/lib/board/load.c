@@ -27,6 +27,8 @@ struct loader *loader_new(const char *search_path, struct hwreg_error *err)
 	loader->conditions.size = sizeof(struct condition);
 	loader->rules.size = sizeof(struct instance_rules);
 	loader->resolved.size = sizeof(const struct condition *);
+	loader->windows.size = sizeof(struct instance_window);
+	loader->behind.size = sizeof(struct instance_behind);
 	loader->instances.size = sizeof(struct instance);
 	draft_init(&loader->draft);
 	return loader;
@@ -61,6 +63,8 @@ static int load(struct loader *loader, struct image_header **image, const struct
 	}
 	if (*image && loader->rules.count && !loader->findings.count)
 		rules_fill(loader, image);
+	if (*image)
+		windows_fill(loader, *image);
 	if (loader->result)
 		return loader->result;
 	if (loader->arena.failed || !*image) /* what was found then may be wrong */

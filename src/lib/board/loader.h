@@ -13,6 +13,7 @@
  *	draft.c		the image, as it grows
  *	condition.c	conditions and writes, checked on the image
  *	rules.c		which of them each register is tied to
+ *	window.c	registers behind an index and a data register
  */
 #ifndef HWREG_LIB_BOARD_LOADER_H
 #define HWREG_LIB_BOARD_LOADER_H
@@ -100,6 +101,8 @@ struct loader {
 	struct array rules; /* struct instance_rules: one for each of IMAGE_RULES */
 	struct array resolved; /* struct condition *: one for each of IMAGE_CONDITIONS */
 	struct map resolved_keys; /* to their indexes */
+	struct array windows; /* struct instance_window: one for each of IMAGE_WINDOWS */
+	struct array behind; /* struct instance_behind: registers behind them */
 	struct array instances; /* struct instance: blocks, arrays counted out */
 	struct map instance_names;
 	struct map space_indexes; /* in the draft */

@@ -54,11 +54,14 @@ static void window_read(struct loader *loader, const struct scope *scope, struct
 		if (values[i])
 			condition_add(loader, scope, &type->conditions, CONDITION_NAME, values[i],
 				      entry);
+	entry->index = values[0];
 	entry->data = values[1];
 }
 
+/* @beside: the registers among which it is */
 static void cluster_read(struct loader *loader, const struct scope *scope, struct type *type,
-			 const struct defaults *inherited, struct entry *entry, unsigned int depth)
+			 const struct defaults *inherited, const struct node *beside,
+			 struct entry *entry, unsigned int depth)
 {
 	const struct node *values[CLUSTER_COUNT] = { NULL };
 	struct defaults defaults;
@@ -71,8 +74,8 @@ static void cluster_read(struct loader *loader, const struct scope *scope, struc
 	entry->description = value_description(loader, scope, values[KEY_DESCRIPTION]);
 	if (entry->window) {
 		window_read(loader, scope, type, values[KEY_WINDOW], entry);
-		unsupported_add(&defaults, "window",
-				IMAGE_UNSUPPORTED_READ | IMAGE_UNSUPPORTED_WRITE);
+		if (!values[KEY_WIDTH])
+			window_defaults(beside, entry->data, &defaults);
 		defaults.shift = 0;
 	}
 	if (values[KEY_REGISTERS])
@@ -104,7 +107,7 @@ static struct entry *entries_read(struct loader *loader, const struct scope *sco
 		entry->node = node;
 		entry->first = IMAGE_NONE;
 		if (node_child(node, "registers") || node_child(node, "window"))
-			cluster_read(loader, &inner, type, defaults, entry, depth);
+			cluster_read(loader, &inner, type, defaults, registers, entry, depth);
 		else
 			register_read(loader, &inner, type, defaults, entry);
 		*link = entry;

@@ -65,7 +65,8 @@ struct entry {
 	bool cluster;
 	bool window; /* a cluster behind an index and a data register */
 	bool overlap;
-	const struct node *data; /* of a window: the name of its data register */
+	const struct node *index; /* of a window: the name of its index register */
+	const struct node *data; /* and of its data register */
 	const char *when; /* its conditions, those of its clusters included, or NULL */
 	struct rules *rules; /* its own or inherited, or NULL */
 	const struct node *alias_nodes[ALIAS_COUNT];
@@ -82,6 +83,7 @@ struct flat {
 	uint64_t
 		offset; /* bytes from the block's base; behind a window: what goes into its index */
 	uint32_t window; /* 1 + index of the window's cluster, or 0 */
+	uint32_t ordinal; /* of a cluster that is a window: how many are before it */
 	uint32_t first; /* of a cluster: its registers, */
 	uint32_t count; /* so many */
 };
@@ -100,6 +102,7 @@ struct type {
 	struct array registers; /* struct flat */
 	struct array clusters; /* struct flat */
 	struct array conditions; /* struct condition */
+	uint32_t window_count;
 	struct map names; /* of the flat lists: registers by index, clusters by ~index */
 	const struct node *i2c_node; /* NULL: it says nothing of I2C */
 	uint32_t i2c; /* IMAGE_I2C_… */
@@ -225,5 +228,33 @@ void rules_fill(struct loader *loader, struct image_header **image);
 
 /** rules_check_cycles() - report conditions that need each other */
 void rules_check_cycles(struct loader *loader, const struct hwreg_board *board);
+
+/** condition_register() - the register that a name means in a context, full name of a cluster or block
+ * Return: its index, or IMAGE_NONE */
+uint32_t condition_register(const struct hwreg_board *board, const char *context,
+			    const struct node *name);
+
+/** struct instance_window - a window of one instance of a type; @context: full name of its cluster */
+struct instance_window {
+	const struct entry *entry;
+	const char *context;
+};
+
+/** struct instance_behind - a register behind one; @reg: its index */
+struct instance_behind {
+	const struct entry *entry;
+	uint32_t reg;
+};
+
+/** window_defaults() - registers behind a window are as wide as its data register, if that is said
+ * @registers: what is beside the window, where the data register's name is looked up */
+void window_defaults(const struct node *registers, const struct node *data,
+		     struct defaults *defaults);
+
+/** window_emit() - one more window of an instance of a type */
+void window_emit(struct loader *loader, const struct entry *entry, const char *context);
+
+/** windows_fill() - find their registers once the image stands, put them into it; reports */
+void windows_fill(struct loader *loader, struct image_header *image);
 
 #endif
