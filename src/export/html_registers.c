@@ -2,6 +2,7 @@
 /* html_registers.c - the registers and fields of the JSON document that html_data.c describes */
 #include "html.h"
 #include "html_data.h"
+#include "words.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -156,7 +157,7 @@ static int write_register(struct html_data *data, const struct hwreg_block_info 
 	if (info->reserved != HWREG_RESERVED_KEEP)
 		fprintf(out, ",\"k\":\"%s\"", reserved_words[info->reserved]);
 	html_member(out, "x", info->protect);
-	html_member(out, "u", info->unsupported);
+	html_member(out, "u", words_obstacle(data->board, reg));
 	write_aliases(data, reg, block->base, out);
 	if (info->field_count) {
 		if (fieldset(data, reg, &number) < 0)

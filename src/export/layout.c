@@ -79,7 +79,8 @@ bool registers_are_alike(const struct hwreg_board *board, const struct hwreg_reg
 
 	hwreg_register_describe(board, a, &x);
 	hwreg_register_describe(board, b, &y);
-	return x.width == y.width && x.endian == y.endian && x.flags == y.flags &&
+	return x.width == y.width && x.access_width == y.access_width &&
+	       x.high_first == y.high_first && x.endian == y.endian && x.flags == y.flags &&
 	       x.read == y.read && x.write == y.write && x.reset == y.reset &&
 	       x.reset_mask == y.reset_mask && x.reserved == y.reserved &&
 	       x.field_count == y.field_count && same_text(x.protect, y.protect) &&

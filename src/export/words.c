@@ -57,9 +57,12 @@ const char *words_reset(uint64_t reset, uint64_t mask, unsigned int width, char 
 const char *words_obstacle(const struct hwreg_board *board, const struct hwreg_register *reg)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct hwreg_window_info window = { .size = sizeof(window) };
 
+	if (hwreg_register_window(board, reg, &window) == 0)
+		return "window";
 	hwreg_register_describe(board, reg, &info);
-	return info.unsupported;
+	return info.access_width != info.width ? "access-width" : NULL;
 }
 
 bool words_is_memory(const struct hwreg_board *board, uint32_t space)

@@ -444,7 +444,6 @@ enum hwreg_reserved {
  * @reset: value after reset, in the bits of @reset_mask
  * @reset_mask: bits of @reset that are known; 0: none is. Both are about the lowest 64 bits
  * @protect: why a write needs force, or NULL
- * @unsupported: a key of its description that this version does not obey, or NULL
  * @block: index of its block
  * @field_count: fields, for hwreg_register_field()
  * @reserved: what bits without a field are written with when others are
@@ -465,7 +464,6 @@ struct hwreg_register_info {
 	uint64_t reset;
 	uint64_t reset_mask;
 	const char *protect;
-	const char *unsupported;
 	uint32_t block;
 	uint32_t field_count;
 	enum hwreg_reserved reserved;
@@ -956,7 +954,6 @@ enum hwreg_skip {
 	HWREG_SKIP_NONE,
 	HWREG_SKIP_READ_CHANGES, /* reading would change something */
 	HWREG_SKIP_WRITE_ONLY,
-	HWREG_SKIP_UNSUPPORTED, /* its description has a key that this version does not obey */
 	HWREG_SKIP_TOO_WIDE, /* accesses of 64 bits, on a CPU that makes them of 32 */
 	HWREG_SKIP_ABSENT, /* another register has its address now (hwreg_session_select()) */
 	HWREG_SKIP_NOT_HELD, /* behind an index register, and the target is a file */

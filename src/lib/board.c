@@ -178,7 +178,6 @@ void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg
 		.reset = reg->reset,
 		.reset_mask = reg->reset_mask,
 		.protect = reg->protect ? image_string(board, reg->protect) : NULL,
-		.unsupported = reg->unsupported ? image_string(board, reg->unsupported) : NULL,
 		.block = reg->block,
 		.field_count = reg->field_count,
 		.reserved = (enum hwreg_reserved)reg->reserved_bits,

@@ -92,15 +92,13 @@ static const struct hwreg_register *register_at(const struct hwreg_session *sess
 						const struct hwreg_item *item, bool writing)
 {
 	uint32_t useless = writing ? HWREG_REGISTER_UNWRITABLE : HWREG_REGISTER_UNREADABLE;
-	uint8_t refused = writing ? IMAGE_UNSUPPORTED_WRITE : IMAGE_UNSUPPORTED_READ;
 	const struct hwreg_register *reg = NULL, *second_best = NULL;
 
 	if (!session->board)
 		return NULL;
 	while ((reg = hwreg_register_next_at(session->board, item->space, item->address, reg))) {
 		if (reg->address != item->address || reg->width != item->width ||
-		    (reg->endian != item->endian && reg->width > 8) ||
-		    (reg->unsupported_for & refused) || reg->access != reg->width ||
+		    (reg->endian != item->endian && reg->width > 8) || reg->access != reg->width ||
 		    image_rule_count(session->board, reg, HWREG_RULE_WHEN))
 			continue;
 		if (!(reg->flags & useless))

@@ -42,8 +42,6 @@ static int append(struct list *list, const struct hwreg_item *item, struct hwreg
 static enum hwreg_skip skip_reason(const struct hwreg_session *session,
 				   const struct hwreg_register *reg)
 {
-	if (reg->unsupported_for & IMAGE_UNSUPPORTED_READ)
-		return HWREG_SKIP_UNSUPPORTED;
 	if (session->flags & HWREG_FORCE_POLICY)
 		return HWREG_SKIP_NONE;
 	if (reg->flags & HWREG_REGISTER_UNREADABLE)
@@ -262,7 +260,7 @@ void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_ite
 		while ((reg = hwreg_register_next_at(session->board, item->space,
 						     item->address + byte, reg))) {
 			skip = location->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
-			if (skip == HWREG_SKIP_READ_CHANGES || skip == HWREG_SKIP_UNSUPPORTED)
+			if (skip == HWREG_SKIP_READ_CHANGES)
 				item->skip = skip;
 			if (reg->address == item->address && reg->width == item->width &&
 			    reg->access == reg->width &&
@@ -324,13 +322,6 @@ static int check_readable(const struct hwreg_session *session, const struct hwre
 
 	if (!reg)
 		return 0;
-	if (reg->unsupported_for & IMAGE_UNSUPPORTED_READ)
-		return hwreg_error_set(
-			err, HWREG_ERROR_REQUEST, ENOTSUP,
-			"%s: its description has `%s`, which this version does not obey yet; "
-			"read it by number if you know that to be right",
-			image_string(session->board, reg->name),
-			image_string(session->board, reg->unsupported));
 	unreadable = item->field ? item->field->read == HWREG_READ_NONE
 				 : reg->flags & HWREG_REGISTER_UNREADABLE;
 	if (unreadable && !(session->flags & HWREG_FORCE_POLICY))

@@ -49,12 +49,6 @@ int hwreg_write_check_register(const struct hwreg_session *session,
 {
 	const char *name = image_string(session->board, reg->name);
 
-	if (reg->unsupported_for & IMAGE_UNSUPPORTED_WRITE)
-		return hwreg_error_set(
-			err, HWREG_ERROR_REQUEST, ENOTSUP,
-			"%s: its description has `%s`, which this version does not obey yet; "
-			"write it by number if you know that to be right",
-			name, image_string(session->board, reg->unsupported));
 	if (reg->width > 64)
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EOVERFLOW,

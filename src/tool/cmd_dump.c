@@ -126,7 +126,6 @@ static int refuse_skip(struct context *context, const struct hwreg_item *item)
 	static const char *const reasons[] = {
 		[HWREG_SKIP_READ_CHANGES] = "reading it would change something",
 		[HWREG_SKIP_WRITE_ONLY] = "it cannot be read",
-		[HWREG_SKIP_UNSUPPORTED] = "this version cannot read it yet",
 		[HWREG_SKIP_TOO_WIDE] = "this 32-bit CPU cannot read 64 bits at once",
 		[HWREG_SKIP_ABSENT] = "another register has its address now",
 		[HWREG_SKIP_NOT_HELD] = "it is behind an index register, and not in the file",

@@ -89,9 +89,6 @@ static void print_remarks(const struct hwreg_register_info *info)
 		output_print("    trigger    a write starts something\n");
 	if (info->protect)
 		output_print("    protected  %s; writing needs --force=protect\n", info->protect);
-	if (info->unsupported)
-		output_print("    refused    this version does not obey its '%s'\n",
-			     info->unsupported);
 }
 
 static void print_rules(const struct context *context, const struct hwreg_register *reg)

@@ -188,9 +188,6 @@ void locations_report_skips(const struct locations *locations)
 		    "that reading would change (name it in full to read it)",
 		    "that reading would change (name one in full to read it)");
 	report_skip(counts[HWREG_SKIP_WRITE_ONLY], "that cannot be read", "that cannot be read");
-	report_skip(counts[HWREG_SKIP_UNSUPPORTED],
-		    "that this version cannot read yet (name it in full to learn why)",
-		    "that this version cannot read yet (name one in full to learn why)");
 	report_skip(counts[HWREG_SKIP_TOO_WIDE],
 		    "of 64 bits, which this 32-bit CPU cannot read at once",
 		    "of 64 bits, which this 32-bit CPU cannot read at once");

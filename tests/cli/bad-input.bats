@@ -147,11 +147,6 @@ teardown() {
 	refused 2 "regs" -t file:regs -b ./regs peek A.B
 }
 
-@test "a register that needs what this version does not obey is refused with its key" {
-	refused 2 "access-width" -b "$SRCTREE/boards/demo.yaml" -t sim peek LATER.WIDE
-	refused 2 "window" -b "$SRCTREE/boards/demo.yaml" -t sim poke LATER.BEHIND.FIRST=1
-}
-
 @test "output that cannot be written: closed pipe, full disk, closed descriptor" {
 	run bash -c '"$HWREG" -t file:regs dump 0..+256 | true; exit "${PIPESTATUS[0]}"'
 	[ "$status" -eq 3 ] || [ "$status" -eq 0 ]

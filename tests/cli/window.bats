@@ -184,3 +184,14 @@ assert (reg["address"], reg["width"]) == (0x1004, 16), reg'
 	try "I: 0, D: {offset: 8, width: 128, access-width: 32, order: low-first}, $w" "B.W: 'D': it has more than 64 bits [window-register]"
 	try "I: 0, D: 4, W: {window: {index: I, data: X}, registers: {R: 0}}" "B.W: 'X': there is no such register [condition-name]"
 }
+
+@test "conditions are not about what is behind a window, or has more than 64 bits" {
+	try() {
+		echo "{hwreg: 1, board: w, match: any, blocks: {B: {type: t, base: 0}}, types: {t: {size: 0x40, registers: {I: 0, D: 4, W: {window: {index: I, data: D}, registers: {R: 0}}, X: {offset: 0x10, width: 128, access-width: 32, order: low-first, fields: {F: '70:65'}}, S: {offset: 8, $1}}}}}" >bad.yaml
+		run -2 --separate-stderr "$HWREG" board check bad.yaml
+		[[ "${stderr_lines[0]}" == *"$2" ]] || { echo "$stderr"; return 1; }
+	}
+	try 'requires: W.R==1' "it is behind an index register, so that reading it writes [condition-read]"
+	try 'requires: X.F==1' "it has more than 64 bits [condition-read]"
+	try 'unlock: X=1' "it cannot be written [write-target]"
+}

@@ -42,7 +42,7 @@ function makeRegister(raw, policies, fieldsets) {
 		bigEndian: Boolean(raw.e),
 		reserved: raw.k,
 		protect: raw.x,
-		unsupported: raw.u,
+		obstacle: raw.u,
 		aliases: (raw.a || []).map((offset) => offset && big(offset)),
 	};
 }

@@ -152,8 +152,10 @@ function registerWarnings(register) {
 		notes.push('Writing it starts something: it is never restored.');
 	if (register.protect)
 		notes.push(`Protected: ${register.protect}. Writing needs --force=protect.`);
-	if (register.unsupported)
-		notes.push(`hwreg does not obey its key ${register.unsupported} yet, and refuses to access it.`);
+	if (register.obstacle === 'window')
+		notes.push('Behind an index and a data register: each access writes the one, then goes to the other.');
+	else if (register.obstacle)
+		notes.push('One access does not reach all of it: it is read and written in several.');
 	return notes.length ? h('ul', { class: 'warnings' }, ...notes.map((note) => h('li', {}, note))) : null;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "compare.h"
+#include "range.h"
 
 /* A text taken apart: NAME[:HIGH[:LOW]] OP VALUE[/MASK] [,PART=VALUE] */
 struct parts {
@@ -279,6 +280,9 @@ static bool check_readable(struct loader *loader, const struct condition *condit
 		report(loader, condition, CHECK_CONDITION_READ, "it cannot be read");
 	else if (target->reg->width > 64)
 		report(loader, condition, CHECK_CONDITION_READ, "it has more than 64 bits");
+	else if (target->reg->window)
+		report(loader, condition, CHECK_CONDITION_READ,
+		       "it is behind an index register, so that reading it writes");
 	else if (target->reg->flags & HWREG_REGISTER_READ_CHANGES)
 		report(loader, condition, CHECK_CONDITION_READ, "reading it changes something");
 	else
@@ -312,7 +316,7 @@ static bool add_part(struct loader *loader, const struct hwreg_board *board,
 		     const struct target *target, struct image_write *out)
 {
 	unsigned int width = target->reg->width;
-	uint64_t value, mask = ~UINT64_C(0) >> (64 - width);
+	uint64_t value, mask = hwreg_mask(width);
 
 	if (!part_value(loader, board, condition, parts, target, &value))
 		return false;
@@ -369,7 +373,7 @@ static bool check_writable(struct loader *loader, const struct hwreg_board *boar
 
 	for (uint32_t i = 0; good && (field = hwreg_register_field(board, reg, i)); i++)
 		good = !(field->mask & mask) || field->write != HWREG_WRITE_NONE ||
-		       mask == ~UINT64_C(0) >> (64 - reg->width);
+		       mask == hwreg_mask(reg->width);
 	if (!good)
 		report(loader, condition, CHECK_WRITE_TARGET, "it cannot be written");
 	return good;

@@ -106,10 +106,6 @@ struct image_cluster {
 	uint64_t address;
 };
 
-/* what a register cannot be used for until its `unsupported` key is obeyed */
-#define IMAGE_UNSUPPORTED_READ (1u << 0)
-#define IMAGE_UNSUPPORTED_WRITE (1u << 1)
-
 struct hwreg_register {
 	uint32_t name; /* full */
 	uint32_t description;
@@ -118,20 +114,18 @@ struct hwreg_register {
 	uint32_t field_count;
 	uint32_t flags; /* HWREG_REGISTER_… */
 	uint32_t protect; /* string; 0: none */
-	uint32_t unsupported; /* string: the key; 0: none */
 	uint32_t space;
 	uint16_t width; /* bits */
 	uint8_t endian;
 	uint8_t reserved_bits; /* enum hwreg_reserved */
 	uint8_t read; /* enum hwreg_read_policy */
 	uint8_t write;
-	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
+	uint8_t access; /* bits of one access: less than @width if there are several */
 	uint8_t alias_count;
 	uint32_t first_alias;
 	uint32_t rules; /* 1 + index; 0: none */
-	uint8_t access; /* bits of one access: less than @width if there are several */
 	bool high_first; /* of several accesses, that of the most significant bits comes first */
-	uint8_t padding[2];
+	uint8_t padding[3];
 	uint32_t window; /* 1 + index: it has no address, but is behind two others; 0: none */
 	uint64_t behind; /* a window's: what goes into the index register */
 	uint64_t address; /* behind a window: of the data register */

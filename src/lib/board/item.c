@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-void unsupported_add(struct defaults *defaults, const char *key, unsigned int what)
-{
-	/* a window tells that there is no address, so it outranks what else there is */
-	if (!defaults->unsupported || strcmp(key, "window") == 0)
-		defaults->unsupported = key;
-	defaults->unsupported_for |= what;
-}
-
 /* ---- what is inherited ---- */
 
 void width_read(struct loader *loader, const struct scope *scope, const struct node *node,

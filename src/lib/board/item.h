@@ -41,9 +41,6 @@ enum item_key {
 	[KEY_INDEX] = { "index", false }, [KEY_WHEN] = { "when", false }
 // clang-format on
 
-/** unsupported_add() - @key is understood but not obeyed: @what (IMAGE_UNSUPPORTED_…) is refused */
-void unsupported_add(struct defaults *defaults, const char *key, unsigned int what);
-
 /** width_read() - a multiple of 8 up to HWREG_WIDEST */
 void width_read(struct loader *loader, const struct scope *scope, const struct node *node,
 		uint16_t *out);

@@ -206,6 +206,4 @@ void register_read(struct loader *loader, const struct scope *scope, struct type
 			    reg->flags & HWREG_REGISTER_VOLATILE, reg, &all_covered);
 	reg->flags |= policy_flags(loader, reg, all_covered,
 				   values[KEY_POLICY] || values[KEY_READ] || values[KEY_WRITE]);
-	reg->unsupported = draft_string(loader, defaults.unsupported);
-	reg->unsupported_for = defaults.unsupported_for;
 }

@@ -47,8 +47,6 @@ struct defaults {
 	uint8_t shift; /* reg-shift */
 	struct rules *rules; /* or NULL */
 	const char *when; /* all of its conditions, or NULL */
-	uint8_t unsupported_for; /* IMAGE_UNSUPPORTED_… */
-	const char *unsupported; /* key, or NULL */
 };
 
 #define MAX_CLUSTER_DEPTH 16
