@@ -122,7 +122,7 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 	# on I2C, and where more than one access is needed
 	[ -z "$(functions pmic_ID)$(functions later_BEHIND_FIRST)$(functions later_WIDE)" ]
 	grep -qx '#define PMIC_VOUTCORE_OFFSET 0x10u' "$header"
-	[ -z "$(grep LATER_BEHIND_FIRST_OFFSET "$header")" ]
+	[ -z "$(grep CODEC_BEHIND_FIRST_OFFSET "$header")" ]
 }
 
 @test "export header: addresses of all blocks, registers of a type once" {

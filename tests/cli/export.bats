@@ -165,7 +165,7 @@ the light on the front
 	is '.blocks[0] | del(.registers)' '{"name":"LED","type":"led","address":268435456,"size":16,'\
 '"description":"the light on the front","clusters":[]}'
 	is '[.blocks[] | select(.space) | [.name, .space]]' '[["PMIC","pmic"]]'
-	is '[.blocks[].clusters[].name]' '["GPIO.PORTA","GPIO.PORTB","GPIO.PORTTOP","LATER.BEHIND"]'
+	is '[.blocks[].clusters[].name]' '["GPIO.PORTA","GPIO.PORTB","GPIO.PORTTOP","CODEC.BEHIND"]'
 	is '.blocks[4].registers[4] | [.name,.reserved]' '["TIMER1.TUNING","reset"]'
 }
 

@@ -37,20 +37,20 @@ def _():
     equal(page.text(".warnings"), "Writing it starts something: it is never restored.")
     page = open_page("demo", "SENSOR.ID")
     assert "Reset 0x5exx0042" in page.text("dl.facts"), page.text("dl.facts")
-    page = open_page("demo", "LATER.OUT")
+    page = open_page("demo", "CODEC.OUT")
     assert "Set at 0x1000901c Clear at 0x10009020" in page.text("dl.facts"), page.text("dl.facts")
 
 
 @test("a register: what else its accesses need, by the names of its own block")
 def _():
-    page = open_page("demo", "LATER.LEFT")
+    page = open_page("demo", "CODEC.LEFT")
     text = page.text("dl.facts")
-    assert text.endswith("Requires LED.CTRL.MODE==steady Here when LATER.SELECT.BANK==0 "
-                         "Before a write LATER.KEY=0xc0de After a write LATER.KEY=0"), text
+    assert text.endswith("Requires LED.CTRL.MODE==steady Here when CODEC.SELECT.BANK==0 "
+                         "Before a write CODEC.KEY=0xc0de After a write CODEC.KEY=0"), text
     equal(page.js("document.querySelector('.rule a').hash"), "#LED.CTRL.MODE")
-    page = open_page("demo", "LATER")
+    page = open_page("demo", "CODEC")
     rows = page.js("[...document.querySelectorAll('table.registers tbody tr')].map(e => e.innerText)")
-    assert "(when LATER.SELECT.BANK==1)" in rows[3], rows
+    assert "(when CODEC.SELECT.BANK==1)" in rows[3], rows
     page = open_page("rules", "TWO.DATA")
     assert "Requires TWO.GATE==1 Before a write TWO.KEY=1" in page.text("dl.facts"), page.text("dl.facts")
 

@@ -171,13 +171,13 @@ static void a_blocks_registers_are_neighbours(void **state)
 
 static void registers_of_one_address_come_one_after_the_other(void **state)
 {
-	const struct hwreg_register *left = find(demo, "LATER.LEFT"), *first, *second;
+	const struct hwreg_register *left = find(demo, "CODEC.LEFT"), *first, *second;
 
 	(void)state;
 	first = hwreg_register_next_at(demo, 0, 0x10009009, NULL);
 	assert_ptr_equal(first, left);
 	second = hwreg_register_next_at(demo, 0, 0x10009009, first);
-	assert_ptr_equal(second, find(demo, "LATER.RIGHT"));
+	assert_ptr_equal(second, find(demo, "CODEC.RIGHT"));
 	assert_null(hwreg_register_next_at(demo, 0, 0x10009009, second));
 	assert_null(hwreg_register_next_at(demo, 0, 0x10001700, NULL));
 	assert_null(hwreg_register_next_at(demo, 0, 0, NULL));
