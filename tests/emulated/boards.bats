@@ -124,3 +124,17 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 	[[ $stderr != *"UART0.FIFO)"* && $stderr != *"GEM3.INT_STATUS)"* && $stderr != *"GEM3.RX_OVERRUNS)"* ]]
 	[[ $stderr != *"TTC1.INTERRUPT_REGISTER_2)"* && $stderr == *"UART0.SR)"* && $stderr == *"GEM3.DMA_CONFIG)"* ]]
 }
+
+@test "vexpress-a15: system registers, timers and identification; flags by set and clear" {
+	known vexpress-a15 SYSREG.SYS_ID 0x1c010000 0x1190f500 SYSREG.SYS_PROCID0 0x1c010084 0x14000237 \
+		SYSREG.SYS_PROCID1 0x1c010088 0xff000000 TIMER01.PERIPHID0 0x1c110fe0 0x00000004 \
+		TIMER23.PERIPHID1 0x1c120fe4 0x00000018 UART3.PERIPHID0 0x1c0c0fe0 0x00000011 RTC.PERIPHID0 0x1c170fe0 0x00000031
+	run -0 guest 'hwreg peek SYSREG.SYS_ID.HBI SYSREG.SYS_PROCID0.PROC_ID SYSREG.SYS_PROCID1.PROC_ID'
+	[[ ${lines[0]} == *0x190* && ${lines[1]} == *cortex_a15 && ${lines[2]} == *none ]]
+	guest 'hwreg poke SYSREG.SYS_NVFLAGS=0x15 && hwreg poke SYSREG.SYS_NVFLAGSCLR=0x4'
+	[ "$(witness readl 0x1c010038)" = 0x00000011 ]
+	guest 'hwreg poke TIMER23.TIMER2.CONTROL.PRE=by16'
+	[ "$(witness readl 0x1c120028)" = 0x00000024 ]
+	run -2 --separate-stderr guest 'hwreg poke SYSREG.SYS_CFGCTRL=0xc0800000' # would switch the machine off
+	[[ $stderr == *protect* ]]
+}
