@@ -125,6 +125,24 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 	[[ $stderr != *"TTC1.INTERRUPT_REGISTER_2)"* && $stderr == *"UART0.SR)"* && $stderr == *"GEM3.DMA_CONFIG)"* ]]
 }
 
+@test "orangepi-pc: clocks after reset, UART, counters of the clock; the divisor only behind DLAB; nothing takes characters" {
+	known orangepi-pc CCU.PLL_CPUX_CTRL 0x01c20000 0x00001000 \
+		CCU.PLL_STABLE_TIME0 0x01c20200 0x000000ff CCU.PLL_CPUX_BIAS 0x01c20220 0x08100200 \
+		CCU.PLL_DDR_BIAS 0x01c20230 0x81104000 CCU.PLL_PERIPH0_BIAS 0x01c20234 0x10100010 \
+		CCU.PLL_DDR_TUN 0x01c20260 0x14880000 UART0.LCR 0x01c2800c 0x00000013 CCU.MBUS_RST 0x01c200fc 0x80000000
+	run -0 guest 'hwreg peek CCU.BUS_CLK_GATING3.UART0 UART0.LCR.DLAB'
+	[[ ${lines[0]} == *" 1" && ${lines[1]} == *" 0" ]]
+	run -2 --separate-stderr guest 'hwreg peek UART0.DLL'
+	[[ $stderr == *"UART0.LCR.DLAB==1"* ]]
+	run -0 --separate-stderr guest 'hwreg -v peek UART0'
+	[[ $stderr != *"UART0.RBR)"* && $stderr != *"UART0.IIR)"* && $stderr != *"UART0.LSR)"* && $stderr == *"UART0.LCR)"* ]]
+	guest 'hwreg poke RTC.GP_DATA7=0xc0ffee11 CCU.PLL_GPU_CTRL.FACTOR_N=0x18'
+	[ "$(witness readl 0x01f0011c)" = 0xc0ffee11 ]
+	[ "$(witness readl 0x01c20038)" = 0x03001807 ]
+	run -2 --separate-stderr guest 'hwreg poke TIMER.WDOG0_MODE.WDOG0_EN=1'
+	[[ $stderr == *protect* ]]
+}
+
 @test "vexpress-a15: system registers, timers and identification; flags by set and clear" {
 	known vexpress-a15 SYSREG.SYS_ID 0x1c010000 0x1190f500 SYSREG.SYS_PROCID0 0x1c010084 0x14000237 \
 		SYSREG.SYS_PROCID1 0x1c010088 0xff000000 TIMER01.PERIPHID0 0x1c110fe0 0x00000004 \
