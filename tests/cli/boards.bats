@@ -160,3 +160,38 @@ write 32 0xff0e0014 0x00000020\nwrite 32 0xff0a0258 0x00000008\nwrite 32 0xff5e0
 	refused 2 'CRL_APB.RESET_CTRL is protected' "${sim[@]}" poke CRL_APB.RESET_CTRL.SOFT_RESET=1
 	refused 2 'CRF_APB.APLL_CTRL is protected' "${sim[@]}" poke CRF_APB.APLL_CTRL.BYPASS=1
 }
+
+@test "orangepi-pc: a UART's divisor is behind DLAB; reading takes nothing unasked" {
+	board orangepi-pc
+	accesses "${sim[@]}" peek UART1
+	[ "$status" -eq 0 ]
+	[[ "$output" != *0x01c28400* && "$output" != *0x01c28408* && "$output" != *0x01c28414* && "$output" == *"read 32 0x01c2840c"* ]]
+	accesses "${sim[@]}" poke UART1.DLL=1
+	[ "$status" -eq 3 ]
+	[ "$output" = 'read 32 0x01c2840c' ]
+	"$HWREG" "${sim[@]}" poke UART1.LCR.DLAB=1
+	accesses "${sim[@]}" poke UART1.DLL=13
+	[ "$output" = $'read 32 0x01c2840c\nwrite 32 0x01c28400 0x0000000d' ]
+}
+
+@test "orangepi-pc: keys go with what they open; the watchdog and the memory's clock are protected" {
+	board orangepi-pc
+	refused 2 'would change KEY_FIELD too' "${sim[@]}" poke RTC.LOSC_CTRL.LOSC_SRC_SEL=external
+	accesses "${sim[@]}" poke RTC.LOSC_CTRL.KEY_FIELD=write,LOSC_SRC_SEL=external
+	[ "$output" = $'read 32 0x01f00000\nwrite 32 0x01f00000 0x16aa4001' ]
+	accesses "${sim[@]}" poke TIMER.WDOG0_CTRL.WDOG0_KEY_FIELD=restart,WDOG0_RSTART=1
+	[ "$output" = 'write 32 0x01c20cb0 0x000014af' ]
+	accesses "${sim[@]}" poke TIMER.TMR_IRQ_STA.TMR1_IRQ_PEND=1
+	[ "$output" = 'write 32 0x01c20c04 0x00000002' ]
+	refused 2 'TIMER.WDOG0_MODE is protected' "${sim[@]}" poke TIMER.WDOG0_MODE.WDOG0_EN=1
+	refused 2 'CCU.PLL_DDR_CTRL is protected' "${sim[@]}" poke CCU.PLL_DDR_CTRL.ENABLE=0
+}
+
+@test "vexpress-a15: flags are set and cleared by their own addresses; commands are protected" {
+	board vexpress-a15
+	accesses "${sim[@]}" poke SYSREG.SYS_FLAGS:4=1
+	[ "$output" = 'write 32 0x1c010030 0x00000010' ]
+	accesses "${sim[@]}" poke SYSREG.SYS_FLAGSCLR:4=1
+	[ "$output" = 'write 32 0x1c010034 0x00000010' ]
+	refused 2 'SYSREG.SYS_CFGCTRL is protected' "${sim[@]}" poke SYSREG.SYS_CFGCTRL.START=1,FUNCTION=shutdown
+}

@@ -132,12 +132,12 @@ this one is linux,dummy-virt, machine: armv7l"* ]]
 		CCU.PLL_DDR_TUN 0x01c20260 0x14880000 UART0.LCR 0x01c2800c 0x00000013 CCU.MBUS_RST 0x01c200fc 0x80000000
 	run -0 guest 'hwreg peek CCU.BUS_CLK_GATING3.UART0 UART0.LCR.DLAB'
 	[[ ${lines[0]} == *" 1" && ${lines[1]} == *" 0" ]]
-	run -2 --separate-stderr guest 'hwreg peek UART0.DLL'
+	run -3 --separate-stderr guest 'hwreg peek UART0.DLL'
 	[[ $stderr == *"UART0.LCR.DLAB==1"* ]]
 	run -0 --separate-stderr guest 'hwreg -v peek UART0'
 	[[ $stderr != *"UART0.RBR)"* && $stderr != *"UART0.IIR)"* && $stderr != *"UART0.LSR)"* && $stderr == *"UART0.LCR)"* ]]
-	guest 'hwreg poke RTC.GP_DATA7=0xc0ffee11 CCU.PLL_GPU_CTRL.FACTOR_N=0x18'
-	[ "$(witness readl 0x01f0011c)" = 0xc0ffee11 ]
+	guest 'hwreg poke RTC.GP_DATA1=0xc0ffee11 CCU.PLL_GPU_CTRL.FACTOR_N=0x18'
+	[ "$(witness readl 0x01f00104)" = 0xc0ffee11 ]
 	[ "$(witness readl 0x01c20038)" = 0x03001807 ]
 	run -2 --separate-stderr guest 'hwreg poke TIMER.WDOG0_MODE.WDOG0_EN=1'
 	[[ $stderr == *protect* ]]
