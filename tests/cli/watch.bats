@@ -66,7 +66,7 @@ ended() { # status
 	run -0 --separate-stderr "$HWREG" "${dev[@]}" -o csv watch --every 1ms --count 2 DEV.CTRL DEV.COUNT
 	[ "${lines[0]}" = "time,DEV.CTRL,DEV.CTRL.MODE,DEV.CTRL.EN,DEV.CTRL.LEVEL,DEV.CTRL.TEMP,DEV.COUNT" ]
 	[ "${lines[1]}" = "0.000000,1281,1,0,5,0,0" ]
-	[[ ${lines[2]} == 0.00*,1281,1,0,5,0,0 ]]
+	[[ ${lines[2]} =~ ^[0-9]+\.[0-9]{6},1281,1,0,5,0,0$ ]]
 	[ "${#lines[@]}" -eq 3 ]
 	run -0 --separate-stderr "$HWREG" "${dev[@]}" -o csv -f hex watch --changes --every 1ms --count 5 DEV.CTRL.LEVEL 0x4
 	[ "$output" = $'time,DEV.CTRL.LEVEL,DEV.COUNT\n0.000000,0x05,0x00000000' ]
