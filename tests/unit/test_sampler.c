@@ -340,7 +340,7 @@ static void what_the_thread_fails_with_comes_after_its_last_sample(void **state)
 
 /* ---- Another process, in a shared simulation ---------------------------------------------------- */
 
-#define CHANGES 100
+#define CHANGES 20
 
 static struct hwreg_board *simulated_board(void)
 {
@@ -443,7 +443,7 @@ static void changes_of_another_process_are_seen(void **state)
 	(void)state;
 	need_two_threads();
 	board = simulated_board();
-	for (unsigned int i = 0; i < 200 && seen != CHANGES; i++) {
+	for (unsigned int i = 0; i < 2000 && seen != CHANGES; i++) {
 		snprintf(target, sizeof(target), "sim:sampler-%d-%u", (int)getpid(), i);
 		seen = see_changes(board, target);
 		hwreg_simulation_remove(target + 4, NULL);
