@@ -164,3 +164,27 @@ assert field["value"] == 0x1b1a191817161514 and (field["high"], field["low"]) ==
 	[ "$status" -eq 0 ]
 	[ "$(tail -n 6 <<<"$output" | head -n 3)" = $'write 8 0x00000006 0xe6\nwrite 8 0x00000005 0x34\nwrite 8 0x00000004 0x12' ]
 }
+
+@test "aliases of a register in pieces take its pieces" {
+	cat >alias.yaml <<-'END'
+		hwreg: 1
+		board: a
+		match: any
+		blocks: {B: {type: t, base: 0x1000}}
+		types:
+		  t:
+		    size: 0x100
+		    registers:
+		      A: {offset: 0x0, width: 64, access-width: 32, order: low-first, reset: 0xff, aliases: {set: 0x8, clear: 0x10}, fields: {L: "3:0", H: "39:36"}}
+		      T: {offset: 0x20, width: 64, access-width: 16, order: high-first, endian: big, reset: 0x1, aliases: {toggle: 0x28}, fields: {L: "3:0", H: "63:60"}}
+	END
+	local one=(-b ./alias.yaml -t "sim:pieces-$$")
+	accesses "${one[@]}" poke B.A.L=5
+	[ "$output" = $'write 32 0x00001010 0x0000000a\nwrite 32 0x00001014 0x00000000\nwrite 32 0x00001008 0x00000005\nwrite 32 0x0000100c 0x00000000' ]
+	run -0 "$HWREG" "${one[@]}" poke B.A.H=9 --verify
+	accesses "${one[@]}" poke B.T.H=0xa --verify
+	[ "$(sed -n '5,8p' <<<"$output")" = $'write 16 0x00001028 0xa000\nwrite 16 0x0000102a 0x0000\nwrite 16 0x0000102c 0x0000\nwrite 16 0x0000102e 0x0000' ]
+	run -0 "$HWREG" -q "${one[@]}" peek B.A B.T
+	[ "$output" = $'0x00000090000000f5\n0xa000000000000001' ]
+	"$HWREG" sim rm "pieces-$$"
+}

@@ -352,31 +352,32 @@ void hwreg_sim_read(const struct sim *sim, const struct sim_block *block, uint64
 	visit(sim, block, address, count, HWREG_REGISTER_UNREADABLE, read_register, &access);
 }
 
-/* A write of a register's alias is one of the register, of what it then holds */
+/* A write of a register's alias is one of the register, of what it then holds: byte by byte, whatever
+ * their order, as each bit is on its own */
 static bool write_alias(const struct sim *sim, const struct sim_block *block, uint64_t address,
 			const unsigned char *bytes, unsigned int count)
 {
 	const struct image_alias *alias =
 		image_alias_at(sim->board, block->space, address, 8 * count);
 	const struct hwreg_register *reg;
-	unsigned char word[8];
-	uint64_t old, ones;
+	unsigned char word[8], old;
 	struct view view;
 
 	reg = alias ? hwreg_board_register(sim->board, alias->reg) : NULL;
 	if (!reg || !is_inside(block, reg))
 		return false;
-	view = make_view(sim, block, reg, reg->address, count);
-	old = load(&view, view.data);
-	ones = load(&view, bytes);
-	if (alias->kind == HWREG_ALIAS_SET)
-		old |= ones;
-	else if (alias->kind == HWREG_ALIAS_CLEAR)
-		old &= ~ones;
-	else
-		old ^= ones;
-	store(&view, word, old);
-	hwreg_sim_write(sim, block, reg->address, word, count);
+	address = reg->address + (address - alias->address);
+	view = make_view(sim, block, reg, address, count);
+	for (unsigned int i = 0; i < count; i++) {
+		old = view.data[view.start + i];
+		if (alias->kind == HWREG_ALIAS_SET)
+			word[i] = old | bytes[i];
+		else if (alias->kind == HWREG_ALIAS_CLEAR)
+			word[i] = old & ~bytes[i];
+		else
+			word[i] = old ^ bytes[i];
+	}
+	hwreg_sim_write(sim, block, address, word, count);
 	return true;
 }
 

@@ -405,7 +405,7 @@ const struct hwreg_register *image_next_register(const struct hwreg_board *board
 const struct image_alias *image_alias_in(const struct hwreg_board *board, uint32_t space,
 					 uint64_t first, uint64_t last);
 
-/** image_alias_at() - the alias of a register of so many bits at just this address, or NULL */
+/** image_alias_at() - the alias of a register, of whose accesses one has so many bits and is here; or NULL */
 const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
 					 uint64_t address, unsigned int bits);
 

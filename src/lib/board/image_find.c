@@ -322,13 +322,17 @@ const struct hwreg_register *image_next_register(const struct hwreg_board *board
 const struct image_alias *image_alias_at(const struct hwreg_board *board, uint32_t space,
 					 uint64_t address, unsigned int bits)
 {
+	uint64_t step = image_space_numbered(board, space) ? 1 : bits / 8;
 	const struct image_alias *alias;
 	const struct hwreg_register *reg;
+	uint64_t past;
 
 	for (uint64_t i = 0; i < image_count(board, IMAGE_ALIASES); i++) {
 		alias = image_at(board, IMAGE_ALIASES, i);
 		reg = image_at(board, IMAGE_REGISTERS, alias->reg);
-		if (alias->address == address && reg->space == space && reg->width == bits)
+		past = address - alias->address;
+		if (reg->space == space && reg->access == bits && address >= alias->address &&
+		    past % step == 0 && past / step < reg->width / bits)
 			return alias;
 	}
 	return NULL;
