@@ -182,6 +182,7 @@ assert (reg["address"], reg["width"]) == (0x1004, 16), reg'
 	try "I: 0, D: 4, W: {window: {index: I, data: D}, registers: {R: {offset: 0, access-width: 8, order: low-first}}}" "[window-register]"
 	try "I: 0, D: 4, $w, V: {window: {index: W.R, data: D}, registers: {R: 0}}" "B.V: 'W.R': it is behind a window itself [window-register]"
 	try "I: 0, D: {offset: 8, width: 128, access-width: 32, order: low-first}, $w" "B.W: 'D': it has more than 64 bits [window-register]"
+	try "I: 0, D: 4, W: {window: {index: I, data: D}, registers: {R: {offset: 0, aliases: {set: 1}}}}" "B.W.R: aliases are addresses, and behind a window there are none: describe them as registers of their own [window-register]"
 	try "I: 0, D: 4, W: {window: {index: I, data: X}, registers: {R: 0}}" "B.W: 'X': there is no such register [condition-name]"
 }
 

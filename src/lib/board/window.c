@@ -81,6 +81,14 @@ static void check_register(struct loader *loader, const struct hwreg_board *boar
 	const struct node *node = behind->entry->node;
 	const char *name = name_of(board, reg);
 
+	for (int i = 0; i < ALIAS_COUNT; i++)
+		if (behind->entry->alias_nodes[i])
+			loader_report(
+				loader, CHECK_WINDOW_REGISTER,
+				node_place(behind->entry->alias_nodes[i]),
+				"%s: aliases are addresses, and behind a window there are none: "
+				"describe them as registers of their own",
+				name);
 	if (index->width < 64 && reg->behind >> index->width)
 		loader_report(loader, CHECK_WINDOW_OFFSET, node_key_place(node),
 			      "%s: 0x%llx does not fit the %u bits of %s", name,
