@@ -162,6 +162,16 @@ void hwreg_guard_release(void)
 	pthread_mutex_unlock(&lock);
 }
 
+bool hwreg_guard_is_there(void)
+{
+	bool there;
+
+	pthread_mutex_lock(&lock);
+	there = users > 0;
+	pthread_mutex_unlock(&lock);
+	return there;
+}
+
 static void unblock(void)
 {
 	sigset_t faults;

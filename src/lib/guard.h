@@ -39,6 +39,9 @@ int hwreg_guard_acquire(struct hwreg_error *err);
  */
 void hwreg_guard_release(void);
 
+/** hwreg_guard_is_there() - has anyone installed the handlers? */
+bool hwreg_guard_is_there(void);
+
 /**
  * hwreg_guard_enter() - faults of this thread now jump to @frame->env
  *

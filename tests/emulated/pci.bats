@@ -348,6 +348,12 @@ auto_low() {
 	done
 }
 
+@test "ports: the thread of a watch, which may not ask, has the permission of the one that made it" {
+	machine_use x86
+	guest 'hwreg -t port -w 8 poke 0x70=0x0d'
+	hwreg_gives $'0x80\n0x80' -t port watch --fast --count 2 0x71@8
+}
+
 @test "ports need a right that an ordinary user has not" {
 	machine_use x86
 	run -4 --separate-stderr guest 'su user -c "hwreg -t port peek 0x71@8"'

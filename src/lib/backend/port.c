@@ -127,15 +127,24 @@ static bool execute_guarded(struct transfer *transfer)
 	return signal == 0;
 }
 
-/* A permission may be gone: revoked, or a thread that ended had this one's number. Ask once more. */
+/* A permission may be gone: revoked, or a thread that ended had this one's number. Ask once more. And
+ * who may not ask may have one all the same: a thread starts with that of the thread that made it. */
 static int make(struct hwreg_target *target, struct transfer *transfer, struct hwreg_error *err)
 {
 	struct permission *permission = target->private;
+	struct hwreg_error why = HWREG_ERROR_INIT;
 	int r;
 
 	for (int i = 0; i < 2; i++) {
-		r = permit(target, err);
-		if (r || execute_guarded(transfer))
+		r = permit(target, &why);
+		if ((!r || (i == 0 && hwreg_guard_is_there())) && execute_guarded(transfer)) {
+			if (permission)
+				permission->thread = gettid();
+			return 0;
+		}
+		if (r && err)
+			*err = why;
+		if (r)
 			return r;
 		if (permission)
 			permission->thread = 0;
