@@ -359,28 +359,36 @@ void hwreg_perform_unlock(struct hwreg_session *session, const struct hwreg_item
 
 /* All the registers that are written, one after the other in an order that all processes keep */
 static int change_all_locked(struct hwreg_session *session, const struct hwreg_write *write,
+			     const struct hwreg_item *locks, uint32_t lock_count,
 			     struct hwreg_error *err)
 {
-	const struct hwreg_wrap *wrap = write->wrap;
 	uint32_t count = 0;
 	int r = 0;
 
-	for (; !r && count < wrap->locked_count; count += !r)
-		r = hwreg_perform_lock(session, &wrap->locked[count], err);
+	for (; !r && count < lock_count; count += !r)
+		r = hwreg_perform_lock(session, &locks[count], err);
+	session->holds_locks = true;
 	if (!r)
 		r = hwreg_wrap_change(session, write, NULL, err);
+	session->holds_locks = false;
 	while (count)
-		hwreg_perform_unlock(session, &wrap->locked[--count]);
+		hwreg_perform_unlock(session, &locks[--count]);
 	return r;
 }
 
 static int change_locked(struct hwreg_session *session, const struct hwreg_write *write,
 			 const struct hwreg_view *view, struct hwreg_error *err)
 {
+	struct hwreg_item locks[2];
 	int r;
 
 	if (write->wrap)
-		return change_all_locked(session, write, err);
+		return change_all_locked(session, write, write->wrap->locked,
+					 write->wrap->locked_count, err);
+	if (hwreg_item_is_behind(&write->item)) {
+		r = hwreg_transfer_locks(session, &write->item, locks, err);
+		return r ? r : change_all_locked(session, write, locks, 2, err);
+	}
 	r = lock_view(session, &write->item, view, true, err);
 	if (r)
 		return r;

@@ -44,6 +44,7 @@ struct hwreg_session {
 	int lock_fd;
 	const char *lock_path;
 	bool match_checked;
+	bool holds_locks; /* all that the write being made needs */
 	struct session_rules *rules; /* NULL: the board has no conditions, or they are ignored */
 	const struct hwreg_write
 		*writing; /* the one that was asked for, not those that come with it */

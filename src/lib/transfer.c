@@ -221,22 +221,49 @@ static int select_index(struct hwreg_session *session, const struct hwreg_item *
 	return hwreg_perform_error(session, index, r, err);
 }
 
-/* The lock is that of writes of the index register, so that nobody else changes it in between */
+int hwreg_transfer_locks(struct hwreg_session *session, const struct hwreg_item *item,
+			 struct hwreg_item locks[2], struct hwreg_error *err)
+{
+	const struct image_window *window = image_window_of(session->board, item->reg);
+	bool index_first = window->index < window->data;
+	int r = hwreg_item_register(session, hwreg_board_register(session->board, window->index),
+				    &locks[!index_first], err);
+
+	return r ? r
+		 : hwreg_item_register(session, hwreg_board_register(session->board, window->data),
+				       &locks[index_first], err);
+}
+
+static int write_index(struct hwreg_session *session, const struct hwreg_item *index,
+		       const struct hwreg_item *item, const struct hwreg_view *view,
+		       struct hwreg_transfer *transfer, struct hwreg_error *err)
+{
+	int r = select_index(session, index, item->reg->behind, err);
+
+	return r ? r : make_several(session, item, view, transfer, err);
+}
+
+/* Nobody else changes the index in between, nor comes between reading and writing the data register */
 static int make_behind(struct hwreg_session *session, const struct hwreg_item *item,
 		       const struct hwreg_view *view, struct hwreg_transfer *transfer,
 		       struct hwreg_error *err)
 {
-	struct hwreg_item index;
+	struct hwreg_item index, locks[2];
 	int r = index_item(session, item, &index, err);
 
+	if (r || session->holds_locks)
+		return r ? r : write_index(session, &index, item, view, transfer, err);
+	r = hwreg_transfer_locks(session, item, locks, err);
 	if (!r)
-		r = hwreg_perform_lock(session, &index, err);
+		r = hwreg_perform_lock(session, &locks[0], err);
 	if (r)
 		return r;
-	r = select_index(session, &index, item->reg->behind, err);
-	if (!r)
-		r = make_several(session, item, view, transfer, err);
-	hwreg_perform_unlock(session, &index);
+	r = hwreg_perform_lock(session, &locks[1], err);
+	if (!r) {
+		r = write_index(session, &index, item, view, transfer, err);
+		hwreg_perform_unlock(session, &locks[1]);
+	}
+	hwreg_perform_unlock(session, &locks[0]);
 	return r;
 }
 

@@ -48,6 +48,13 @@ struct hwreg_transfer {
 };
 
 /**
+ * hwreg_transfer_locks() - whose locks an access behind an index and a data register takes
+ * @locks: both registers, in the order that all processes keep: that of the board's registers
+ */
+int hwreg_transfer_locks(struct hwreg_session *session, const struct hwreg_item *item,
+			 struct hwreg_item locks[2], struct hwreg_error *err);
+
+/**
  * hwreg_transfer_prepare() - open what an item's register is behind, and the lock file
  *
  * Return: 0, -EACCES if the session may not write the index register, or what opening says.
@@ -59,7 +66,7 @@ int hwreg_transfer_prepare(struct hwreg_session *session, const struct hwreg_ite
  * hwreg_transfer_make() - read or write an item's register
  * @view: where all of it is, from hwreg_view_find()
  *
- * Behind an index register that is written first, under its lock. In a dry run the accesses are planned, or tried on a copy. An error says what had been written.
+ * Behind an index register that is written first, under the locks of both unless they are held. In a dry run the accesses are planned, or tried on a copy. An error says what had been written.
  */
 int hwreg_transfer_make(struct hwreg_session *session, const struct hwreg_item *item,
 			const struct hwreg_view *view, struct hwreg_transfer *transfer,

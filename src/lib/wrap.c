@@ -9,6 +9,7 @@
 #include "location.h"
 #include "perform.h"
 #include "rules.h"
+#include "transfer.h"
 
 #define TEXT_SIZE 384
 
@@ -102,6 +103,22 @@ static void add_locked(struct hwreg_wrap *wrap, const struct hwreg_item *item)
 	wrap->locked_count++;
 }
 
+static int add_locks(struct hwreg_session *session, struct hwreg_wrap *wrap,
+		     const struct hwreg_item *item, struct hwreg_error *err)
+{
+	struct hwreg_item locks[2];
+	int r;
+
+	if (!hwreg_item_is_behind(item)) {
+		add_locked(wrap, item);
+		return 0;
+	}
+	r = hwreg_transfer_locks(session, item, locks, err);
+	for (unsigned int i = 0; !r && i < 2; i++)
+		add_locked(wrap, &locks[i]);
+	return r;
+}
+
 int hwreg_wrap_plan(struct hwreg_session *session, struct hwreg_write *write,
 		    struct hwreg_error *err)
 {
@@ -115,20 +132,19 @@ int hwreg_wrap_plan(struct hwreg_session *session, struct hwreg_write *write,
 	if (!wrap)
 		return hwreg_error_memory(err);
 	write->wrap = wrap;
-	wrap->locked = calloc(rule_count(session, reg) + 1, sizeof(*wrap->locked));
+	wrap->locked = calloc(2 * (rule_count(session, reg) + 1), sizeof(*wrap->locked));
 	if (!wrap->locked)
 		return hwreg_error_memory(err);
 	r = plan_list(session, reg, HWREG_RULE_UNLOCK, &wrap->before, &wrap->before_count, err);
 	if (!r)
 		r = plan_list(session, reg, HWREG_RULE_LOCK, &wrap->after, &wrap->after_count, err);
-	if (r)
-		return r;
-	add_locked(wrap, &write->item);
-	for (uint32_t i = 0; i < wrap->before_count; i++)
-		add_locked(wrap, &wrap->before[i].item);
-	for (uint32_t i = 0; i < wrap->after_count; i++)
-		add_locked(wrap, &wrap->after[i].item);
-	return 0;
+	if (!r)
+		r = add_locks(session, wrap, &write->item, err);
+	for (uint32_t i = 0; !r && i < wrap->before_count; i++)
+		r = add_locks(session, wrap, &wrap->before[i].item, err);
+	for (uint32_t i = 0; !r && i < wrap->after_count; i++)
+		r = add_locks(session, wrap, &wrap->after[i].item, err);
+	return r;
 }
 
 void hwreg_wrap_free(struct hwreg_wrap *wrap)

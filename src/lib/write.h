@@ -22,7 +22,8 @@ struct hwreg_write;
 /**
  * struct hwreg_wrap - the writes around one of a register that has `unlock` or `lock`
  * @before: those of `unlock`, @after: of `lock`
- * @locked: all registers that are written, in the order of their indexes: held by one process at a time
+ * @locked: all registers that are written, or those that they are behind, in the order of their indexes:
+ *          held by one process at a time
  */
 struct hwreg_wrap {
 	struct hwreg_write *before;

@@ -346,6 +346,107 @@ static void paths_to_one_register_share_its_lock(void **state)
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
+/* ---- Behind an index and a data register ------------------------------------------------------- */
+
+static const char window_text[] =
+	"hwreg: 1\nboard: windows\nmatch: any\ntypes:\n"
+	"  t:\n    size: 0x100\n    registers:\n"
+	"      DATA: {offset: 0x10, width: 16, fields: {F: 0}}\n"
+	"      INDEX: {offset: 0x0, width: 8}\n"
+	"      KEY: 0x20\n"
+	"      W:\n        window: {index: INDEX, data: DATA}\n        registers:\n"
+	"          A: {offset: 1, fields: {F: 0}}\n"
+	"          B: {offset: 2, unlock: [INDEX=5, W.A=1, KEY=1], lock: [W.A=0]}\n"
+	"blocks: {X: {type: t, base: 0}}\n";
+
+/* Locks that this process holds now (proc(5)) */
+static unsigned int count_locks(void)
+{
+	unsigned int count = 0;
+	char path[64], line[160];
+	FILE *info;
+
+	for (int fd = 0; fd < 64; fd++) {
+		snprintf(path, sizeof(path), "/proc/self/fdinfo/%d", fd);
+		info = fopen(path, "r");
+		while (info && fgets(line, sizeof(line), info))
+			count += strncmp(line, "lock:", 5) == 0;
+		if (info)
+			fclose(info);
+	}
+	return count;
+}
+
+/* A digit for each access: how many locks are held */
+static int tell_locks(void *data, const struct hwreg_access *access)
+{
+	char *told = data;
+
+	if (access->phase == HWREG_ACCESS_BEGIN)
+		told[strlen(told)] = (char)('0' + count_locks());
+	return 0;
+}
+
+static const char *locks_of(struct hwreg_session *session, char *told, const char *what)
+{
+	struct hwreg_location *location;
+	struct hwreg_write *write;
+	struct hwreg_item item;
+	uint64_t value;
+
+	memset(told, 0, 32);
+	if (strchr(what, '=')) {
+		assert_int_equal(hwreg_write_parse(&write, session, what, NULL), 0);
+		assert_int_equal(hwreg_session_write(session, write, NULL), 0);
+		hwreg_write_free(write);
+	} else {
+		assert_int_equal(hwreg_location_parse(&location, session, what, NULL), 0);
+		hwreg_location_item(location, 0, &item);
+		hwreg_location_free(location);
+		assert_int_equal(hwreg_session_read(session, &item, &value, NULL), 0);
+	}
+	assert_int_equal(count_locks(), 0);
+	return told;
+}
+
+/* On memory of this process; the locks are in the file that all hardware has them in */
+static void a_window_holds_both_its_registers_throughout(void **state)
+{
+	static const char *const target = "dev:/dev/zero";
+	struct hwreg_session_options options = {
+		.size = sizeof(options),
+		.flags = HWREG_WRITE,
+		.targets = &target,
+		.target_count = 1,
+		.observer = tell_locks,
+	};
+	struct hwreg_session *session;
+	struct hwreg_board *board;
+	const char *path;
+	char told[32];
+	int fd = hwreg_lock_file_open(&path, NULL);
+
+	(void)state;
+	if (fd < 0)
+		skip();
+	close(fd);
+	assert_int_equal(hwreg_board_load_text(&board, window_text, strlen(window_text),
+					       "windows.yaml", NULL, NULL),
+			 0);
+	options.board = board;
+	options.data = told;
+	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+	assert_string_equal(locks_of(session, told, "X.W.A"), "22");
+	assert_string_equal(locks_of(session, told, "X.W.A=7"), "22");
+	assert_string_equal(locks_of(session, told, "X.W.A.F=1"), "2222");
+	/* those of unlock and lock are held from the first to the last, the key's too */
+	assert_string_equal(locks_of(session, told, "X.W.B=3"), "33333333");
+	assert_string_equal(locks_of(session, told, "X.DATA.F=1"), "11");
+	assert_string_equal(locks_of(session, told, "X.DATA=1"), "0");
+	hwreg_session_close(session);
+	hwreg_board_free(board);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -355,6 +456,7 @@ int main(void)
 		TEST(the_holder_is_named_and_its_end_frees_the_lock),
 		TEST(two_sessions_of_one_process_exclude_each_other),
 		TEST(paths_to_one_register_share_its_lock),
+		TEST(a_window_holds_both_its_registers_throughout),
 	};
 
 	return RUN(tests);
