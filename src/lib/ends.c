@@ -19,6 +19,11 @@ static int check_end(const char *text, const struct hwreg_item *item, struct hwr
 	if (item->field || item->low || item->high != item->width - 1)
 		return bad_range(text, "a range goes from register to register, not from bits",
 				 err);
+	if (hwreg_item_is_behind(item))
+		return bad_range(text,
+				 "a range is one of addresses, and a register behind an index "
+				 "register has none; name its cluster, or a glob",
+				 err);
 	return 0;
 }
 

@@ -243,6 +243,18 @@ static int apply_offset(const struct parts *parts, struct hwreg_item *item, stru
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 				       "'%s+%s' goes past the end of the 64-bit address space",
 				       parts->base, parts->offset);
+	if (hwreg_item_is_behind(item))
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"'%s+%s': the register is behind an index register: there is "
+			"nothing at an offset from it",
+			parts->base, parts->offset);
+	if (item->reg && !parts->width && !hwreg_item_is_plain(item))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "'%s+%s': the register takes accesses of %u bits each; what "
+				       "is at an offset from it takes a width: %s+%s@%u",
+				       parts->base, parts->offset, hwreg_item_access(item),
+				       parts->base, parts->offset, hwreg_item_access(item));
 	item->reg = NULL;
 	return 0;
 }

@@ -77,6 +77,14 @@ setup() {
 	[ "$output" = '0x00001000 = 0x0706050403020100' ]
 }
 
+@test "an offset from a register in pieces takes a width" {
+	accesses "${file[@]}" peek B.LO+4@32
+	[ "$output" = 'read 32 0x00001004' ]
+	refused 2 "'B.LO+8': the register takes accesses of 32 bits each; what is at an offset from it takes a width: B.LO+8@32" "${file[@]}" peek B.LO+8
+	refused 2 "takes a width: B.S+1@8" "${file[@]}" peek B.S+1
+	refused 2 "takes a width: B.W+0@32" "${file[@]}" poke B.W+0=1
+}
+
 @test "128 and 256 bits: hex in full, binary, no decimal" {
 	run -0 "$HWREG" "${sim[@]}" peek B.W
 	[ "$output" = "B.W  0x00001010 = 0x0000000000000000000000000000cafe

@@ -129,6 +129,13 @@ would write 16 bits at 0x00001004 (B.IDX.CTRL) on sim:'"$name"' = 0x0001, keepin
 	[ "$output" = 0x0000 ]
 }
 
+@test "what is behind an index register has no address to count from" {
+	refused 2 "'B.IDX.ID..B.IDX.PAGE1': a range is one of addresses, and a register behind an index register has none" "${sim[@]}" peek B.IDX.ID..B.IDX.PAGE1
+	refused 2 "a register behind an index register has none; name its cluster, or a glob" "${sim[@]}" dump B.INDEX..B.IDX.ID
+	refused 2 "'B.IDX.ID+2': the register is behind an index register" "${sim[@]}" peek B.IDX.ID+2
+	refused 2 "'B.IDX.ID+2': the register is behind an index register" "${sim[@]}" peek B.IDX.ID+2@16
+}
+
 @test "info and list say what is behind what" {
 	run -0 "$HWREG" -b ./board.yaml info B.IDX.CTRL
 	[[ "$output" == *"    window     each access writes 0x1 to B.INDEX, then goes to B.DATA"* ]]
