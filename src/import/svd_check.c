@@ -92,7 +92,7 @@ static bool check_span(struct svd *svd, const struct svd_type *type, const struc
 	svd_warn(svd, item->node,
 		 "%s: offset 0x%llx is not a multiple of the %u bytes of an access; said as "
 		 "accesses "
-		 "of %u bits, which hwreg does not make by name",
+		 "of %u bits, the lowest first: SVD tells no order, so see if that is right",
 		 item->name.text, (unsigned long long)span->first, item->width / 8, item->access);
 	return true;
 }

@@ -133,7 +133,9 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	grep -qF "$file:14:1: warning: there is no element <colour> in CMSIS-SVD 1.3; left out" "$yaml.err"
 	grep -qF "$file:8:57: warning: <writeConstraint> cannot be said in a board; left out" "$yaml.err"
 	grep -qF "$file:9:1: warning: B: no access of a CPU has its 24 bits" "$yaml.err"
-	grep -qF "$file:10:1: warning: C: offset 0x6 is not a multiple of the 4 bytes of an access" "$yaml.err"
+	grep -qF "$file:10:1: warning: C: offset 0x6 is not a multiple of the 4 bytes of an access; said as accesses of 16 bits, the lowest first: SVD tells no order" "$yaml.err"
+	accesses -b "$yaml" -t sim peek P.C
+	[ "$output" = $'read 16 0x00001006\nread 16 0x00001008' ]
 	grep -qF "$file:11:83: warning: E: modifiedWriteValues set cannot be said with access read-only" "$yaml.err"
 	grep -qF "warning: rest: a name for all other values cannot be said" "$yaml.err"
 	grep -qF "warning: wide: 0x100 does not fit the 8 bits of the field" "$yaml.err"
