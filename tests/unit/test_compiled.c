@@ -598,45 +598,69 @@ static void a_compiled_board_of_another_kind_is_told(void **state)
 	assert_non_null(strstr(err.message, "another version of hwreg"));
 }
 
-/* Right sums over wrong indexes: what a compiler of boards that is wrong, or wants to, can make */
-static void indexes_that_lead_nowhere_are_refused(void **state)
+/* Right sums over wrong contents: what a compiler of boards that is wrong, or wants to, can make */
+static void refuse(const struct hwreg_board *board, void *at, uint32_t value, size_t size)
+{
+	const char *path = compiled();
+	struct hwreg_error err;
+	uint64_t right = 0;
+
+	memcpy(&right, at, size);
+	if (size == 1)
+		*(uint8_t *)at = (uint8_t)value;
+	else
+		*(uint32_t *)at = value;
+	assert_int_equal(hwreg_board_save(board, path, &err), 0);
+	memcpy(at, &right, size);
+	assert_int_equal(load_error(path, &err), -EBADMSG);
+	assert_non_null(strstr(err.message, "compile it again"));
+}
+
+static void contents_that_contradict_each_other_are_refused(void **state)
 {
 	struct hwreg_board *board = load_file(board_file);
 	struct image_header *image = (struct image_header *)board->image;
 	char *start = (char *)image;
 	struct hwreg_register *reg =
 		(struct hwreg_register *)(start + image->sections[IMAGE_REGISTERS].offset);
-	struct hwreg_error err = HWREG_ERROR_INIT;
-	const struct hwreg_register *out;
-	const char *path = compiled();
-	struct hwreg_board *bad;
+	struct hwreg_block *block =
+		(struct hwreg_block *)(start + image->sections[IMAGE_BLOCKS].offset);
+	struct image_cluster *cluster =
+		(struct image_cluster *)(start + image->sections[IMAGE_CLUSTERS].offset);
 	struct {
 		uint32_t *at, value;
-	} wrong[] = { { &reg[1].block, 2 },         { &reg[1].first_field, 0xffffffff },
-		      { &reg[1].field_count, 5 },   { &reg[1].space, 2 },
-		      { &reg[1].name, 0x7fffffff }, { &reg[1].first_alias, 7 },
-		      { &reg[1].rules, 1 } };
+	} wrong[] = { { &reg[1].block, 2 },
+		      { &reg[1].block, 1 },
+		      { &reg[1].first_field, 0xffffffff },
+		      { &reg[1].field_count, 0x1000000 },
+		      { &reg[1].space, 2 },
+		      { &reg[1].name, 0x7fffffff },
+		      { &reg[1].name, block->name },
+		      { &reg[1].name, block->type },
+		      { &reg[1].first_alias, 7 },
+		      { &reg[1].rules, 1 },
+		      { &block[1].register_count, 3 },
+		      { &block[1].first_register, 0 },
+		      { &cluster->name, block[1].name },
+		      { &cluster->first_register, 0 },
+		      { &cluster->block, 1 } };
+	struct {
+		uint8_t *at, value;
+	} words[] = { { &reg[1].read, HWREG_READ_EFFECT + 1 },
+		      { &reg[1].write, HWREG_WRITE_EFFECT + 1 },
+		      { &reg[1].endian, HWREG_BIG_ENDIAN + 1 },
+		      { &reg[1].reserved_bits, HWREG_RESERVED_RESET + 1 } };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
-		uint32_t right = *wrong[i].at;
-
-		*wrong[i].at = wrong[i].value;
-		assert_int_equal(hwreg_board_save(board, path, &err), 0);
-		*wrong[i].at = right;
-		bad = load_file(path);
-		assert_int_equal(hwreg_register_find(bad, "UART0.CR", &out, &err), -EBADMSG);
-		assert_non_null(strstr(err.message, "compile it again"));
-		described(bad);
-		hwreg_board_free(bad);
-	}
+	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
+		refuse(board, wrong[i].at, wrong[i].value, sizeof(uint32_t));
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+		refuse(board, words[i].at, words[i].value, sizeof(uint8_t));
 	image->sections[IMAGE_STRINGS].count -= 1;
-	start[image->sections[IMAGE_STRINGS].offset + image->sections[IMAGE_STRINGS].count - 1] =
-		'x';
-	assert_int_equal(hwreg_board_save(board, path, &err), 0);
-	bad = load_file(path);
-	described(bad);
-	hwreg_board_free(bad);
+	refuse(board,
+	       start + image->sections[IMAGE_STRINGS].offset +
+		       image->sections[IMAGE_STRINGS].count - 1,
+	       'x', sizeof(uint8_t));
 	hwreg_board_free(board);
 }
 
@@ -673,7 +697,7 @@ int main(void)
 		cmocka_unit_test(a_compiled_board_is_the_same_board),
 		cmocka_unit_test(a_damaged_compiled_board_is_refused),
 		cmocka_unit_test(a_compiled_board_of_another_kind_is_told),
-		cmocka_unit_test(indexes_that_lead_nowhere_are_refused),
+		cmocka_unit_test(contents_that_contradict_each_other_are_refused),
 		cmocka_unit_test(a_board_is_saved_whole_or_not_at_all),
 		CHANGES(what_cannot_be_made_again_is_refused),
 		CHANGES(a_changed_include_is_seen),

@@ -47,9 +47,69 @@ static struct hwreg_board *make_board(struct image_store *store, const char *pat
 	return board;
 }
 
+/* BLOCK.REGISTER is below BLOCK */
+static bool is_below(const struct hwreg_board *board, uint32_t name, uint32_t group)
+{
+	const char *above = image_string(board, group), *below = image_string(board, name);
+	size_t length = strlen(above);
+
+	return length && strncmp(below, above, length) == 0 && below[length] == '.';
+}
+
+static bool registers_hold(const struct hwreg_board *board, uint32_t name, uint32_t block,
+			   uint32_t first, uint32_t count)
+{
+	const struct hwreg_register *reg;
+
+	for (uint32_t i = 0; i < count; i++) {
+		reg = image_at(board, IMAGE_REGISTERS, (uint64_t)first + i);
+		if (reg->block != block || !is_below(board, reg->name, name))
+			return false;
+	}
+	return true;
+}
+
+/* Names lead from a block to its clusters and registers, and addresses back: who looks at either relies
+ * on it. The cache's entries are our own, and this would cost a look at every register. */
+static bool names_hold(const struct hwreg_board *board)
+{
+	const struct image_cluster *cluster;
+	const struct hwreg_block *block;
+	uint64_t registers = 0;
+	bool good = true;
+
+	for (uint32_t i = 0; good && i < image_count(board, IMAGE_BLOCKS); i++) {
+		block = hwreg_board_block(board, i);
+		registers += block->register_count;
+		good = registers_hold(board, block->name, i, block->first_register,
+				      block->register_count);
+	}
+	for (uint32_t i = 0; good && i < image_count(board, IMAGE_CLUSTERS); i++) {
+		cluster = image_at(board, IMAGE_CLUSTERS, i);
+		block = hwreg_board_block(board, cluster->block);
+		good = block && is_below(board, cluster->name, block->name) &&
+		       registers_hold(board, cluster->name, cluster->block, cluster->first_register,
+				      cluster->register_count);
+	}
+	return good && registers == image_count(board, IMAGE_REGISTERS);
+}
+
+/* The file is read as a whole, and so checked as a whole */
+static bool contents_hold(const struct hwreg_board *board)
+{
+	uint64_t strings = image_count(board, IMAGE_STRINGS);
+
+	for (unsigned int id = 0; id < IMAGE_SECTION_COUNT; id++)
+		for (uint64_t i = 0; id != IMAGE_STRINGS && i < image_count(board, id); i++)
+			image_at(board, id, i);
+	image_string(board, (uint32_t)strings - 1); /* is the last one ended? */
+	return names_hold(board) && image_intact(board, NULL) == 0;
+}
+
 int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error *err)
 {
 	struct image_store *store = NULL;
+	struct hwreg_board *board = NULL;
 	struct stat st;
 	int r, fd;
 
@@ -76,12 +136,19 @@ int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error
 	if (!r)
 		r = image_store_read_all(store, path, err);
 	if (!r) {
-		*out = make_board(store, path);
-		r = *out ? 0 : hwreg_error_memory(err);
+		board = make_board(store, path);
+		r = board ? 0 : hwreg_error_memory(err);
 	}
-	if (r)
+	if (r) {
 		image_store_free(store);
-	return r;
+		return r;
+	}
+	if (!contents_hold(board)) {
+		hwreg_board_free(board);
+		return image_store_damaged(path, err);
+	}
+	*out = board;
+	return 0;
 }
 
 /* ---- Writing ---------------------------------------------------------------------------------- */

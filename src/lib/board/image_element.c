@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "compare.h"
 #include "error.h"
 #include "image_store.h"
 
@@ -88,10 +89,24 @@ static bool rules_hold(const struct image_header *image, const struct image_rule
 	return end <= image->sections[IMAGE_RULE_ITEMS].count;
 }
 
+static bool policies_hold(unsigned int read, unsigned int write)
+{
+	return read <= HWREG_READ_EFFECT && write <= HWREG_WRITE_EFFECT;
+}
+
+static bool register_holds(const struct image_header *image, const struct hwreg_register *reg)
+{
+	return reg->width && reg->width <= HWREG_WIDEST && reg->width % 8 == 0 && reg->access &&
+	       reg->access % 8 == 0 && reg->width % reg->access == 0 &&
+	       reg->rules <= image->sections[IMAGE_RULES].count &&
+	       reg->window <= image->sections[IMAGE_WINDOWS].count &&
+	       reg->endian <= HWREG_BIG_ENDIAN && reg->reserved_bits <= HWREG_RESERVED_RESET &&
+	       policies_hold(reg->read, reg->write);
+}
+
 static bool element_holds(const struct image_header *image, enum image_section_id id,
 			  const void *element)
 {
-	const struct hwreg_register *reg = element;
 	const struct hwreg_field *field = element;
 	const struct image_piece *piece = element;
 	const struct image_condition *condition = element;
@@ -101,19 +116,18 @@ static bool element_holds(const struct image_header *image, enum image_section_i
 			return false;
 	switch (id) {
 	case IMAGE_REGISTERS:
-		return reg->width && reg->width <= HWREG_WIDEST && reg->width % 8 == 0 &&
-		       reg->access && reg->access % 8 == 0 && reg->width % reg->access == 0 &&
-		       reg->rules <= image->sections[IMAGE_RULES].count &&
-		       reg->window <= image->sections[IMAGE_WINDOWS].count;
+		return register_holds(image, element);
 	case IMAGE_RULES:
 		return rules_hold(image, element);
 	case IMAGE_FIELDS:
 		return field->piece_count && field->mask &&
-		       field->shift + 64u - __builtin_clzll(field->mask) <= HWREG_WIDEST;
+		       field->shift + 64u - __builtin_clzll(field->mask) <= HWREG_WIDEST &&
+		       policies_hold(field->read, field->write);
 	case IMAGE_PIECES:
 		return piece->low <= piece->high && piece->high < HWREG_WIDEST;
 	case IMAGE_CONDITIONS:
-		return condition->low <= condition->high && condition->high < 64;
+		return condition->low <= condition->high && condition->high < 64 &&
+		       condition->operator<HWREG_OPERATOR_COUNT;
 	default:
 		return true;
 	}
