@@ -70,6 +70,26 @@ is() {
 	is '[[16,85],[20,387323188]]'
 }
 
+@test "poke: what was written to the register, not what locked it again" {
+	cat >lock.yaml <<-'END'
+		hwreg: 1
+		board: lock
+		match: any
+		blocks:
+		  W: {type: w, base: 0x10}
+		types:
+		  w:
+		    lock: [KEY=9]
+		    registers:
+		      KEY: {offset: 0, policy: wo, overlap: true}
+		      CR: {offset: 0, overlap: true}
+		      LOAD: 0x4
+	END
+	json 'map([.name,.value])' -b ./lock.yaml -t file:regs poke W.LOAD=1 W.CR=2 W.KEY=3
+	[ "$status" -eq 0 ]
+	is '[["W.LOAD",1],["W.CR",2],["W.KEY",3]]'
+}
+
 @test "dump: an array of registers" {
 	json 'map(.value)' -t file:regs dump 0x0..0x7
 	is '[50462976,117835012]'
