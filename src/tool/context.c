@@ -185,7 +185,9 @@ static int open_session(struct context *context, uint64_t flags)
 		.target_count = settings->targets.count,
 		.width = settings->width ? 4u << settings->width : 0,
 		.endian = settings->endian == 2 ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN,
-		.observer = observe_wanted(context) ? observe_access : NULL,
+		.observer = observe_wanted(context) ? observe_access
+			    : context->one_by_one   ? observe_begun
+						    : NULL,
 		.data = context,
 		.lock_timeout = settings->lock_timeout,
 		.raise = privilege_raise,

@@ -24,6 +24,8 @@ struct json_object;
  * @log: descriptor of --log, or -1
  * @log_errno: what writing it, or what -v tells to standard error, failed with
  * @log_is_stderr: it was the latter
+ * @one_by_one: the command makes WRITEs, and is to know of one that fails whether a part was made
+ * @begun: such a part was made
  * @untried: the target that a dry run has said to be unreadable, or NULL
  * @stop_signal: the signal to end by once everything is flushed, or 0
  * @document: what -o json collects, or NULL
@@ -44,6 +46,8 @@ struct context {
 	int log;
 	int log_errno;
 	bool log_is_stderr;
+	bool one_by_one;
+	bool begun;
 	const char *untried;
 	int stop_signal;
 	struct json_object *document;
@@ -158,5 +162,8 @@ void observe_tell(struct context *context, const char *text);
 /** observe_access() - the session's observer, which stops accesses that cannot be told; @data is
  * the context */
 int observe_access(void *data, const struct hwreg_access *access);
+
+/** observe_begun() - the same for who only wants @begun */
+int observe_begun(void *data, const struct hwreg_access *access);
 
 #endif

@@ -264,10 +264,20 @@ void observe_tell(struct context *context, const char *text)
 	log_write(context, line + strlen(PREFIX));
 }
 
+int observe_begun(void *data, const struct hwreg_access *access)
+{
+	struct context *context = data;
+
+	if (access->phase == HWREG_ACCESS_END && access->write && access->result == 0)
+		context->begun = true;
+	return 0;
+}
+
 int observe_access(void *data, const struct hwreg_access *access)
 {
 	struct context *context = data;
 
+	observe_begun(data, access);
 	switch (access->phase) {
 	case HWREG_ACCESS_PLANNED:
 		planned(context, access);

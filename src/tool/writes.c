@@ -23,6 +23,7 @@ int writes_parse(struct context *context, struct writes *writes)
 
 	for (unsigned int i = 0; i < words->count && r == 0; i++)
 		r = refuse_read(context, words->list[i]);
+	context->one_by_one = true;
 	if (r == 0)
 		r = context_open(context,
 				 HWREG_WRITE | (context->settings.dry_run ? HWREG_WHAT_IF : 0),
@@ -55,11 +56,13 @@ static int write_one(struct context *context, struct writes *writes,
 	const struct hwreg_write *write = writes->list[writes->done];
 	int r = observe_check(context);
 
+	context->begun = false;
 	if (r == 0)
 		r = hwreg_session_write(context->session, write, &context->err);
 	if (r < 0)
 		return context->log_errno ? observe_check(context) : r;
 	writes->done++;
+	context->begun = false;
 	return made ? made(context, write) : 0;
 }
 
@@ -75,10 +78,17 @@ static void note_written(struct context *context, const struct writes *writes)
 		free(list);
 		list = longer;
 	}
+	if (context->begun) { /* by what unlocks and locks, or through aliases */
+		longer = output_strdup("%s%s some of the writes that %s takes", list ? list : "",
+				       list ? "," : "", words->list[writes->done]);
+		free(list);
+		list = longer;
+	}
 	if (!list)
 		context_note(context, output_strdup("nothing was written before the failure"));
 	else
-		context_note(context, output_strdup("written before the failure: %s", list));
+		context_note(context, output_strdup("written before the failure: %s",
+						    list + (list[0] == ' ')));
 	free(list);
 }
 

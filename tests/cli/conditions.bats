@@ -232,6 +232,35 @@ gate_on() { "$HWREG" "${file[@]}" poke CCM.GATE=3; }
 	made 0 'read 32 0x00003004' "${file[@]}" peek WDT.CR
 }
 
+@test "unlock and lock: what was written when one fails is told, and lock is tried all the same" {
+	cat >split.yaml <<-'END'
+		hwreg: 1
+		board: split
+		match: any
+		spaces: {far: "file:far"}
+		blocks: {A: {type: a, base: 0}, B: {type: b, base: 0, space: far}}
+		types:
+		  a: {registers: {KEY: 0, W: 0x8}}
+		  b: {registers: {Z: {offset: 0xffc, unlock: [A.KEY=1], lock: [A.KEY=2]}}}
+	END
+	truncate -s 4096 far
+	# the file is cut while hwreg, which has opened it, waits for the lock
+	hold 0
+	"$HWREG" -v -b ./split.yaml -t file:regs --lock-timeout 10s poke A.W=5 B.Z=1 2>stderr &
+	poke=$!
+	until grep -q 'write 32 bits at 0x00000008' stderr; do sleep 0.01; done
+	truncate -s 0 far
+	kill "$holder"
+	wait "$poke" && status=0 || status=$?
+	[ "$status" -eq 3 ]
+	[ "$(grep -v '^hwreg: board' stderr)" = "hwreg: write 32 bits at 0x00000008 (A.W) on file:regs = 0x00000005
+hwreg: write 32 bits at 0x00000000 (A.KEY) on file:regs = 0x00000001
+hwreg: write 32 bits at 0x00000ffc (B.Z) on file:far = 0x00000001: failed: Bad address
+hwreg: write 32 bits at 0x00000000 (A.KEY) on file:regs = 0x00000002
+hwreg: B.Z: write 32 bits at 0x00000ffc: bus error: the file is shorter than when it was opened, or its device failed
+       written before the failure: A.W=5, some of the writes that B.Z=1 takes" ]
+}
+
 @test "unlock and lock: a dry run shows them, and many at once are refused" {
 	run -0 --separate-stderr "$HWREG" "${file[@]}" -n poke WDT.LAR=2 WDT.FREE=1 WDT.CR=1
 	[ "$(grep -v '^ ' <<<"$output")" = "would write 32 bits at 0x00003000 (WDT.LAR) on file:regs = 0x00000002 (was 0x00000000)
