@@ -120,7 +120,7 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 	[ "$(functions uart0_COMMAND)" = "uart0_COMMAND_write(const uart0_COMMAND_write_relaxed(const " ]
 	[ "$(functions timer_VALUE)" = "timer_VALUE_read(const timer_VALUE_read_relaxed(const " ]
 	# on I2C, and where more than one access is needed
-	[ -z "$(functions pmic_ID)$(functions later_BEHIND_FIRST)$(functions later_WIDE)" ]
+	[ -z "$(functions pmic_ID)$(functions codec_BEHIND_FIRST)$(functions codec_WIDE)" ]
 	grep -qx '#define PMIC_VOUTCORE_OFFSET 0x10u' "$header"
 	[ -z "$(grep CODEC_BEHIND_FIRST_OFFSET "$header")" ]
 }
@@ -157,7 +157,7 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 @test "export header: comments tell of requires, when, unlock and lock" {
 	"$HWREG" export header "$demo" --out "$header"
 	grep -qxF '/* LEFT, 32 bits, rw; requires LED.CTRL.MODE==steady; when SELECT.BANK==0; unlock KEY=0xc0de; lock KEY=0 */' "$header"
-	grep -q 'later_LEFT_read(' "$header"
+	grep -q 'codec_LEFT_read(' "$header"
 }
 
 # ---- it does what hwreg does ----
