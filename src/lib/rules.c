@@ -69,6 +69,28 @@ void hwreg_rules_close(struct hwreg_session *session)
 typedef int visitor(struct hwreg_session *session, const struct hwreg_register *reg, bool when,
 		    struct hwreg_error *err);
 
+static int visit_one(struct hwreg_session *session, const struct hwreg_register *reg,
+		     visitor *visit, struct hwreg_error *err)
+{
+	return reg->rules ? visit(session, reg, true, err) : 0;
+}
+
+/* One behind an index and a data register is accessed through these */
+static int each_named(struct hwreg_session *session, const struct hwreg_register *reg,
+		      visitor *visit, struct hwreg_error *err)
+{
+	const struct image_window *window;
+	int r = visit_one(session, reg, visit, err);
+
+	if (r || !reg->window)
+		return r;
+	window = image_window_of(session->board, reg);
+	r = visit_one(session, hwreg_board_register(session->board, window->index), visit, err);
+	return r ? r
+		 : visit_one(session, hwreg_board_register(session->board, window->data), visit,
+			     err);
+}
+
 static int each_register(struct hwreg_session *session, const struct hwreg_item *item,
 			 visitor *visit, struct hwreg_error *err)
 {
@@ -78,7 +100,7 @@ static int each_register(struct hwreg_session *session, const struct hwreg_item 
 	if (!session->rules || item->raw)
 		return 0;
 	if (item->reg)
-		return item->reg->rules ? visit(session, item->reg, true, err) : 0;
+		return each_named(session, item->reg, visit, err);
 	for (unsigned int byte = 0; byte < hwreg_item_step(item); byte++) {
 		reg = NULL;
 		while (!r && (reg = hwreg_register_next_at(session->board, item->space,

@@ -136,6 +136,27 @@ would write 16 bits at 0x00001004 (B.IDX.CTRL) on sim:'"$name"' = 0x0001, keepin
 	refused 2 "'B.IDX.ID+2': the register is behind an index register" "${sim[@]}" peek B.IDX.ID+2@16
 }
 
+@test "what the index or the data register requires holds for what is behind them" {
+	local reg which
+	for which in INDEX DATA; do
+		cat >gated.yaml <<-END
+			{hwreg: 1, board: g, match: any, blocks: {B: {type: t, base: 0}}, types: {t: {size: 0x40, registers: {
+			CLK: {offset: 0x10, fields: {ON: 0}}, INDEX: {offset: 0x0}, DATA: {offset: 0x4, reset: 7},
+			W: {window: {index: INDEX, data: DATA}, registers: {R: {offset: 3, fields: {F: 0}}}}}}}}
+		END
+		sed -i "s/$which: {/&requires: CLK.ON==1, /" gated.yaml
+		for reg in W.R W.R=1 W.R.F=1; do
+			[[ $reg == *=* ]] && local verb=poke || local verb=peek
+			run -3 --separate-stderr "$HWREG" -v -b ./gated.yaml -t sim "$verb" "B.$reg"
+			[[ "$stderr" == *"B.$which: requires B.CLK.ON==1, but it is 0x0: not accessed"* ]]
+			[[ "$stderr" != *"(B.INDEX)"* ]]
+		done
+		accesses -b ./gated.yaml -t sim poke B.CLK.ON=1 B.W.R.F=1
+		[ "$status" -eq 0 ]
+		[ "$(tail -n 5 <<<"$output")" = $'read 32 0x00000010\nwrite 32 0x00000000 0x00000003\nread 32 0x00000004\nwrite 32 0x00000000 0x00000003\nwrite 32 0x00000004 0x00000001' ]
+	done
+}
+
 @test "info and list say what is behind what" {
 	run -0 "$HWREG" -b ./board.yaml info B.IDX.CTRL
 	[[ "$output" == *"    window     each access writes 0x1 to B.INDEX, then goes to B.DATA"* ]]
