@@ -27,6 +27,7 @@ lib-y += lib/perform.o
 lib-y += lib/transfer.o
 lib-y += lib/policy.o
 lib-y += lib/range.o
+lib-y += lib/replace.o
 lib-y += lib/rules.o
 lib-y += lib/sampler.o
 lib-y += lib/sampler_thread.o

@@ -3,14 +3,12 @@
 #include "compiled.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "replace.h"
 #include "trust.h"
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
@@ -153,90 +151,41 @@ int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error
 
 /* ---- Writing ---------------------------------------------------------------------------------- */
 
-/* A file beyond the limit would be answered with a signal that ends the process */
-static bool is_allowed(const struct image_header *image, size_t note_size)
+static uint64_t most_bytes(const struct image_header *image, size_t note_size)
 {
-	struct rlimit limit;
-	uint64_t most = image->size + image->size / 64 + note_size + 16 * IMAGE_PAGE;
-
-	return getrlimit(RLIMIT_FSIZE, &limit) < 0 || limit.rlim_cur == RLIM_INFINITY ||
-	       most <= limit.rlim_cur;
+	return image->size + image->size / 64 + note_size + 16 * IMAGE_PAGE;
 }
 
-static int write_temporary(int folder, const char *temporary, mode_t mode, bool sync,
-			   const struct image_header *image, const void *note, size_t note_size)
-{
-	int r, fd = openat(folder, temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-			   mode);
+struct content {
+	const struct image_header *image;
+	const void *note;
+	size_t note_size;
+};
 
-	if (fd < 0)
-		return -errno;
-	r = image_file_write(fd, image, note, note_size);
-	if (!r && sync && fsync(fd) < 0 && errno != EINVAL)
-		r = -errno;
-	if (close(fd) < 0 && !r)
-		r = -errno;
-	if (r)
-		unlinkat(folder, temporary, 0);
-	return r;
+static int fill(int fd, const void *data)
+{
+	const struct content *content = data;
+
+	return image_file_write(fd, content->image, content->note, content->note_size);
 }
 
 int compiled_write(int folder, const char *path, mode_t mode, bool sync,
 		   const struct image_header *image, const void *note, size_t note_size)
 {
-	const char *slash = strrchr(path, '/');
-	int r, start = slash ? (int)(slash + 1 - path) : 0;
-	struct timespec now;
-	char *temporary;
+	const struct content content = { image, note, note_size };
+	const struct hwreg_replacement with = { fill, &content, most_bytes(image, note_size) };
 
-	if (!is_allowed(image, note_size))
-		return -EFBIG;
-	clock_gettime(CLOCK_REALTIME, &now);
-	if (asprintf(&temporary, "%.*s.%.100s.%ld.%lx", start, path, path + start, (long)getpid(),
-		     (unsigned long)now.tv_nsec) < 0)
-		return -ENOMEM;
-	r = write_temporary(folder, temporary, mode, sync, image, note, note_size);
-	if (!r && renameat(folder, temporary, folder, path) < 0) {
-		r = -errno;
-		unlinkat(folder, temporary, 0);
-	}
-	free(temporary);
-	return r;
-}
-
-/* The new name is on the disk when the directory is; where that cannot be asked for, it comes later. */
-static void sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
-	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(folder);
+	return hwreg_replace(folder, path, mode, sync, &with);
 }
 
 int hwreg_board_save(const struct hwreg_board *board, const char *path, struct hwreg_error *err)
 {
 	const char *what = board->file ? board->file : path;
-	struct stat st;
+	const struct content content = { board->image, NULL, 0 };
+	const struct hwreg_replacement with = { fill, &content, most_bytes(board->image, 0) };
 	int r = 0;
 
 	if (board->store)
 		r = image_store_read_all(board->store, what, err);
-	if (r)
-		return r;
-	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-				       "%s: this is not a regular file, and would be replaced",
-				       path);
-	r = compiled_write(AT_FDCWD, path, 0666, true, board->image, NULL, 0);
-	if (r == -ENOMEM)
-		return hwreg_error_memory(err);
-	if (r)
-		return hwreg_error_set(err, HWREG_ERROR_ACCESS, -r, "%s: %s", path, strerror(-r));
-	sync_folder(path);
-	return 0;
+	return r ? r : hwreg_replace_for_user(path, &with, err);
 }

@@ -5,7 +5,8 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+
+#include "replace.h"
 
 /*
  * Four sums side by side, as multiplications take their time. Each step, for one word, gives every sum
@@ -56,20 +57,6 @@ uint64_t *image_table(const struct image_header *image)
 	return table;
 }
 
-static int write_all(int fd, const void *data, size_t size)
-{
-	ssize_t n;
-
-	for (size_t done = 0; done < size; done += (size_t)n) {
-		n = write(fd, (const char *)data + done, size - done);
-		if (n < 0 && errno != EINTR)
-			return -errno;
-		if (n < 0)
-			n = 0;
-	}
-	return 0;
-}
-
 static struct image_front *make_front(const struct image_header *image, const uint64_t *table,
 				      const void *note, size_t note_size)
 {
@@ -108,11 +95,11 @@ int image_file_write(int fd, const struct image_header *image, const void *note,
 	int r = front ? 0 : -ENOMEM;
 
 	if (!r)
-		r = write_all(fd, front, front->size);
+		r = hwreg_write_all(fd, front, front->size);
 	if (!r)
-		r = write_all(fd, image, (size_t)pages * IMAGE_PAGE);
+		r = hwreg_write_all(fd, image, (size_t)pages * IMAGE_PAGE);
 	if (!r)
-		r = write_all(fd, table, (size_t)image_pages(pages * 8) * IMAGE_PAGE);
+		r = hwreg_write_all(fd, table, (size_t)image_pages(pages * 8) * IMAGE_PAGE);
 	free(front);
 	free(table);
 	return r;

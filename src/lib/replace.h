@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: MIT */
+/* replace.h - files that are there when they are whole, or not at all */
+#ifndef HWREG_LIB_REPLACE_H
+#define HWREG_LIB_REPLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+struct hwreg_error;
+
+/**
+ * struct hwreg_replacement - what a file is to hold
+ * @fill: writes it to an empty file; returns 0 or a negative errno
+ * @data: handed to @fill
+ * @most: bytes that it can be
+ */
+struct hwreg_replacement {
+	int (*fill)(int fd, const void *data);
+	const void *data;
+	uint64_t most;
+};
+
+/** hwreg_write_all() - write(2) until it is done; Return: 0 or a negative errno */
+int hwreg_write_all(int fd, const void *data, size_t size);
+
+/**
+ * hwreg_replace() - write a file of another name in the same directory, then rename it
+ * @folder: a directory's descriptor or AT_FDCWD
+ * @path: of the file, from there
+ * @mode: of the file
+ * @sync: wait until it is on the disk
+ *
+ * Return: 0, -ENOMEM, -EFBIG or what the system says; nothing is left then.
+ */
+int hwreg_replace(int folder, const char *path, mode_t mode, bool sync,
+		  const struct hwreg_replacement *with);
+
+/** hwreg_replace_for_user() - the same at @path, on the disk; refuses what is no regular file */
+int hwreg_replace_for_user(const char *path, const struct hwreg_replacement *with,
+			   struct hwreg_error *err);
+
+#endif
