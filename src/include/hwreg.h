@@ -39,6 +39,7 @@ struct hwreg_interrupt;
 struct hwreg_location;
 struct hwreg_sampler;
 struct hwreg_session;
+struct hwreg_snapshot;
 struct hwreg_target;
 struct hwreg_window;
 struct hwreg_write;
@@ -1623,6 +1624,220 @@ int hwreg_interrupt_enable(struct hwreg_interrupt *interrupt, bool enable, struc
  */
 int hwreg_interrupt_list(int (*callback)(void *data, const char *spec, const char *name),
 			 void *data, struct hwreg_error *err);
+
+/* ---- Snapshots ------------------------------------------------------------------------------- */
+
+/*
+ * Values of whole registers, of at most 64 bits, as they were at a time; in files they are YAML (hwreg(1),
+ * SNAPSHOTS). hwreg_snapshot_take() or _load() makes one; _resolve() finds its registers on a session;
+ * then _compare() and _restore() work on them.
+ */
+
+#define HWREG_SNAPSHOT_VOLATILE (UINT64_C(1) << 0) /* compare also what changes by itself */
+#define HWREG_SNAPSHOT_VERIFY \
+	(UINT64_C(1) << 1) /* restore: read back what was written, and compare */
+#define HWREG_SNAPSHOT_OTHER_BOARD (UINT64_C(1) << 2) /* take one of a board of another name */
+
+/**
+ * struct hwreg_snapshot_options - what to compare, and whom to tell what is wrong
+ * @size: sizeof(struct hwreg_snapshot_options)
+ * @flags: HWREG_SNAPSHOT_…; unknown flags are -EINVAL
+ * @report: called for each thing that is wrong with the file, or with its registers on a board; may be
+ *          NULL; a return other than 0 stops the search for more
+ * @data: handed to @report
+ */
+struct hwreg_snapshot_options {
+	uint32_t size;
+	uint64_t flags;
+	int (*report)(void *data, const struct hwreg_report *report);
+	void *data;
+};
+
+/**
+ * struct hwreg_snapshot_info - a snapshot
+ * @size: sizeof(struct hwreg_snapshot_info), set by the caller
+ * @board: name of the board that its registers are of, or "" if none was known
+ * @time: when it was taken, "2026-01-31T13:00:00Z"
+ * @count: registers
+ */
+struct hwreg_snapshot_info {
+	uint32_t size;
+	const char *board;
+	const char *time;
+	uint64_t count;
+};
+
+/** enum hwreg_snapshot_result - what became of a register */
+enum hwreg_snapshot_result {
+	HWREG_SNAPSHOT_DIFFERS,
+	HWREG_SNAPSHOT_WRITTEN, /* restored; in a dry run: it would be, if it differs */
+	HWREG_SNAPSHOT_CHANGING, /* not compared, as it changes by itself */
+	HWREG_SNAPSHOT_NOT_COMPARED, /* for the reason in @why */
+	HWREG_SNAPSHOT_LEFT_OUT, /* differs, and cannot be written back for the reason in @why */
+	HWREG_SNAPSHOT_FIRST_ALONE, /* not in the second of two snapshots */
+	HWREG_SNAPSHOT_SECOND_ALONE, /* not in the first */
+};
+
+/**
+ * struct hwreg_snapshot_entry - a register that callbacks are told of
+ * @size: size of this structure as the library knows it
+ * @result: enum hwreg_snapshot_result
+ * @key: what stands for it in the file: its name, or a number and its width, "0x80000000@32"
+ * @item: where it is; @reg of it is NULL if no board describes it
+ * @before: its value in the (first) snapshot; when restoring, what it had before
+ * @after: its value now, or in the second snapshot; when restoring, what is written
+ * @bits: those that differ and count
+ * @why: of HWREG_SNAPSHOT_NOT_COMPARED and _LEFT_OUT, else NULL
+ * @known: @before is known: in a dry run nothing may have been read
+ */
+struct hwreg_snapshot_entry {
+	uint32_t size;
+	uint32_t result;
+	const char *key;
+	struct hwreg_item item;
+	uint64_t before;
+	uint64_t after;
+	uint64_t bits;
+	const char *why;
+	bool known;
+};
+
+/**
+ * hwreg_snapshot_take() - read registers, each once, and keep their values
+ * @out: the snapshot, to be freed with hwreg_snapshot_free(); not to outlive the session's board
+ * @session: of the locations, which have been prepared
+ * @locations: of whole registers; a register that is in several is read once
+ * @count: of @locations
+ * @callback: called with each register of a block, glob or range whose `requires` or `when` does not hold,
+ *            and which is left out (HWREG_SNAPSHOT_NOT_COMPARED); a return other than 0 stops it and is
+ *            returned; NULL: such a register is an error
+ * @data: handed to @callback
+ * @err: may be NULL
+ *
+ * Items that are to be skipped are left out, and registers of more than 64 bits. A dry run reads nothing
+ * and gives an empty snapshot.
+ *
+ * Return: 0, -EINVAL for a part of a register, -ERANGE for more than 1,048,576 registers, -EEXIST if
+ * locations without names overlap, -ENOMEM, or what hwreg_session_read() says.
+ */
+int hwreg_snapshot_take(struct hwreg_snapshot **out, struct hwreg_session *session,
+			struct hwreg_location *const *locations, uint32_t count,
+			int (*callback)(void *data, const struct hwreg_snapshot_entry *entry),
+			void *data, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_resets() - the same with what the board says registers have after reset; reads nothing
+ * @unknown: registers of which that is not known, and which are left out
+ */
+int hwreg_snapshot_resets(struct hwreg_snapshot **out, struct hwreg_session *session,
+			  struct hwreg_location *const *locations, uint32_t count,
+			  uint64_t *unknown, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_load() - read a snapshot from a file
+ * @out: the snapshot, to be freed with hwreg_snapshot_free()
+ * @options: NULL or options
+ *
+ * Return: 0, -EINVAL if it is wrong, or not all there; -ENOENT, -ENOMEM, -ENOSYS if the library was built
+ * without YAML or cannot load libyaml, or what open(2) and read(2) say.
+ */
+int hwreg_snapshot_load(struct hwreg_snapshot **out, const char *path,
+			const struct hwreg_snapshot_options *options, struct hwreg_error *err);
+
+/** hwreg_snapshot_free() - free a snapshot; NULL is allowed */
+void hwreg_snapshot_free(struct hwreg_snapshot *snapshot);
+
+/** hwreg_snapshot_describe() - what a snapshot is of; texts live as long as it */
+void hwreg_snapshot_describe(const struct hwreg_snapshot *snapshot,
+			     struct hwreg_snapshot_info *info);
+
+/** hwreg_snapshot_write() - write it to a descriptor; Return: 0, -ENOMEM or what write(2) says */
+int hwreg_snapshot_write(const struct hwreg_snapshot *snapshot, int fd, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_save() - write it to a file
+ * @path: of the file, which is replaced when the new one is whole and on the disk
+ *
+ * Return: 0, -EINVAL if @path is no regular file, -ENOMEM, or what the system says of the file.
+ */
+int hwreg_snapshot_save(const struct hwreg_snapshot *snapshot, const char *path,
+			struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_resolve() - find the registers of a snapshot on a session; opens nothing
+ * @session: must outlive the snapshot's use
+ * @options: NULL or options
+ *
+ * Every register must be in the session's board, with the address and width that it had. All that are
+ * not are reported.
+ *
+ * Return: 0, -EINVAL, or what hwreg_location_parse() says.
+ */
+int hwreg_snapshot_resolve(struct hwreg_snapshot *snapshot, struct hwreg_session *session,
+			   const struct hwreg_snapshot_options *options, struct hwreg_error *err);
+
+/** hwreg_snapshot_needs_write() - is a register of one that was resolved behind an index register? The
+ * session must then be one with HWREG_WRITE */
+bool hwreg_snapshot_needs_write(const struct hwreg_snapshot *snapshot);
+
+/** hwreg_snapshot_prepare() - open and map what a snapshot that was resolved needs */
+int hwreg_snapshot_prepare(struct hwreg_snapshot *snapshot, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_compare() - read the registers of a snapshot that was resolved, and compare
+ * @options: NULL or options
+ * @callback: called with each register that is not the same, in the snapshot's order; a return other than
+ *            0 stops the comparison and is returned
+ * @data: handed to @callback
+ *
+ * What reading would change is not read. A register whose `requires` or `when` does not hold is not
+ * compared. In a dry run nothing is compared.
+ *
+ * Return: 0, or what hwreg_session_read() says.
+ */
+int hwreg_snapshot_compare(struct hwreg_snapshot *snapshot,
+			   const struct hwreg_snapshot_options *options,
+			   int (*callback)(void *data, const struct hwreg_snapshot_entry *entry),
+			   void *data, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_compare_two() - compare two snapshots; touches no hardware
+ * @board: to know which bits change by themselves, and for the items; or NULL
+ *
+ * Registers are the same that have the same name, or without a name the same address and width.
+ *
+ * Return: 0, -EINVAL if they are of different boards, or -ENOMEM.
+ */
+int hwreg_snapshot_compare_two(const struct hwreg_snapshot *first,
+			       const struct hwreg_snapshot *second, const struct hwreg_board *board,
+			       const struct hwreg_snapshot_options *options,
+			       int (*callback)(void *data,
+					       const struct hwreg_snapshot_entry *entry),
+			       void *data, struct hwreg_error *err);
+
+/**
+ * hwreg_snapshot_restore() - write back what differs
+ * @snapshot: resolved on a session with HWREG_WRITE
+ * @options: NULL or options
+ * @callback: called with each register that was written, after that, and each that was left out; a return
+ *            other than 0 stops it and is returned
+ *
+ * First all registers are read that may be, then all writes are decided, then made in the snapshot's
+ * order. Written are the bits that hold what is written to them, do not change by themselves, and differ
+ * in one of them; the others as hwreg_register_neighbours() says. Left out are registers that differ but
+ * cannot be written, or only with side effects; that are protected, without HWREG_FORCE_PROTECT; whose
+ * writes start something; and those that cannot be read.
+ *
+ * A dry run without a copy of a file (HWREG_WHAT_IF) reads nothing: then every register that could be
+ * written is told.
+ *
+ * Return: 0, -EILSEQ if the verification failed (kind HWREG_ERROR_ANSWER), or what hwreg_session_read()
+ * and hwreg_session_write() say; what was written before has been told.
+ */
+int hwreg_snapshot_restore(struct hwreg_snapshot *snapshot,
+			   const struct hwreg_snapshot_options *options,
+			   int (*callback)(void *data, const struct hwreg_snapshot_entry *entry),
+			   void *data, struct hwreg_error *err);
 
 /* ---- GPIO lines ------------------------------------------------------------------------------ */
 

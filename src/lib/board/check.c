@@ -81,8 +81,9 @@ static void fill_error(const struct findings *findings, const char *file, struct
 			first->place.file, first->place.line, first->place.column, first->message,
 			check_name(first->check));
 	if (others)
-		hwreg_error_append(err, " (and %s%u more; hwreg board check %s shows all)",
-				   findings->more ? "about " : "", others, file);
+		hwreg_error_append(err, " (and %s%u more%s%s%s)", findings->more ? "about " : "",
+				   others, file ? "; hwreg board check " : "", file ? file : "",
+				   file ? " shows all" : "");
 	if (err) {
 		snprintf(err->file, sizeof(err->file), "%s", first->place.file);
 		err->line = first->place.line;

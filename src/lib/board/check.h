@@ -128,7 +128,7 @@ void findings_add(struct findings *findings, enum check check, struct place plac
 
 /**
  * findings_report() - hand the findings to the caller, in the order of the files
- * @file: path of the board, for what to do next
+ * @file: path of the board, for what to do next; NULL: it is no board
  *
  * Return: 0 if there are none, else -EINVAL and the first in @err.
  */

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: MIT
+/* snapshot_resolve.c - the registers of a snapshot, on a session */
+#include "snapshot.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "backend/backend.h"
+#include "board/image.h"
+#include "error.h"
+#include "location.h"
+#include "rules.h"
+#include "transfer.h"
+#include "view.h"
+
+/* Who is told what is wrong; the first of it is the error */
+struct findings {
+	const struct hwreg_snapshot *snapshot;
+	const struct hwreg_snapshot_options *options;
+	struct hwreg_error *err;
+	uint32_t count;
+	bool stopped;
+};
+
+static void add_finding(struct findings *findings, const struct snapshot_run *run,
+			const char *message)
+{
+	const struct hwreg_snapshot_options *options = findings->options;
+	const char *file = findings->snapshot->file ? findings->snapshot->file : "";
+	const struct hwreg_report report = { .size = sizeof(report),
+					     .check = "unknown-register",
+					     .file = file,
+					     .line = run->line,
+					     .column = run->column,
+					     .message = message };
+
+	if (options && options->report && !findings->stopped)
+		findings->stopped = options->report(options->data, &report) != 0;
+	if (findings->count++ || !findings->err)
+		return;
+	hwreg_error_set(findings->err, HWREG_ERROR_REQUEST, EINVAL, "%s:%u:%u: error: %s [%s]",
+			file, run->line, run->column, message, report.check);
+	snprintf(findings->err->file, sizeof(findings->err->file), "%s", file);
+	findings->err->line = run->line;
+	findings->err->column = run->column;
+}
+
+static int conclude(const struct findings *findings)
+{
+	if (!findings->count)
+		return 0;
+	if (findings->count > 1)
+		hwreg_error_append(findings->err, " (and %u more)", findings->count - 1);
+	return -EINVAL;
+}
+
+/* ---- Each register ------------------------------------------------------------------------------- */
+
+static int find_named(struct hwreg_session *session, struct snapshot_run *run,
+		      struct hwreg_error *why)
+{
+	const struct hwreg_register *reg;
+	int r = session->board ? hwreg_register_find(session->board, run->name, &reg, why)
+			       : hwreg_error_set(why, HWREG_ERROR_REQUEST, ENOENT,
+						 "%s: a name needs a board description (-b BOARD)",
+						 run->name);
+
+	if (r)
+		return r;
+	if (reg->address != run->address || reg->width != run->width)
+		return hwreg_error_set(
+			why, HWREG_ERROR_REQUEST, EINVAL,
+			"%s: here 0x%08" PRIx64 " with %u bits, but in the board 0x%08" PRIx64
+			" with %u bits",
+			run->name, run->address, run->width, reg->address, reg->width);
+	return hwreg_item_register(session, reg, &run->item, why);
+}
+
+static int find_numbered(struct hwreg_session *session, struct snapshot_run *run,
+			 struct hwreg_error *why)
+{
+	const struct snapshot_place place = { .run = run };
+	char key[SNAPSHOT_KEY];
+	int r = hwreg_item_parse(session, snapshot_key(&place, key), false, &run->item, why);
+
+	if (!r && run->count > 1 && run->item.step != run->step)
+		return hwreg_error_set(why, HWREG_ERROR_REQUEST, EINVAL,
+				       "%s: registers are numbered singly on this target, so that "
+				       "each needs a line of its own",
+				       key);
+	if (!r)
+		run->step = run->item.step;
+	return r;
+}
+
+static int check_place(struct hwreg_session *session, const struct snapshot_run *run,
+		       struct hwreg_error *err)
+{
+	int r = hwreg_view_check(session, &run->item, run->count, err);
+
+	if (!r && run->named)
+		r = hwreg_rules_plan(session, &run->item, err);
+	return r && run->named ? hwreg_error_context(err, r, "%s", run->name) : r;
+}
+
+void snapshot_item(const struct hwreg_snapshot *snapshot, const struct snapshot_place *place,
+		   struct hwreg_item *item)
+{
+	const struct hwreg_location at = { .session = snapshot->session };
+	bool forced = snapshot->session->flags & HWREG_FORCE_POLICY;
+
+	*item = place->run->item;
+	if (!place->run->named) {
+		item->address += (uint64_t)place->index * item->step;
+		item->number += (uint64_t)place->index * item->step;
+		hwreg_item_describe(&at, item);
+	}
+	if (!item->reg || item->skip)
+		return;
+	if ((item->reg->flags & HWREG_REGISTER_UNREADABLE) && !forced)
+		item->skip = HWREG_SKIP_WRITE_ONLY;
+	else if ((item->reg->flags & HWREG_REGISTER_READ_CHANGES) && !forced)
+		item->skip = HWREG_SKIP_READ_CHANGES;
+	else if (hwreg_item_is_behind(item) &&
+		 (snapshot->session->spaces[item->space].target->backend->flags &
+		  HWREG_BACKEND_MEMORY))
+		item->skip = HWREG_SKIP_NOT_HELD;
+}
+
+struct hwreg_snapshot_entry snapshot_entry(const struct hwreg_snapshot *snapshot,
+					   const struct snapshot_place *place,
+					   const struct hwreg_item *item, char key[SNAPSHOT_KEY])
+{
+	return (struct hwreg_snapshot_entry){
+		.size = sizeof(struct hwreg_snapshot_entry),
+		.key = snapshot_key(place, key),
+		.item = *item,
+		.before = snapshot->values[snapshot_value_index(place)],
+		.known = true,
+	};
+}
+
+/* ---- All ---------------------------------------------------------------------------------------- */
+
+static int check_options(const struct hwreg_snapshot_options *options, struct hwreg_error *err)
+{
+	uint64_t known =
+		HWREG_SNAPSHOT_VOLATILE | HWREG_SNAPSHOT_VERIFY | HWREG_SNAPSHOT_OTHER_BOARD;
+
+	if (!options || (options->size >= sizeof(*options) && !(options->flags & ~known)))
+		return 0;
+	return hwreg_error_set(
+		err, HWREG_ERROR_REQUEST, EINVAL,
+		"struct hwreg_snapshot_options has a size or flags that this version "
+		"does not know");
+}
+
+static int check_board(const struct hwreg_snapshot *snapshot, const struct hwreg_session *session,
+		       const struct hwreg_snapshot_options *options, struct hwreg_error *err)
+{
+	struct hwreg_board_info info = { .size = sizeof(info), .name = "" };
+
+	if (session->board)
+		hwreg_board_describe(session->board, &info);
+	if (!session->board || !*snapshot->board || strcmp(info.name, snapshot->board) == 0 ||
+	    (options && (options->flags & HWREG_SNAPSHOT_OTHER_BOARD)))
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+			       "%s is of the board %s, not of %s; --force=board takes it all the "
+			       "same",
+			       snapshot->file ? snapshot->file : "the snapshot", snapshot->board,
+			       info.name);
+}
+
+int hwreg_snapshot_resolve(struct hwreg_snapshot *snapshot, struct hwreg_session *session,
+			   const struct hwreg_snapshot_options *options, struct hwreg_error *err)
+{
+	struct findings findings = { snapshot, options, err, 0, false };
+	struct hwreg_error why = HWREG_ERROR_INIT;
+	int r = check_options(options, err), found;
+
+	if (!r)
+		r = check_board(snapshot, session, options, err);
+	for (uint32_t i = 0; !r && !findings.stopped && i < snapshot->run_count; i++) {
+		struct snapshot_run *run = &snapshot->runs[i];
+
+		found = run->named ? find_named(session, run, &why)
+				   : find_numbered(session, run, &why);
+		if (found)
+			add_finding(&findings, run, why.message);
+	}
+	if (!r)
+		r = conclude(&findings);
+	for (uint32_t i = 0; !r && i < snapshot->run_count; i++)
+		r = check_place(session, &snapshot->runs[i], err);
+	if (!r)
+		snapshot->session = session;
+	return r;
+}
+
+bool hwreg_snapshot_needs_write(const struct hwreg_snapshot *snapshot)
+{
+	struct snapshot_place place = { .run = NULL };
+	struct hwreg_item item;
+
+	while (snapshot_next(snapshot, &place)) {
+		if (!place.run->named)
+			continue;
+		snapshot_item(snapshot, &place, &item);
+		if (hwreg_item_needs_write(&item))
+			return true;
+	}
+	return false;
+}
+
+int hwreg_snapshot_prepare(struct hwreg_snapshot *snapshot, struct hwreg_error *err)
+{
+	struct hwreg_session *session = snapshot->session;
+	struct snapshot_place place = { .run = NULL };
+	struct hwreg_item item;
+	struct hwreg_view view;
+	int r = 0;
+
+	while (!r && snapshot_next(snapshot, &place)) {
+		snapshot_item(snapshot, &place, &item);
+		if (item.skip)
+			continue;
+		r = hwreg_view_find(session, &item, &view, err);
+		if (!r)
+			r = hwreg_rules_prepare(session, &item, err);
+	}
+	return r;
+}
