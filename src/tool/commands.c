@@ -114,6 +114,35 @@ static const struct option_spec copy_options[] = {
 };
 #endif
 
+#ifdef CONFIG_CMD_SAVE
+static const struct option_spec save_options[] = {
+	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
+	  "write there instead of to standard output; FILE is replaced when the new one is whole",
+	  SETTING(out) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_DIFF
+static const struct option_spec diff_options[] = {
+	{ "reset", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "the arguments are LOCATIONs: compare with what the board says registers have after "
+	  "reset",
+	  SETTING(reset) },
+	{ "volatile", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "compare also what changes by itself", SETTING(changing) },
+	{ 0 },
+};
+#endif
+
+#ifdef CONFIG_CMD_RESTORE
+static const struct option_spec restore_options[] = {
+	{ "verify", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "read back after each write and compare; exit 1 if it differs", SETTING(verify) },
+	{ 0 },
+};
+#endif
+
 #ifdef CONFIG_CMD_WATCH
 static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
@@ -281,6 +310,41 @@ const struct command commands[] = {
 	  "  hwreg copy 0x80000000..+4K 0x80010000\n"
 	  "  hwreg copy --fifo from --count 16 UART0.DR 0x80000000",
 	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION, 0 },
+#endif
+#ifdef CONFIG_CMD_SAVE
+	{ "save", NULL, "LOCATION...", "keep the values of registers in a file",
+	  "Prints a snapshot: YAML with the board, the time, and each register's name, address, "
+	  "width and value. Registers that reading would change are left out and counted, unless "
+	  "they are named in full.\n"
+	  "\n"
+	  "  hwreg save UART0 GPIO --out before.yaml\n"
+	  "  hwreg save 0x80000000..+64K >memory.yaml",
+	  save_options, RUN(cmd_save), 1, UINT_MAX, COMPLETES_LOCATION, OUTPUTS_TEXT },
+#endif
+#ifdef CONFIG_CMD_DIFF
+	{ "diff", NULL, "FILE [FILE] | --reset LOCATION...",
+	  "compare registers with what they were",
+	  "With one FILE of save the registers in it are read and compared, with two FILEs no "
+	  "hardware is touched. Shows the registers that differ, and of these the fields that do, "
+	  "with both values. What changes by itself is left out. Exits 0 if all are the same, 1 if "
+	  "not. -q prints names alone.\n"
+	  "\n"
+	  "  hwreg diff before.yaml\n"
+	  "  hwreg diff before.yaml after.yaml\n"
+	  "  hwreg diff --reset UART0",
+	  diff_options, RUN(cmd_diff), 1, UINT_MAX, COMPLETES_FILE, 0 },
+#endif
+#ifdef CONFIG_CMD_RESTORE
+	{ "restore", NULL, "FILE", "write back what save has kept in a file",
+	  "Reads the registers in FILE, then writes those that differ, in its order. Left out and "
+	  "told are registers that differ but are read-only, protected (--force=protect), "
+	  "volatile, "
+	  "start something, have side effects when read, or do not hold what is written to them; "
+	  "such fields of other registers get what leaves them as they are. -n shows what would be "
+	  "written.\n"
+	  "\n"
+	  "  hwreg restore --verify before.yaml",
+	  restore_options, RUN(cmd_restore), 1, 1, COMPLETES_FILE, 0 },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",

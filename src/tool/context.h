@@ -28,6 +28,7 @@ struct json_object;
  * @begun: such a part was made
  * @untried: the target that a dry run has said to be unreadable, or NULL
  * @stop_signal: the signal to end by once everything is flushed, or 0
+ * @answer_is_no: exit status 1, though nothing failed
  * @document: what -o json collects, or NULL
  * @json_started: -o json has its library and a document
  * @document_name: what its elements are, for a document with an error
@@ -50,6 +51,7 @@ struct context {
 	bool begun;
 	const char *untried;
 	int stop_signal;
+	bool answer_is_no;
 	struct json_object *document;
 	bool json_started;
 	const char *document_name;
@@ -122,6 +124,10 @@ int locations_parse(struct context *context, struct locations *locations, enum b
 
 /** locations_prepare() - open what was parsed, start the log, select */
 int locations_prepare(struct context *context, const struct locations *locations);
+
+/** locations_prepare_some() - the same where not all must be read: what a `requires` keeps from being
+ * selected is found when it is read */
+int locations_prepare_some(struct context *context, const struct locations *locations);
 
 /** locations_have_choice() - is there a register that shares its address, so that it may not be there? */
 bool locations_have_choice(const struct context *context, const struct locations *locations);

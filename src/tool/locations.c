@@ -3,6 +3,7 @@
 #include "context.h"
 #include "output.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -81,15 +82,34 @@ int locations_parse(struct context *context, struct locations *locations, enum b
 	return r < 0 ? r : parse_all(context, locations);
 }
 
-int locations_prepare(struct context *context, const struct locations *locations)
+static int open_all(struct context *context, const struct locations *locations)
 {
 	int r = 0;
 
 	for (unsigned int i = 0; i < locations->count && r == 0; i++)
 		r = hwreg_session_prepare(context->session, locations->list[i], &context->err);
-	if (r == 0)
-		r = observe_start(context);
+	return r < 0 ? r : observe_start(context);
+}
+
+int locations_prepare(struct context *context, const struct locations *locations)
+{
+	int r = open_all(context, locations);
+
 	return r < 0 ? r : locations_select(context, locations);
+}
+
+int locations_prepare_some(struct context *context, const struct locations *locations)
+{
+	int r = open_all(context, locations);
+
+	for (unsigned int i = 0; i < locations->count && r == 0; i++) {
+		r = hwreg_session_select(context->session, locations->list[i], &context->err);
+		if (r != -ENXIO)
+			continue;
+		context->err = (struct hwreg_error)HWREG_ERROR_INIT;
+		r = 0;
+	}
+	return context->log_errno ? observe_check(context) : r;
 }
 
 static bool has_choice(const struct context *context, const struct hwreg_item *item)

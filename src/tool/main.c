@@ -134,7 +134,7 @@ static int finish(struct context *context, int r)
 {
 	struct hwreg_error err = HWREG_ERROR_INIT;
 	bool told = output_check(NULL) < 0; /* then it is what the command failed with */
-	int status = 0;
+	int status = context->answer_is_no ? HWREG_ERROR_ANSWER : 0;
 
 	privilege_drop();
 	if (r < 0) {

@@ -86,6 +86,8 @@ struct settings {
 	bool wall;
 	bool any;
 	bool no_enable;
+	bool reset;
+	bool changing;
 	int64_t every;
 	int64_t duration;
 	int64_t timeout;
@@ -197,6 +199,9 @@ int cmd_dump(struct context *context);
 int cmd_fill(struct context *context);
 int cmd_load(struct context *context);
 int cmd_copy(struct context *context);
+int cmd_save(struct context *context);
+int cmd_diff(struct context *context);
+int cmd_restore(struct context *context);
 int cmd_watch(struct context *context);
 int cmd_wait(struct context *context);
 int cmd_irq(struct context *context);
