@@ -303,7 +303,7 @@ wrong() { # what a file of these lines is answered with
 		echo 'hwreg-snapshot: 1'
 		echo 'a: &a [0, 0, 0, 0, 0, 0, 0, 0, 0, 0]'
 		for i in b:a c:b d:c e:d f:e g:f h:g; do
-			p=*${i#*:}
+			p="*${i#*:}"
 			echo "${i%:*}: &${i%:*} [$p, $p, $p, $p, $p, $p, $p, $p, $p, $p]"
 		done
 	} >bomb.yaml
