@@ -55,6 +55,10 @@ int hwreg_location_plan_rules(const struct hwreg_location *location, struct hwre
 /** hwreg_location_prepare_rules() - hwreg_rules_prepare() for all of its items */
 int hwreg_location_prepare_rules(const struct hwreg_location *location, struct hwreg_error *err);
 
+/** hwreg_location_alike() - hwreg_location_stretch() that stops counting at @enough or a little above */
+uint64_t hwreg_location_alike(const struct hwreg_location *location, uint64_t index,
+			      uint64_t enough, struct hwreg_item *first);
+
 /** hwreg_location_hold() - hwreg_rules_hold() for some of its items */
 int hwreg_location_hold(const struct hwreg_location *location, uint64_t index, uint64_t count,
 			struct hwreg_error *err);

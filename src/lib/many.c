@@ -25,7 +25,7 @@ static int check_part(const struct part *part, struct hwreg_item *first, struct 
 	uint64_t total = hwreg_location_count(part->location);
 
 	if (part->index < total && part->count && part->count <= total - part->index &&
-	    hwreg_location_stretch(part->location, part->index, first) >= part->count)
+	    hwreg_location_alike(part->location, part->index, part->count, first) >= part->count)
 		return 0;
 	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 			       "these items are not all alike and without a gap");

@@ -327,13 +327,13 @@ static int read_piece(const struct take *take, const struct hwreg_location *loca
 static int take_location(const struct take *take, const struct hwreg_location *location,
 			 struct hwreg_error *err)
 {
-	uint64_t total = hwreg_location_count(location), stretch, count;
+	uint64_t total = hwreg_location_count(location), count;
 	struct hwreg_item item;
 	int r = 0;
 
 	for (uint64_t index = 0; !r && index < total; index += count) {
-		stretch = hwreg_location_stretch(location, index, &item);
-		count = stretch < PIECE ? stretch : PIECE;
+		count = hwreg_location_alike(location, index, PIECE, &item);
+		count = count < PIECE ? count : PIECE;
 		if (!item.skip && item.width <= 64)
 			r = read_piece(take, location, index, count, err);
 	}

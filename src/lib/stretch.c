@@ -40,12 +40,12 @@ static uint64_t bare_items(const struct hwreg_location *location, uint64_t index
 }
 
 static uint64_t range_stretch(const struct hwreg_location *location, uint64_t index,
-			      enum hwreg_skip skip)
+			      enum hwreg_skip skip, uint64_t enough)
 {
 	uint64_t count = 0, bare;
 	struct hwreg_item item;
 
-	while (index + count < location->count) {
+	while (index + count < location->count && count < enough) {
 		bare = skip == HWREG_SKIP_NONE ? bare_items(location, index + count) : 0;
 		count += bare;
 		if (bare)
@@ -61,14 +61,20 @@ static uint64_t range_stretch(const struct hwreg_location *location, uint64_t in
 uint64_t hwreg_location_stretch(const struct hwreg_location *location, uint64_t index,
 				struct hwreg_item *first)
 {
+	return hwreg_location_alike(location, index, UINT64_MAX, first);
+}
+
+uint64_t hwreg_location_alike(const struct hwreg_location *location, uint64_t index,
+			      uint64_t enough, struct hwreg_item *first)
+{
 	uint64_t count = 1;
 
 	hwreg_location_item(location, index, first);
 	if (location->fifo)
 		return location->count - index;
 	if (location->range)
-		return range_stretch(location, index, first->skip);
-	while (index + count < location->count &&
+		return range_stretch(location, index, first->skip, enough);
+	while (count < enough && index + count < location->count &&
 	       follows(&location->items[index + count - 1], &location->items[index + count]) &&
 	       !first->field)
 		count++;
