@@ -24,7 +24,6 @@ static int prepare_item(struct hwreg_session *session, const struct hwreg_item *
 			struct hwreg_error *err)
 {
 	struct hwreg_view view;
-
 	int r;
 
 	if (item->skip)

@@ -3,6 +3,8 @@
 # against its source. The Linux source comes from the cache that tests/emulated fills, QEMU's is fetched; without them
 # the tests are skipped, without QEMU's only if HWREG_CI is not set.
 
+load second-sources
+
 setup() {
 	here=$BATS_TEST_DIRNAME
 	cache=${XDG_CACHE_HOME:-$HOME/.cache}/hwreg/emulated
@@ -17,13 +19,6 @@ setup() {
 # compare what the copy in $boards says
 compare() {
 	run "$here/compare-headers" --boards "$boards" "$linux"
-}
-
-# change FILE SED-SCRIPT: edit a description, which must change it
-change() {
-	sed "$2" "$boards/devices/$1" >"$BATS_TEST_TMPDIR/changed"
-	! cmp -s "$BATS_TEST_TMPDIR/changed" "$boards/devices/$1"
-	mv "$BATS_TEST_TMPDIR/changed" "$boards/devices/$1"
 }
 
 @test "boards: offsets and bits agree with the Linux drivers" {
@@ -49,7 +44,7 @@ change() {
 }
 
 @test "boards: compare-headers finds a wrong offset" {
-	change pl031.yaml 's/offset: 0x01c/offset: 0x02c/'
+	change devices/pl031.yaml 's/offset: 0x01c/offset: 0x02c/'
 	compare
 	echo "$output"
 	[ "$status" -eq 1 ]
@@ -57,7 +52,7 @@ change() {
 }
 
 @test "boards: compare-headers finds a wrong bit" {
-	change pl011.yaml 's/TXFE: {bits: 7,/TXFE: {bits: 6,/'
+	change devices/pl011.yaml 's/TXFE: {bits: 7,/TXFE: {bits: 6,/'
 	compare
 	echo "$output"
 	[ "$status" -eq 1 ]
@@ -66,7 +61,7 @@ include/linux/amba/serial.h UART011_FR_TXFE has 0x80" ]
 }
 
 @test "boards: compare-headers finds a wrong enumerator" {
-	change pl011.yaml 's/bits7: 2, bits8: 3/bits7: 3, bits8: 2/'
+	change devices/pl011.yaml 's/bits7: 2, bits8: 3/bits7: 3, bits8: 2/'
 	compare
 	echo "$output"
 	[ "$status" -eq 1 ]
@@ -74,7 +69,7 @@ include/linux/amba/serial.h UART011_FR_TXFE has 0x80" ]
 }
 
 @test "boards: compare-headers finds a missing register" {
-	change pl061.yaml 's/^      IEV:/      IEW:/'
+	change devices/pl061.yaml 's/^      IEV:/      IEW:/'
 	compare
 	echo "$output"
 	[ "$status" -eq 1 ]

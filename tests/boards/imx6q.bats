@@ -1,36 +1,14 @@
 #!/usr/bin/env bats
 # The board sabrelite against second sources: Linux, U-Boot and QEMU, fetched from Debian's packages.
-# Where they cannot be fetched the tests are skipped, unless HWREG_CI is set.
+
+load second-sources
 
 setup_file() {
-	here=$BATS_TEST_DIRNAME
-	python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
-	if ! { linux=$("$here/fetch" linux) &&
-		uboot=$("$here/fetch" u-boot) &&
-		qemu=$("$here/fetch" qemu); }; then
-		[ -z "$HWREG_CI" ] || return 1
-		skip "the sources cannot be fetched"
-	fi
-	export here linux uboot qemu
+	fetch_sources linux u-boot qemu
 }
 
-setup() {
-	boards=$BATS_TEST_TMPDIR/boards
-	cp -R "$here/../../boards" "$boards"
-}
-
-# compare what the copy in $boards says
 compare() {
-	run "$here/compare-imx6q" --boards "$boards" "$linux" "$uboot" "$qemu"
-	echo "$output"
-}
-
-# change FILE SED-SCRIPT: edit a description, which must change it
-change() {
-	sed "$2" "$boards/$1" >"$BATS_TEST_TMPDIR/changed"
-	run cmp -s "$BATS_TEST_TMPDIR/changed" "$boards/$1"
-	[ "$status" -eq 1 ]
-	mv "$BATS_TEST_TMPDIR/changed" "$boards/$1"
+	compare_with compare-imx6q "$linux" "$u_boot" "$qemu"
 }
 
 @test "sabrelite: registers, fields, functions of pads and values after reset agree with Linux, U-Boot and QEMU" {
@@ -69,9 +47,7 @@ change() {
 }
 
 @test "sabrelite: compare-imx6q does not pass when there is nothing to compare, and says which file is not there" {
-	mkdir "$BATS_TEST_TMPDIR/empty"
-	cp -R "$linux/." "$BATS_TEST_TMPDIR/empty"
-	linux=$BATS_TEST_TMPDIR/empty
+	linux=$(copy_of "$linux")
 	: >"$linux/arch/arm/boot/dts/imx6q-pinfunc.h"
 	compare
 	[ "$status" -eq 1 ]

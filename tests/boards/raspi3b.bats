@@ -1,36 +1,14 @@
 #!/usr/bin/env bats
 # The board raspi3b against second sources: Linux, U-Boot and QEMU, fetched from Debian's packages.
-# Where they cannot be fetched the tests are skipped, unless HWREG_CI is set.
+
+load second-sources
 
 setup_file() {
-	here=$BATS_TEST_DIRNAME
-	python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
-	if ! { linux=$("$here/fetch" linux) &&
-		uboot=$("$here/fetch" u-boot) &&
-		qemu=$("$here/fetch" qemu); }; then
-		[ -z "$HWREG_CI" ] || return 1
-		skip "the sources cannot be fetched"
-	fi
-	export here linux uboot qemu
+	fetch_sources linux u-boot qemu
 }
 
-setup() {
-	boards=$BATS_TEST_TMPDIR/boards
-	cp -R "$here/../../boards" "$boards"
-}
-
-# compare what the copy in $boards says
 compare() {
-	run "$here/compare-raspi3b" --boards "$boards" "$linux" "$uboot" "$qemu"
-	echo "$output"
-}
-
-# change FILE SED-SCRIPT: edit a description, which must change it
-change() {
-	sed "$2" "$boards/$1" >"$BATS_TEST_TMPDIR/changed"
-	run cmp -s "$BATS_TEST_TMPDIR/changed" "$boards/$1"
-	[ "$status" -eq 1 ]
-	mv "$BATS_TEST_TMPDIR/changed" "$boards/$1"
+	compare_with compare-raspi3b "$linux" "$u_boot" "$qemu"
 }
 
 @test "raspi3b: registers, fields, functions of pins and values after reset agree with Linux, U-Boot and QEMU" {
@@ -62,8 +40,7 @@ drivers/tty/serial/8250/8250_bcm2835aux.c BCM2835_AUX_UART_CNTL_AUTORTS has 0x4"
 }
 
 @test "raspi3b: compare-raspi3b does not pass when there is nothing to compare, and says which file is not there" {
-	cp -R "$linux/." "$BATS_TEST_TMPDIR/empty"
-	linux=$BATS_TEST_TMPDIR/empty
+	linux=$(copy_of "$linux")
 	sed -i '/ARM_MS_FULL/d' "$linux/drivers/mailbox/bcm2835-mailbox.c"
 	compare
 	[ "$status" -eq 1 ]

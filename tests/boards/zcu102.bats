@@ -1,37 +1,14 @@
 #!/usr/bin/env bats
 # The board zcu102 against second sources: Linux, U-Boot, TF-A and QEMU, fetched from Debian's packages.
-# Where they cannot be fetched the tests are skipped, unless HWREG_CI is set.
+
+load second-sources
 
 setup_file() {
-	here=$BATS_TEST_DIRNAME
-	python3 -c 'import yaml' 2>/dev/null || skip "python3-yaml is not installed"
-	if ! { linux=$("$here/fetch" linux) &&
-		uboot=$("$here/fetch" u-boot) &&
-		atf=$("$here/fetch" arm-trusted-firmware) &&
-		qemu=$("$here/fetch" qemu); }; then
-		[ -z "$HWREG_CI" ] || return 1
-		skip "the sources cannot be fetched"
-	fi
-	export here linux uboot atf qemu
+	fetch_sources linux u-boot arm-trusted-firmware qemu
 }
 
-setup() {
-	boards=$BATS_TEST_TMPDIR/boards
-	cp -R "$here/../../boards" "$boards"
-}
-
-# compare what the copy in $boards says
 compare() {
-	run "$here/compare-zcu102" --boards "$boards" "$linux" "$uboot" "$atf" "$qemu"
-	echo "$output"
-}
-
-# change FILE SED-SCRIPT: edit a description, which must change it
-change() {
-	sed "$2" "$boards/$1" >"$BATS_TEST_TMPDIR/changed"
-	run cmp -s "$BATS_TEST_TMPDIR/changed" "$boards/$1"
-	[ "$status" -eq 1 ]
-	mv "$BATS_TEST_TMPDIR/changed" "$boards/$1"
+	compare_with compare-zcu102 "$linux" "$u_boot" "$arm_trusted_firmware" "$qemu"
 }
 
 @test "zcu102: registers, fields, sources of clocks and values after reset agree with Linux, U-Boot, TF-A and QEMU" {
@@ -72,8 +49,7 @@ change() {
 }
 
 @test "zcu102: compare-zcu102 does not pass when there is nothing to compare, and says which file is not there" {
-	cp -R "$linux/." "$BATS_TEST_TMPDIR/empty"
-	linux=$BATS_TEST_TMPDIR/empty
+	linux=$(copy_of "$linux")
 	sed -i '/Bitfields in TSR/d' "$linux/drivers/net/ethernet/cadence/macb.h"
 	compare
 	[ "$status" -eq 1 ]
