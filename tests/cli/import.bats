@@ -181,8 +181,8 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 
 @test "import svd: every truncated file is refused with its place" {
 	size=$(stat -c %s "$features")
-	for ((i = 1; i < size; i += 397)); do
-		head -c $i "$features" >"$file"
+	for ((length = 1; length < size; length += 397)); do
+		head -c $length "$features" >"$file"
 		run "$HWREG" import svd "$file"
 		[ "$status" -eq 2 ]
 		[[ "${lines[-1]}" =~ ^"$file":[0-9]+:[0-9]+:" error: this is not well-formed XML: " ]]

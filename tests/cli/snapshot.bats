@@ -292,10 +292,11 @@ wrong() { # what a file of these lines is answered with
 
 @test "snapshots that are cut or bombs are refused, with what is wrong" {
 	"${hwreg[@]}" save A --out whole.yaml 2>/dev/null
-	local size i
+	local size length i
 	size=$(stat -c %s whole.yaml)
-	for ((i = 1; i < size - 50; i += 37)); do
-		head -c "$i" whole.yaml >cut.yaml
+	# not i: run has no i of its own, and changes that of its caller
+	for ((length = 1; length < size - 50; length += 37)); do
+		head -c "$length" whole.yaml >cut.yaml
 		run -2 "${hwreg[@]}" diff cut.yaml
 		[[ "$output" = *"cut.yaml:"*": error: "* ]]
 	done
