@@ -341,8 +341,7 @@ static bool read_all(struct reader *reader, int fd)
 		n = read_some(fd, buffer);
 		if (n < 0)
 			return cannot(reader->svd,
-				      errno == EISDIR ? HWREG_ERROR_UNAVAILABLE
-						      : HWREG_ERROR_ACCESS,
+				      errno == EISDIR ? HWREG_ERROR_REQUEST : HWREG_ERROR_ACCESS,
 				      errno, "read: ");
 		if (reader->bytes + (size_t)n > MAX_FILE_SIZE)
 			return cannot(reader->svd, HWREG_ERROR_REQUEST, 0,

@@ -169,7 +169,7 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 
 @test "import svd: a file that is not there is status 4, one that is no SVD 2" {
 	refused 4 "No such file" import svd "$BATS_TEST_TMPDIR/none.svd"
-	refused 4 "directory" import svd "$BATS_TEST_TMPDIR"
+	refused 2 "directory" import svd "$BATS_TEST_TMPDIR"
 	echo '<html></html>' >"$file"
 	wrong 1:1 "this is not CMSIS-SVD"
 	: >"$file"

@@ -163,11 +163,12 @@ static int check_kind(const struct image_front *front, const char *path, struct 
 	if (front->order != IMAGE_FILE_ORDER)
 		return image_store_damaged(path, err);
 	if (front->version != IMAGE_VERSION || front->layout != image_layout())
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-				       "%s: this board was compiled by another version of hwreg "
-				       "(format %u, this one has %u), or for another kind of CPU; "
-				       "compile it again with this one: hwreg board compile",
-				       path, front->version, IMAGE_VERSION);
+		return hwreg_error_set(
+			err, HWREG_ERROR_REQUEST, EINVAL,
+			"%s: this board was compiled by another version of hwreg, or "
+			"for another kind of CPU; compile it again with this one: "
+			"hwreg board compile",
+			path);
 	return 0;
 }
 
