@@ -44,13 +44,13 @@ static ssize_t read_all(struct dt *dt, int fd, char *blob)
 
 static bool refuse_blob(struct dt *dt, int r)
 {
-	return dt_refuse(dt, HWREG_ERROR_REQUEST, EINVAL,
-			 r == -FDT_ERR_BADMAGIC
-				 ? "this is no flattened device tree (dtb); dtc makes one of "
-				   "source (dts)"
-			 : r == -FDT_ERR_TRUNCATED ? "the end of this device tree is missing (%s)"
-						   : "this device tree is damaged (%s)",
-			 lazy(fdt_strerror)(r));
+	return dt_refuse(
+		dt, HWREG_ERROR_REQUEST, EINVAL,
+		r == -FDT_ERR_BADMAGIC ? "this is no flattened device tree (dtb); dtc makes one of "
+					 "source (dts)"
+		: r == -FDT_ERR_TRUNCATED ? "the end of this device tree is missing (%s)"
+					  : "this device tree is damaged (%s)",
+		r == -FDT_ERR_ALIGNMENT ? "its parts are not aligned" : lazy(fdt_strerror)(r));
 }
 
 static bool read_props(struct dt *dt, const void *blob, int offset, struct dt_node *node)
@@ -87,16 +87,29 @@ static bool read_nodes(struct dt *dt, const void *blob)
 	return offset >= 0 || offset == -FDT_ERR_NOTFOUND || refuse_blob(dt, offset);
 }
 
-static bool read_blob(struct dt *dt, int fd, char *blob)
+/* Devicetree Specification 0.4, 5.6 Alignment: libfdt does not look, and reads whole words, which is a bus
+ * error on some CPUs where they are not aligned */
+static int check_blob(const void *blob, size_t size)
 {
 	static const char magic[] = { '\xd0', '\x0d', '\xfe', '\xed' };
+
+	/* libfdt finds a short file cut off first */
+	if (size < sizeof(magic) || memcmp(blob, magic, sizeof(magic)) != 0)
+		return -FDT_ERR_BADMAGIC;
+	if (size >= sizeof(struct fdt_header) &&
+	    (fdt_off_mem_rsvmap(blob) % 8 || fdt_off_dt_struct(blob) % 4))
+		return -FDT_ERR_ALIGNMENT;
+	return lazy(fdt_check_full)(blob, size);
+}
+
+static bool read_blob(struct dt *dt, int fd, char *blob)
+{
 	ssize_t size = read_all(dt, fd, blob);
-	int r = -FDT_ERR_BADMAGIC; /* libfdt finds a short file cut off first */
+	int r;
 
 	if (size < 0)
 		return false;
-	if ((size_t)size >= sizeof(magic) && memcmp(blob, magic, sizeof(magic)) == 0)
-		r = lazy(fdt_check_full)(blob, (size_t)size);
+	r = check_blob(blob, (size_t)size);
 	return r ? refuse_blob(dt, r) : read_nodes(dt, blob);
 }
 

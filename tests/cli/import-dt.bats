@@ -381,13 +381,24 @@ tree, or /proc is not mounted" ]
 	"$HWREG" import dt t.dtb >out
 }
 
+@test "import dt: parts of a tree that are not aligned are refused" {
+	local at
+	tree 'a@1 { reg = <1 4>; };'
+	for at in 11 19; do # the last bytes of off_dt_struct and off_mem_rsvmap
+		cp t.dtb bad
+		printf '\x2a' | dd of=bad bs=1 seek=$at conv=notrunc status=none
+		wrong 2 "this device tree is damaged (its parts are not aligned)" bad
+	done
+}
+
 @test "import dt: of a tree with wrong bytes comes a good board or a message" {
 	need_known
 	tree 'aliases { u = "/soc/a@10"; };' 'soc { #address-cells = <1>; #size-cells = <1>; ranges = <0 0x1000 0x100>;' \
 		'a@10 { reg = <0x10 4 0x20 8>; reg-names = "x", "y"; compatible = "v,a"; };' \
 		'i2c@40 { reg = <0x40 8>; #address-cells = <1>; #size-cells = <0>; c@1 { reg = <1>; }; }; };'
-	run -0 "$top/tests/import/flip-bytes" 300 t.dtb "$HWREG"
+	run "$top/tests/import/flip-bytes" 300 t.dtb "$HWREG"
 	echo "$output"
+	[ "$status" -eq 0 ]
 	[[ $output =~ ^[0-9]+" boards, "[0-9]+" messages"$ ]]
 	[[ $output != "0 boards"* && $output != *" 0 messages" ]]
 }
