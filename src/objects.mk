@@ -32,6 +32,7 @@ lib-y += lib/rules.o
 lib-y += lib/sampler.o
 lib-y += lib/sampler_thread.o
 lib-y += lib/session.o
+lib-y += lib/signals.o
 lib-y += lib/simulation.o
 lib-y += lib/snapshot.o lib/snapshot_bits.o lib/snapshot_compare.o lib/snapshot_resolve.o
 lib-y += lib/snapshot_restore.o lib/snapshot_write.o

@@ -1311,6 +1311,12 @@ int hwreg_session_read_wide(struct hwreg_session *session, const struct hwreg_it
  * `lock` are made all the same. Conditions are read as by hwreg_session_read(). Where the board asks for
  * several accesses, a failure says which of them had been made.
  *
+ * Writes of which only all together leave the register as it should be (those around it with its own, the
+ * several of one value, the two of its aliases) are made with signals blocked in the calling thread: one
+ * that would end the process does so after the last of them. Those of faults (SIGBUS, SIGSEGV, SIGFPE,
+ * SIGILL, SIGABRT, SIGSYS, SIGTRAP) are not blocked, and SIGKILL cannot be. A program with further threads
+ * blocks in them what may end the process: a signal to a process is taken by any thread that lets it in.
+ *
  * Return: 0, -ETIMEDOUT if the lock was not to be had, or what hwreg_session_read() says.
  */
 int hwreg_session_write(struct hwreg_session *session, const struct hwreg_write *write,

@@ -9,6 +9,7 @@
 #include "lock.h"
 #include "perform.h"
 #include "rules.h"
+#include "signals.h"
 #include "transfer.h"
 #include "write.h"
 
@@ -288,17 +289,21 @@ static int write_step(struct hwreg_session *session, const struct hwreg_write *w
 	return hwreg_transfer_make(session, &step->item, &view, &transfer, err);
 }
 
+/* A process that a signal ended between the two would leave bits 0 that are neither old nor new */
 static int write_aliases(struct hwreg_session *session, const struct hwreg_write *write,
 			 struct hwreg_error *err)
 {
+	sigset_t before;
 	int r = 0;
 
+	hwreg_signals_hold(&before);
 	for (unsigned int i = 0; !r && i < write->step_count; i++) {
 		r = hwreg_perform_error(session, &write->item,
 					write_step(session, write, &write->steps[i], err), err);
 		if (r && i)
 			hwreg_error_append(err, ";\nthe bits that are to be 0 had been cleared");
 	}
+	hwreg_signals_release(&before);
 	return r;
 }
 

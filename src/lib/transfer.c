@@ -8,6 +8,7 @@
 #include "backend/backend.h"
 #include "location.h"
 #include "perform.h"
+#include "signals.h"
 
 /* ---- Values of many bits ----------------------------------------------------------------------- */
 
@@ -143,9 +144,9 @@ static void tell_written(const struct hwreg_item *item, const struct hwreg_view 
 	}
 }
 
-static int make_several(struct hwreg_session *session, const struct hwreg_item *item,
-			const struct hwreg_view *view, struct hwreg_transfer *transfer,
-			struct hwreg_error *err)
+static int make_each(struct hwreg_session *session, const struct hwreg_item *item,
+		     const struct hwreg_view *view, struct hwreg_transfer *transfer,
+		     struct hwreg_error *err)
 {
 	unsigned int bits = hwreg_item_access(item), count = item->width / bits;
 	struct hwreg_wide read = { { 0 } };
@@ -177,6 +178,23 @@ static int make_several(struct hwreg_session *session, const struct hwreg_item *
 	transfer->value = read;
 	transfer->tried = tried;
 	return 0;
+}
+
+/* A process that a signal ended in between would leave a value that is neither old nor new; of a read
+ * nothing stays behind */
+static int make_several(struct hwreg_session *session, const struct hwreg_item *item,
+			const struct hwreg_view *view, struct hwreg_transfer *transfer,
+			struct hwreg_error *err)
+{
+	sigset_t before;
+	int r;
+
+	if (!transfer->write || item->width == hwreg_item_access(item))
+		return make_each(session, item, view, transfer, err);
+	hwreg_signals_hold(&before);
+	r = make_each(session, item, view, transfer, err);
+	hwreg_signals_release(&before);
+	return r;
 }
 
 /* ---- Behind an index and a data register ------------------------------------------------------- */

@@ -9,6 +9,7 @@
 #include "location.h"
 #include "perform.h"
 #include "rules.h"
+#include "signals.h"
 #include "transfer.h"
 
 #define TEXT_SIZE 384
@@ -221,15 +222,20 @@ static int change_between(struct hwreg_session *session, const struct hwreg_writ
 	return hwreg_perform_change(session, write, NULL, err);
 }
 
+/* A process that a signal ended in between would leave the register unlocked */
 static int change_wrapped(struct hwreg_session *session, const struct hwreg_write *write,
 			  struct hwreg_error *err)
 {
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	bool begun = false;
-	int r = change_between(session, write, &begun, err), locked = 0;
+	int r, locked = 0;
+	sigset_t before;
 
+	hwreg_signals_hold(&before);
+	r = change_between(session, write, &begun, err);
 	if (begun)
 		locked = lock_again(session, write, &why);
+	hwreg_signals_release(&before);
 	if (r && locked)
 		hwreg_error_append(err, ";\nand then %s: it may still be unlocked", why.message);
 	if (r || !locked)
