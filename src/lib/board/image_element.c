@@ -27,42 +27,46 @@ static const void *nothing(struct image_store *store, enum image_section_id id)
 
 /* An index in an element, or, with a count, the first of several, and what section it is of */
 struct link {
-	uint8_t section;
+	bool used;
 	uint8_t target;
 	uint8_t first; /* offset of the index */
 	uint8_t count; /* offset of the count; 0: there is one */
 	uint8_t count_size;
 };
 
-#define ONE(section, type, member, target)                    \
-	{                                                     \
-		section, target, offsetof(type, member), 0, 0 \
+#define ONE(type, member, target)                          \
+	{                                                  \
+		true, target, offsetof(type, member), 0, 0 \
 	}
-#define MANY(section, type, member, number, target)                              \
-	{                                                                        \
-		section, target, offsetof(type, member), offsetof(type, number), \
-			sizeof(((type *)0)->number)                              \
+#define MANY(type, member, number, target)                                    \
+	{                                                                     \
+		true, target, offsetof(type, member), offsetof(type, number), \
+			sizeof(((type *)0)->number)                           \
 	}
+#define MOST_LINKS 4
 
-static const struct link links[] = {
-	ONE(IMAGE_BLOCKS, struct hwreg_block, space, IMAGE_SPACES),
-	MANY(IMAGE_BLOCKS, struct hwreg_block, first_register, register_count, IMAGE_REGISTERS),
-	ONE(IMAGE_CLUSTERS, struct image_cluster, block, IMAGE_BLOCKS),
-	MANY(IMAGE_CLUSTERS, struct image_cluster, first_register, register_count, IMAGE_REGISTERS),
-	ONE(IMAGE_REGISTERS, struct hwreg_register, block, IMAGE_BLOCKS),
-	ONE(IMAGE_REGISTERS, struct hwreg_register, space, IMAGE_SPACES),
-	MANY(IMAGE_REGISTERS, struct hwreg_register, first_field, field_count, IMAGE_FIELDS),
-	MANY(IMAGE_REGISTERS, struct hwreg_register, first_alias, alias_count, IMAGE_ALIASES),
-	MANY(IMAGE_FIELDS, struct hwreg_field, first_piece, piece_count, IMAGE_PIECES),
-	MANY(IMAGE_FIELDS, struct hwreg_field, first_enumerator, enumerator_count,
-	     IMAGE_ENUMERATORS),
-	ONE(IMAGE_ALIASES, struct image_alias, reg, IMAGE_REGISTERS),
-	ONE(IMAGE_CONDITIONS, struct image_condition, reg, IMAGE_REGISTERS),
-	ONE(IMAGE_CONDITIONS, struct image_condition, same, IMAGE_CONDITIONS),
-	ONE(IMAGE_WRITES, struct image_write, reg, IMAGE_REGISTERS),
-	ONE(IMAGE_WINDOWS, struct image_window, index, IMAGE_REGISTERS),
-	ONE(IMAGE_WINDOWS, struct image_window, data, IMAGE_REGISTERS),
-	{ IMAGE_ADDRESSES, IMAGE_REGISTERS, 0, 0, 0 },
+static const struct link links[IMAGE_SECTION_COUNT][MOST_LINKS] = {
+	[IMAGE_BLOCKS] = { ONE(struct hwreg_block, space, IMAGE_SPACES),
+			   MANY(struct hwreg_block, first_register, register_count,
+				IMAGE_REGISTERS) },
+	[IMAGE_CLUSTERS] = { ONE(struct image_cluster, block, IMAGE_BLOCKS),
+			     MANY(struct image_cluster, first_register, register_count,
+				  IMAGE_REGISTERS) },
+	[IMAGE_REGISTERS] = { ONE(struct hwreg_register, block, IMAGE_BLOCKS),
+			      ONE(struct hwreg_register, space, IMAGE_SPACES),
+			      MANY(struct hwreg_register, first_field, field_count, IMAGE_FIELDS),
+			      MANY(struct hwreg_register, first_alias, alias_count,
+				   IMAGE_ALIASES) },
+	[IMAGE_FIELDS] = { MANY(struct hwreg_field, first_piece, piece_count, IMAGE_PIECES),
+			   MANY(struct hwreg_field, first_enumerator, enumerator_count,
+				IMAGE_ENUMERATORS) },
+	[IMAGE_ALIASES] = { ONE(struct image_alias, reg, IMAGE_REGISTERS) },
+	[IMAGE_CONDITIONS] = { ONE(struct image_condition, reg, IMAGE_REGISTERS),
+			       ONE(struct image_condition, same, IMAGE_CONDITIONS) },
+	[IMAGE_WRITES] = { ONE(struct image_write, reg, IMAGE_REGISTERS) },
+	[IMAGE_WINDOWS] = { ONE(struct image_window, index, IMAGE_REGISTERS),
+			    ONE(struct image_window, data, IMAGE_REGISTERS) },
+	[IMAGE_ADDRESSES] = { { true, IMAGE_REGISTERS, 0, 0, 0 } },
 };
 
 static bool link_holds(const struct image_header *image, const struct link *link,
@@ -111,8 +115,8 @@ static bool element_holds(const struct image_header *image, enum image_section_i
 	const struct image_piece *piece = element;
 	const struct image_condition *condition = element;
 
-	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]); i++)
-		if (links[i].section == id && !link_holds(image, &links[i], element))
+	for (unsigned int i = 0; i < MOST_LINKS && links[id][i].used; i++)
+		if (!link_holds(image, &links[id][i], element))
 			return false;
 	switch (id) {
 	case IMAGE_REGISTERS:
