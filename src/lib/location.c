@@ -249,26 +249,21 @@ void hwreg_item_describe(const struct hwreg_location *location, struct hwreg_ite
 	const struct hwreg_session *session = location->session;
 	uint32_t useless =
 		location->writing ? HWREG_REGISTER_UNWRITABLE : HWREG_REGISTER_UNREADABLE;
+	const struct hwreg_range bytes = { item->address, item->address + (item->step - 1u) };
 	const struct hwreg_register *reg;
-	enum hwreg_skip skip;
+	uint64_t position = IMAGE_START;
 
 	item->reg = NULL;
 	if (!session->board)
 		return;
-	for (unsigned int byte = 0; byte < item->step; byte++) {
-		reg = NULL;
-		while ((reg = hwreg_register_next_at(session->board, item->space,
-						     item->address + byte, reg))) {
-			skip = location->writing ? HWREG_SKIP_NONE : skip_reason(session, reg);
-			if (skip == HWREG_SKIP_READ_CHANGES)
-				item->skip = skip;
-			if (reg->address == item->address && reg->width == item->width &&
-			    reg->access == reg->width &&
-			    (reg->endian == item->endian || reg->width == 8) &&
-			    !image_rule_count(session->board, reg, HWREG_RULE_WHEN) &&
-			    (!item->reg || (item->reg->flags & useless)))
-				item->reg = reg;
-		}
+	while ((reg = image_reaching(session->board, item->space, &bytes, &position))) {
+		if (!location->writing && skip_reason(session, reg) == HWREG_SKIP_READ_CHANGES)
+			item->skip = HWREG_SKIP_READ_CHANGES;
+		if (reg->address == item->address && reg->width == item->width &&
+		    reg->access == reg->width && (reg->endian == item->endian || reg->width == 8) &&
+		    !image_rule_count(session->board, reg, HWREG_RULE_WHEN) &&
+		    (!item->reg || (item->reg->flags & useless)))
+			item->reg = reg;
 	}
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A loaded board: what it says about itself, finding by name and address, values of fields */
 #include "board_files.h"
+#include "image.h"
 
 static struct hwreg_board *demo;
 
@@ -185,6 +186,50 @@ static void registers_of_one_address_come_one_after_the_other(void **state)
 	assert_non_null(hwreg_register_next_at(demo, 1, 0, NULL));
 }
 
+/* Both ends of a register, 1 to 8 bytes from 8 below to 8 above; against a look at all registers */
+static void check_reaching(const struct hwreg_range *range)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	struct hwreg_window_info window = { .size = sizeof(window) };
+	const struct hwreg_register *reg, *found;
+	uint64_t position = IMAGE_START, last = 0;
+	unsigned int count = 0;
+
+	while ((found = image_reaching(demo, 0, range, &position))) {
+		hwreg_register_describe(demo, found, &info);
+		assert_true(info.space == 0 && info.address <= range->last);
+		assert_true(info.address + (info.width / 8 - 1) >= range->first);
+		assert_true(info.address >= last);
+		last = info.address;
+		count++;
+	}
+	assert_null(image_reaching(demo, 0, range, &position));
+	for (uint32_t i = 0; (reg = hwreg_board_register(demo, i)); i++) {
+		hwreg_register_describe(demo, reg, &info);
+		if (info.space == 0 && info.address <= range->last &&
+		    info.address + (info.width / 8 - 1) >= range->first &&
+		    hwreg_register_window(demo, reg, &window) != 0)
+			count--;
+	}
+	assert_int_equal(count, 0);
+}
+
+static void what_reaches_into_a_range_is_found_once(void **state)
+{
+	struct hwreg_register_info info = { .size = sizeof(info) };
+	const struct hwreg_register *reg;
+
+	(void)state;
+	for (uint32_t i = 0; (reg = hwreg_board_register(demo, i)); i++) {
+		hwreg_register_describe(demo, reg, &info);
+		for (uint64_t size = 1; info.space == 0 && size <= 8; size *= 2)
+			for (uint64_t first = info.address - 8; first <= info.address + 8; first++)
+				check_reaching(&(struct hwreg_range){ first, first + (size - 1) });
+	}
+	check_reaching(&(struct hwreg_range){ 0, UINT64_MAX });
+	check_reaching(&(struct hwreg_range){ UINT64_MAX, UINT64_MAX });
+}
+
 static void check_hint(const char *name, const char *hint)
 {
 	struct hwreg_error err = HWREG_ERROR_INIT;
@@ -313,6 +358,7 @@ int main(void)
 		cmocka_unit_test(every_register_is_found_by_name_index_and_address),
 		cmocka_unit_test(a_blocks_registers_are_neighbours),
 		cmocka_unit_test(registers_of_one_address_come_one_after_the_other),
+		cmocka_unit_test(what_reaches_into_a_range_is_found_once),
 		cmocka_unit_test(a_name_not_found_gets_near_names),
 		cmocka_unit_test(fields_in_pieces_are_put_together),
 		cmocka_unit_test_setup_teardown(a_field_of_64_bits_holds_them_all, files_setup,

@@ -11,6 +11,7 @@
 #define HWREG_LIB_BOARD_IMAGE_H
 
 #include "hwreg.h"
+#include "range.h"
 
 #define IMAGE_MAGIC "hwregimg"
 #define IMAGE_VERSION 1u
@@ -392,6 +393,17 @@ static inline bool image_space_numbered(const struct hwreg_board *board, uint32_
 
 /** image_space_widest() - bytes of the widest access of a space; 1 if it has no register */
 unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space);
+
+#define IMAGE_START UINT64_MAX
+
+/**
+ * image_reaching() - the registers that reach into a range of addresses, in the order of theirs
+ * @position: IMAGE_START before the first; then where to go on
+ *
+ * Return: the next one, or NULL.
+ */
+const struct hwreg_register *image_reaching(const struct hwreg_board *board, uint32_t space,
+					    const struct hwreg_range *range, uint64_t *position);
 
 /**
  * image_next_register() - the register that comes first among those that end at or after an address

@@ -281,25 +281,34 @@ unsigned int image_space_widest(const struct hwreg_board *board, uint32_t space)
 	return widest;
 }
 
+const struct hwreg_register *image_reaching(const struct hwreg_board *board, uint32_t space,
+					    const struct hwreg_range *range, uint64_t *position)
+{
+	bool numbers = image_space_numbered(board, space);
+	uint64_t reach = board->image->widest - 1u, first = range->first;
+	const struct hwreg_register *reg;
+
+	if (*position == IMAGE_START)
+		*position = lower_bound(board, space, first > reach ? first - reach : 0);
+	while (*position < image_count(board, IMAGE_ADDRESSES)) {
+		reg = at(board, (*position)++);
+		if (reg->space != space || reg->address > range->last)
+			return NULL;
+		if (reg->address >= first ||
+		    first - reg->address < (numbers ? reg->width / reg->access : reg->width / 8u))
+			return reg;
+	}
+	return NULL;
+}
+
 const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *board, uint32_t space,
 						    uint64_t address,
 						    const struct hwreg_register *previous)
 {
-	bool numbers = image_space_numbered(board, space);
-	uint64_t reach = board->image->widest - 1u;
-	uint64_t position =
-		previous ? position_of(board, previous) + 1
-			 : lower_bound(board, space, address > reach ? address - reach : 0);
+	const struct hwreg_range range = { address, address };
+	uint64_t position = previous ? position_of(board, previous) + 1 : IMAGE_START;
 
-	for (; position < image_count(board, IMAGE_ADDRESSES); position++) {
-		const struct hwreg_register *reg = at(board, position);
-
-		if (reg->space != space || reg->address > address)
-			return NULL;
-		if (address - reg->address < (numbers ? reg->width / reg->access : reg->width / 8u))
-			return reg;
-	}
-	return NULL;
+	return image_reaching(board, space, &range, &position);
 }
 
 const struct hwreg_register *image_next_register(const struct hwreg_board *board, uint32_t space,
