@@ -5,6 +5,7 @@
  *	snapshot.c		the object; registers to a snapshot
  *	snapshot_write.c	a snapshot to YAML
  *	snapshot_read.c		YAML to a snapshot, with board/yaml_read.c
+ *	snapshot_plain.c	the same for what is as snapshot_write.c writes it, much faster
  *	snapshot_resolve.c	its registers on a session
  *	snapshot_bits.c		which bits can be compared and written back
  *	snapshot_compare.c	with the hardware, with another one
@@ -17,6 +18,15 @@
 
 #define SNAPSHOT_MOST (1u << 20) /* registers in one */
 #define SNAPSHOT_KEY 320 /* bytes of a name, or of what stands for one */
+
+/* Lines that are the same in all */
+#define SNAPSHOT_HEAD \
+	"# Values of registers; hwreg diff compares them, hwreg restore writes them back"
+#define SNAPSHOT_REGISTERS                             \
+	"registers: # name: [address, width, value]; " \
+	"address@width: [value, value of the next, ...]"
+#define SNAPSHOT_NO_REGISTERS "registers: {}"
+#define SNAPSHOT_END "end: true # without this line a part of the file is missing"
 
 /**
  * struct snapshot_run - a register, or several without a name that follow each other
@@ -89,6 +99,21 @@ int snapshot_add_value(struct hwreg_snapshot *snapshot, uint64_t value, struct h
 
 /** snapshot_check_double() - is a register without a name in it twice? Return: 0, or -EEXIST */
 int snapshot_check_double(const struct hwreg_snapshot *snapshot, struct hwreg_error *err);
+
+/** snapshot_continues() - do registers without names follow those of the last run? */
+bool snapshot_continues(const struct hwreg_snapshot *snapshot, const struct snapshot_run *run);
+
+struct loader;
+
+/**
+ * snapshot_read_plain() - read a file that is in every byte as snapshot_write.c writes it
+ * @snapshot: empty, and then if it fails
+ * @loader: whose memory names are in
+ * @fd: read from its start; its position stays
+ *
+ * Return: false if it is not, or anything else is wrong: snapshot_read.c tells what.
+ */
+bool snapshot_read_plain(struct hwreg_snapshot *snapshot, struct loader *loader, int fd);
 
 /** snapshot_next() - the next register, the first one for a place of zeroes; false after the last */
 bool snapshot_next(const struct hwreg_snapshot *snapshot, struct snapshot_place *place);

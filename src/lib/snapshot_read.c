@@ -144,7 +144,7 @@ static bool read_place(struct reading *reading, const struct node *node, struct 
 }
 
 /* Rows of a long range */
-static bool continues(const struct hwreg_snapshot *snapshot, const struct snapshot_run *run)
+bool snapshot_continues(const struct hwreg_snapshot *snapshot, const struct snapshot_run *run)
 {
 	const struct snapshot_run *last =
 		snapshot->run_count ? &snapshot->runs[snapshot->run_count - 1] : NULL;
@@ -164,7 +164,7 @@ static void take_row(struct reading *reading, const struct scope *scope, const s
 			      "'%.80s' is neither a register's name nor ADDRESS@WIDTH", node->key);
 		return;
 	}
-	if (!continues(reading->snapshot, &run))
+	if (!snapshot_continues(reading->snapshot, &run))
 		add_run(reading, &run);
 	for (const struct node *one = node->first; one; one = one->next, bytes += run.step) {
 		if (bytes > UINT64_MAX - run.address) {
@@ -293,9 +293,13 @@ static int read_file(struct hwreg_snapshot *snapshot, struct loader *loader, con
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EISDIR, "%s: %s", path,
 				       strerror(EISDIR));
 	}
+	snapshot->file = name;
+	if (name && snapshot_read_plain(snapshot, loader, fd)) {
+		close(fd);
+		return 0;
+	}
 	root = name ? yaml_read(loader, fd, name, NULL) : NULL;
 	close(fd);
-	snapshot->file = name;
 	if (root)
 		take_file(&reading, root);
 	return check(&reading, path, options);

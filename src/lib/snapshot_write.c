@@ -11,8 +11,6 @@
 #include "replace.h"
 
 #define ROW 8u /* values of registers without names, in a line */
-#define HEAD_LINE \
-	"# Values of registers; hwreg diff compares them, hwreg restore writes them back\n"
 
 struct text {
 	char *bytes;
@@ -105,7 +103,7 @@ static void put_targets(struct text *text, const struct hwreg_snapshot *snapshot
 
 static void put_head(struct text *text, const struct hwreg_snapshot *snapshot)
 {
-	put(text, HEAD_LINE "hwreg-snapshot: 1\n");
+	put(text, SNAPSHOT_HEAD "\nhwreg-snapshot: 1\n");
 	if (*snapshot->board) {
 		put(text, "board: ");
 		put_quoted(text, snapshot->board);
@@ -115,9 +113,7 @@ static void put_head(struct text *text, const struct hwreg_snapshot *snapshot)
 	put(text, snapshot->time);
 	put(text, "\n");
 	put_targets(text, snapshot);
-	put(text, snapshot->count ? "registers: # name: [address, width, value]; "
-				    "address@width: [value, value of the next, ...]\n"
-				  : "registers: {}\n");
+	put(text, snapshot->count ? SNAPSHOT_REGISTERS "\n" : SNAPSHOT_NO_REGISTERS "\n");
 }
 
 static void put_named(struct text *text, const struct snapshot_run *run, uint64_t value)
@@ -164,7 +160,7 @@ static int make_text(struct text *text, const struct hwreg_snapshot *snapshot,
 		else
 			put_rows(text, snapshot, run);
 	}
-	put(text, "end: true # without this line a part of the file is missing\n");
+	put(text, SNAPSHOT_END "\n");
 	if (!text->failed)
 		return 0;
 	free(text->bytes);
