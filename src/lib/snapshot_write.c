@@ -2,8 +2,6 @@
 /* snapshot_write.c - a snapshot as YAML */
 #include "snapshot.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,6 +64,19 @@ static void put_hex(struct text *text, uint64_t value, unsigned int digits)
 	text->size += 2 + digits;
 }
 
+/* 8 to 64 */
+static void put_width(struct text *text, unsigned int width)
+{
+	char *at = reserve(text, 2);
+
+	if (!at)
+		return;
+	if (width >= 10)
+		*at++ = (char)('0' + width / 10);
+	*at++ = (char)('0' + width % 10);
+	text->size = (size_t)(at - text->bytes);
+}
+
 /* In double quotes, where all that YAML treats in a special way is a quote and a backslash */
 static void put_quoted(struct text *text, const char *words)
 {
@@ -118,14 +129,13 @@ static void put_head(struct text *text, const struct hwreg_snapshot *snapshot)
 
 static void put_named(struct text *text, const struct snapshot_run *run, uint64_t value)
 {
-	char width[24];
-
 	put(text, "  ");
 	put(text, run->name);
 	put(text, ": [");
 	put_hex(text, run->address, 8);
-	snprintf(width, sizeof(width), ", %u, ", run->width);
-	put(text, width);
+	put(text, ", ");
+	put_width(text, run->width);
+	put(text, ", ");
 	put_hex(text, value, run->width / 4);
 	put(text, "]\n");
 }
