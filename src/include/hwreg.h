@@ -1762,9 +1762,15 @@ int hwreg_snapshot_write(const struct hwreg_snapshot *snapshot, int fd, struct h
 
 /**
  * hwreg_snapshot_save() - write it to a file
- * @path: of the file, which is replaced when the new one is whole and on the disk
+ * @path: of the file, which is replaced when the new one is whole and on the disk; where a link leads to,
+ *        if it is one
  *
- * Return: 0, -EINVAL if @path is no regular file, -ENOMEM, or what the system says of the file.
+ * Owner and permissions stay as they were, as far as that is allowed. Signals are kept from the calling
+ * thread meanwhile. A process that is killed may leave a file .NAME.PID.TIME beside it, which the next one
+ * that saves there removes.
+ *
+ * Return: 0, -EINVAL if @path is no regular file, -EISDIR if it is no name of one, -EACCES if it may not be
+ * written, -ENOENT if a link leads nowhere, -ENOMEM, or what the system says of the file.
  */
 int hwreg_snapshot_save(const struct hwreg_snapshot *snapshot, const char *path,
 			struct hwreg_error *err);

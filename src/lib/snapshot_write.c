@@ -203,7 +203,7 @@ int hwreg_snapshot_save(const struct hwreg_snapshot *snapshot, const char *path,
 {
 	struct text text = { .bytes = NULL };
 	int r = make_text(&text, snapshot, err);
-	const struct hwreg_replacement with = { fill, &text, text.size };
+	const struct hwreg_replacement with = { .fill = fill, .data = &text, .most = text.size };
 
 	if (r)
 		return r;

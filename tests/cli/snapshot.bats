@@ -141,6 +141,70 @@ end: true # without this line a part of the file is missing' ]
 	done
 	"$HWREG" -t file:regs save 0..+4096 --out out.yaml
 	"$HWREG" -t file:regs diff out.yaml
+	[ -z "$(find . -name '.out*')" ]
+}
+
+@test "save: SIGINT and SIGTERM leave a whole file, or the old one, and nothing beside it" {
+	local seed=${HWREG_SEED:-$RANDOM} i
+	echo "seed $seed (HWREG_SEED)"
+	RANDOM=$seed
+	counting_file regs 4096
+	for ((i = 0; i < 60; i++)); do
+		# bash has its jobs ignore SIGINT
+		env --default-signal=INT "$HWREG" -t file:regs save 0..+4096 --out out.yaml &
+		sleep "0.00$((RANDOM % 9))$((RANDOM % 10))"
+		kill -"$((i % 2 ? 2 : 15))" $! 2>/dev/null || true
+		wait $! 2>/dev/null || true
+		[ ! -e out.yaml ] || [ "$(tail -n 1 out.yaml)" = "end: true # without this line a part of the file is missing" ]
+		[ -z "$(find . -name '.out*')" ]
+	done
+}
+
+@test "save --out: to where a link leads, with the permissions that were there; not where it may not write" {
+	mkdir place
+	echo old >place/real.yaml
+	chmod 640 place/real.yaml
+	ln -s place/real.yaml link.yaml
+	"${hwreg[@]}" save A.CTRL --out link.yaml
+	[ "$(readlink link.yaml)" = place/real.yaml ]
+	[ "$(stat -c %a place/real.yaml)" = 640 ]
+	"${hwreg[@]}" diff place/real.yaml
+	ln -s none lost.yaml
+	run -2 "${hwreg[@]}" save A.CTRL --out lost.yaml
+	[ "$output" = "hwreg: lost.yaml: this symbolic link leads nowhere" ]
+	run -2 "${hwreg[@]}" save A.CTRL --out place/
+	[ "$output" = "hwreg: 'place/' is not the name of a file" ]
+	run -2 "${hwreg[@]}" save A.CTRL --out place
+	[ "$output" = "hwreg: place: this is not a regular file, and would be replaced" ]
+	run -2 "${hwreg[@]}" save A.CTRL --out none/
+	[ "$output" = "hwreg: 'none/' is not the name of a file" ]
+	[ "$(ls -A place)" = real.yaml ]
+	"${hwreg[@]}" save A.CTRL --out place/../relative.yaml
+	[ -s relative.yaml ]
+}
+
+@test "save --out: a file, or a folder, that may not be written is not" {
+	local as=() dir
+	dir=$(mktemp -d)
+	chmod 755 "$dir"
+	if [ "$(id -u)" -eq 0 ]; then
+		as=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+		"${as[@]}" true 2>/dev/null || skip "cannot become another user"
+		chown 65534 "$dir"
+	fi
+	install -m 755 "$HWREG" "$dir/hwreg"
+	cp regs board.yaml "$dir"
+	cd "$dir"
+	chmod 644 regs board.yaml
+	"${as[@]}" bash -c 'echo old >keep.yaml; chmod 444 keep.yaml; mkdir locked; chmod 555 locked'
+	run -3 "${as[@]}" ./hwreg -b ./board.yaml -t file:regs save A.CTRL --out keep.yaml
+	[ "$output" = "hwreg: keep.yaml: Permission denied" ]
+	[ "$(cat keep.yaml)" = old ]
+	run -3 "${as[@]}" ./hwreg -b ./board.yaml -t file:regs save A.CTRL --out locked/new.yaml
+	[ "$output" = "hwreg: locked/new.yaml: Permission denied" ]
+	[ -z "$(ls -A locked)" ]
+	cd /
+	rm -rf "$dir"
 }
 
 @test "diff: a file and the registers, field by field; volatile ones only if asked" {

@@ -173,7 +173,9 @@ int compiled_write(int folder, const char *path, mode_t mode, bool sync,
 		   const struct image_header *image, const void *note, size_t note_size)
 {
 	const struct content content = { image, note, note_size };
-	const struct hwreg_replacement with = { fill, &content, most_bytes(image, note_size) };
+	const struct hwreg_replacement with = { .fill = fill,
+						.data = &content,
+						.most = most_bytes(image, note_size) };
 
 	return hwreg_replace(folder, path, mode, sync, &with);
 }
@@ -182,7 +184,9 @@ int hwreg_board_save(const struct hwreg_board *board, const char *path, struct h
 {
 	const char *what = board->file ? board->file : path;
 	const struct content content = { board->image, NULL, 0 };
-	const struct hwreg_replacement with = { fill, &content, most_bytes(board->image, 0) };
+	const struct hwreg_replacement with = { .fill = fill,
+						.data = &content,
+						.most = most_bytes(board->image, 0) };
 	int r = 0;
 
 	if (board->store)
