@@ -422,6 +422,7 @@ struct hwreg_block_info {
 #define HWREG_REGISTER_READ_CHANGES (1u << 2) /* reading changes something, in any of its bits */
 #define HWREG_REGISTER_UNREADABLE (1u << 3) /* no bit can be read */
 #define HWREG_REGISTER_UNWRITABLE (1u << 4) /* no bit can be written */
+#define HWREG_REGISTER_SELECTS (1u << 5) /* of a window: each access behind it changes it */
 
 /** enum hwreg_reserved - what bits that no field describes are written with */
 enum hwreg_reserved {

@@ -65,9 +65,17 @@ static bool is_stored(unsigned int read, unsigned int write, bool changing)
 	return read == HWREG_READ_VALUE && write == HWREG_WRITE_VALUE && !changing;
 }
 
+/* What they hold is which register was accessed last, and its value */
+static bool selects(const struct hwreg_register *reg)
+{
+	return reg && (reg->flags & HWREG_REGISTER_SELECTS);
+}
+
 uint64_t snapshot_readable(const struct hwreg_board *board, const struct hwreg_register *reg,
 			   unsigned int width, bool changing)
 {
+	if (selects(reg) && !changing)
+		return 0;
 	return judge_all(board, reg, width, changing ? is_readable : is_steady);
 }
 
@@ -78,6 +86,8 @@ uint64_t snapshot_restorable(const struct hwreg_board *board, const struct hwreg
 {
 	uint64_t bits = judge_all(board, reg, width, is_stored), described = 0;
 
+	if (selects(reg))
+		return 0;
 	if (!reg || !reg->field_count || reg->reserved_bits == HWREG_RESERVED_KEEP)
 		return bits;
 	for (uint32_t i = 0; i < reg->field_count; i++)

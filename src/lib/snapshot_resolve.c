@@ -94,11 +94,24 @@ static int find_numbered(struct hwreg_session *session, struct snapshot_run *run
 	return r;
 }
 
+static bool is_held(struct hwreg_session *session, const struct hwreg_item *item)
+{
+	struct hwreg_target *target;
+
+	return !hwreg_item_is_behind(item) ||
+	       hwreg_session_target(session, item->space, &target, NULL) != 0 ||
+	       !(target->backend->flags & HWREG_BACKEND_MEMORY);
+}
+
+/* What is not held there is left out later, and the rest is looked at */
 static int check_place(struct hwreg_session *session, const struct snapshot_run *run,
 		       struct hwreg_error *err)
 {
-	int r = hwreg_view_check(session, &run->item, run->count, err);
+	int r = 0;
 
+	if (!is_held(session, &run->item))
+		return 0;
+	r = hwreg_view_check(session, &run->item, run->count, err);
 	if (!r && run->named)
 		r = hwreg_rules_plan(session, &run->item, err);
 	return r && run->named ? hwreg_error_context(err, r, "%s", run->name) : r;
@@ -122,9 +135,7 @@ void snapshot_item(const struct hwreg_snapshot *snapshot, const struct snapshot_
 		item->skip = HWREG_SKIP_WRITE_ONLY;
 	else if ((item->reg->flags & HWREG_REGISTER_READ_CHANGES) && !forced)
 		item->skip = HWREG_SKIP_READ_CHANGES;
-	else if (hwreg_item_is_behind(item) &&
-		 (snapshot->session->spaces[item->space].target->backend->flags &
-		  HWREG_BACKEND_MEMORY))
+	else if (!is_held(snapshot->session, item))
 		item->skip = HWREG_SKIP_NOT_HELD;
 }
 

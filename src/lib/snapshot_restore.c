@@ -81,6 +81,8 @@ static const char *no_bits(const struct hwreg_board *board, const struct hwreg_i
 {
 	bool steady = snapshot_readable(board, item->reg, item->width, false);
 
+	if (item->reg && (item->reg->flags & HWREG_REGISTER_SELECTS))
+		return "each access of a register behind it changes it";
 	return steady ? "what differs does not hold what is written to it" : "it changes by itself";
 }
 

@@ -115,13 +115,17 @@ static void *section(struct image_header *image, enum image_section_id id)
 }
 
 static void fill_window(struct loader *loader, const struct hwreg_board *board,
-			const struct instance_window *instance, struct image_window *window)
+			const struct instance_window *instance, struct hwreg_register *registers,
+			struct image_window *window)
 {
 	window->index = condition_register(board, instance->context, instance->entry->index);
 	window->data = condition_register(board, instance->context, instance->entry->data);
-	if (window->index != IMAGE_NONE && window->data != IMAGE_NONE)
-		check_window(loader, instance, hwreg_board_register(board, window->index),
-			     hwreg_board_register(board, window->data));
+	if (window->index == IMAGE_NONE || window->data == IMAGE_NONE)
+		return;
+	check_window(loader, instance, hwreg_board_register(board, window->index),
+		     hwreg_board_register(board, window->data));
+	registers[window->index].flags |= HWREG_REGISTER_SELECTS;
+	registers[window->data].flags |= HWREG_REGISTER_SELECTS;
 }
 
 static void fill_register(struct loader *loader, const struct hwreg_board *board,
@@ -156,7 +160,7 @@ void windows_fill(struct loader *loader, struct image_header *image)
 	const struct hwreg_board board = { .image = image };
 
 	for (size_t i = 0; i < loader->windows.count; i++)
-		fill_window(loader, &board, &instances[i], &windows[i]);
+		fill_window(loader, &board, &instances[i], registers, &windows[i]);
 	for (size_t i = 0; i < loader->behind.count; i++) {
 		struct hwreg_register *reg = &registers[behind[i].reg];
 
