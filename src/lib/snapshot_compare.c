@@ -102,6 +102,7 @@ struct pair {
 	bool *found;
 };
 
+/* A name that is elsewhere, or has another width, is another register */
 static int compare_keys(const void *a, const void *b)
 {
 	const struct snapshot_place *x = a, *y = b;
@@ -111,12 +112,14 @@ static int compare_keys(const void *a, const void *b)
 
 	if (!order)
 		order = strcmp(x->run->name ? x->run->name : "", y->run->name ? y->run->name : "");
-	if (order || x->run->named)
+	if (order)
 		return order;
 	if (from != to)
 		return from < to ? -1 : 1;
-	return x->run->width != y->run->width ? (int)x->run->width - (int)y->run->width
-					      : (int)x->run->endian - (int)y->run->endian;
+	if (x->run->width != y->run->width)
+		return (int)x->run->width - (int)y->run->width;
+	/* of a name, a file does not tell it */
+	return x->run->named ? 0 : (int)x->run->endian - (int)y->run->endian;
 }
 
 /* Mostly they have the same registers in the same order, and the next one is it */

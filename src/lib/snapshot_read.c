@@ -256,8 +256,10 @@ static int check(struct reading *reading, const char *path,
 
 	if (loader->arena.failed)
 		return hwreg_error_memory(reading->err);
-	if (loader->result || reading->result)
-		return loader->result ? loader->result : reading->result;
+	if (loader->result)
+		return loader->result;
+	if (reading->result)
+		return hwreg_error_context(reading->err, reading->result, "%s", path);
 	if (!loader->findings.count &&
 	    snapshot_check_double(reading->snapshot, &double_error) == -EEXIST)
 		loader_report(loader, CHECK_DUPLICATE_NAME,
