@@ -12,7 +12,8 @@
 static const char board_text[] =
 	"hwreg: 1\nboard: b\nmatch: any\ntypes: {t: {size: 0x40, registers: {"
 	"A: {offset: 0, reset: 0}, B: {offset: 4}, RO: {offset: 8, policy: ro}, GO: {offset: 0xc, "
-	"trigger: true}}}}\nblocks: {X: {type: t, base: 0x100}}\n";
+	"trigger: true}, L: {offset: 0x10, width: 64, access-width: 32, order: low-first}}}}\n"
+	"blocks: {X: {type: t, base: 0x100}}\n";
 
 struct state {
 	struct hwreg_board *board;
@@ -108,7 +109,7 @@ static void test_saved_is_loaded(void **state)
 	hwreg_snapshot_describe(loaded, &info);
 	assert_string_equal(info.board, "b");
 	assert_int_equal(strlen(info.time), strlen("2026-01-31T13:00:00Z"));
-	assert_int_equal(info.count, 4);
+	assert_int_equal(info.count, 5);
 	assert_int_equal(
 		hwreg_snapshot_compare_two(s->snapshot, loaded, s->board, NULL, tell, &told, NULL),
 		0);
@@ -151,6 +152,64 @@ static void test_a_callback_stops(void **state)
 	assert_int_equal(told.after, 7);
 }
 
+/* Writes that are still to succeed */
+static int left;
+
+static int fail_later(void *data, const struct hwreg_access *access)
+{
+	(void)data;
+	if (!access->write || access->phase != HWREG_ACCESS_BEGIN)
+		return 0;
+	return left-- > 0 ? 0 : -EIO;
+}
+
+/* The callback is told of each register once it is written, the error of a part of one */
+static void test_a_failure_half_way(void **state)
+{
+	static const struct {
+		unsigned int told;
+		const char *message;
+	} rows[] = {
+		{ 0, "X.A: " },
+		{ 1, "X.B: " },
+		{ 2, "X.L: 0x00000110: the access was stopped" },
+		{ 2, "of this register had been written: 0x44444444 to bits 31:0" },
+	};
+	const char *targets[] = { "sim" };
+	struct hwreg_session_options options = { .size = sizeof(options),
+						 .flags = HWREG_WRITE,
+						 .targets = targets,
+						 .target_count = 1,
+						 .observer = fail_later };
+	struct state *s = *state;
+
+	options.board = s->board;
+	poke(s, "X.A=0x22222222");
+	poke(s, "X.B=0x33333333");
+	poke(s, "X.L=0x5555555544444444");
+	hwreg_snapshot_free(s->snapshot);
+	assert_int_equal(
+		hwreg_snapshot_take(&s->snapshot, s->session, &s->location, 1, NULL, NULL, NULL),
+		0);
+	for (int i = 0; i < 4; i++) {
+		struct hwreg_error err = HWREG_ERROR_INIT;
+		struct hwreg_session *session;
+		struct told told = { .count = 0 };
+
+		left = i;
+		assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+		assert_int_equal(hwreg_snapshot_resolve(s->snapshot, session, NULL, NULL), 0);
+		assert_int_equal(hwreg_snapshot_prepare(s->snapshot, NULL), 0);
+		assert_int_equal(hwreg_snapshot_restore(s->snapshot, NULL, tell, &told, &err),
+				 -EIO);
+		assert_int_equal(err.kind, HWREG_ERROR_ACCESS);
+		assert_int_equal(told.count, rows[i].told);
+		if (!strstr(err.message, rows[i].message))
+			fail_msg("%d: %s", i, err.message);
+		hwreg_session_close(session);
+	}
+}
+
 static void test_resets(void **state)
 {
 	struct state *s = *state;
@@ -160,7 +219,7 @@ static void test_resets(void **state)
 
 	assert_int_equal(
 		hwreg_snapshot_resets(&resets, s->session, &s->location, 1, &unknown, NULL), 0);
-	assert_int_equal(unknown, 3);
+	assert_int_equal(unknown, 4);
 	resolve(s, resets);
 	assert_int_equal(hwreg_snapshot_compare(resets, NULL, tell, &told, NULL), 0);
 	assert_int_equal(told.count, 1);
@@ -194,6 +253,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_saved_is_loaded, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_compare_and_restore, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_a_callback_stops, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(test_a_failure_half_way, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_resets, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(test_refusals, set_up, tear_down),
 	};
