@@ -54,6 +54,27 @@ configure() {
 	done
 }
 
+@test "save without board files keeps registers by number; commands that are off are not there" {
+	local file=$BATS_TEST_TMPDIR/f
+	configure BOARD=n CMD_COPY=n WERROR=y
+	"${make[@]}" -j2 hwreg lib
+	printf '\x78\x56\x34\x12' >"$file"
+	"$out/hwreg" -t "file:$file" save 0 --out "$file.yaml"
+	grep -qx '  0x00000000@32: \[0x12345678\]' "$file.yaml"
+	HWREG_CACHE=0 "$BUILD/hwreg" -t "file:$file" diff "$file.yaml"
+	for command in diff restore copy; do
+		run "$out/hwreg" "$command" "$file.yaml"
+		[ "$status" -eq 2 ]
+		[[ "$output" == "hwreg: no command $command"* ]]
+	done
+	configure CMD_SAVE=n WERROR=y
+	"${make[@]}" -j2 hwreg
+	run "$out/hwreg" save 0
+	[ "$status" -eq 2 ]
+	"$out/hwreg" -t "file:$file" diff "$file.yaml"
+	"$out/hwreg" -q -t "file:$file" restore "$file.yaml"
+}
+
 @test "gcc and clang build the default configuration without a warning" {
 	for cc in gcc clang; do
 		configure WERROR=y
