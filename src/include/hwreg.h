@@ -1781,8 +1781,8 @@ int hwreg_snapshot_save(const struct hwreg_snapshot *snapshot, const char *path,
  * @session: must outlive the snapshot's use
  * @options: NULL or options
  *
- * Every register must be in the session's board, with the address and width that it had. All that are
- * not are reported.
+ * Every register must be in the session's board, with the address and width that it had, and once, by its
+ * name or by its number. All that are not are reported.
  *
  * Return: 0, -EINVAL, or what hwreg_location_parse() says.
  */

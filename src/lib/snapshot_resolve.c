@@ -4,6 +4,7 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "backend/backend.h"
@@ -24,12 +25,12 @@ struct findings {
 };
 
 static void add_finding(struct findings *findings, const struct snapshot_run *run,
-			const char *message)
+			const char *check, const char *message)
 {
 	const struct hwreg_snapshot_options *options = findings->options;
 	const char *file = findings->snapshot->file ? findings->snapshot->file : "";
 	const struct hwreg_report report = { .size = sizeof(report),
-					     .check = "unknown-register",
+					     .check = check,
 					     .file = file,
 					     .line = run->line,
 					     .column = run->column,
@@ -152,6 +153,58 @@ struct hwreg_snapshot_entry snapshot_entry(const struct hwreg_snapshot *snapshot
 	};
 }
 
+/* ---- Twice the same ------------------------------------------------------------------------------ */
+
+/* What stands for a register without its name; a file made by save has the name */
+static void check_numbers(struct findings *findings, unsigned char *seen)
+{
+	const struct hwreg_snapshot *snapshot = findings->snapshot;
+	const struct hwreg_board *board = snapshot->session->board;
+	struct snapshot_place place = { .run = NULL };
+	char key[SNAPSHOT_KEY], message[2 * SNAPSHOT_KEY];
+	struct hwreg_item item;
+	uint32_t index;
+
+	while (!findings->stopped && snapshot_next(snapshot, &place)) {
+		if (place.run->named)
+			continue;
+		snapshot_item(snapshot, &place, &item);
+		if (!item.reg)
+			continue;
+		index = hwreg_register_index(board, item.reg);
+		if (seen[index / 8] & (1u << index % 8)) {
+			snprintf(message, sizeof(message), "%s: this is %s, which is there already",
+				 snapshot_key(&place, key), image_string(board, item.reg->name));
+			add_finding(findings, place.run, "duplicate-name", message);
+		}
+		seen[index / 8] |= (unsigned char)(1u << index % 8);
+	}
+}
+
+/* Its two values would be written one over the other */
+static int check_twice(struct findings *findings)
+{
+	const struct hwreg_snapshot *snapshot = findings->snapshot;
+	const struct hwreg_board *board = snapshot->session->board;
+	unsigned char *seen;
+	uint32_t index;
+
+	if (!board)
+		return 0;
+	seen = calloc(image_count(board, IMAGE_REGISTERS) / 8 + 1, 1);
+	if (!seen)
+		return hwreg_error_memory(findings->err);
+	for (uint32_t i = 0; i < snapshot->run_count; i++) {
+		if (!snapshot->runs[i].named)
+			continue;
+		index = hwreg_register_index(board, snapshot->runs[i].item.reg);
+		seen[index / 8] |= (unsigned char)(1u << index % 8);
+	}
+	check_numbers(findings, seen);
+	free(seen);
+	return conclude(findings);
+}
+
 /* ---- All ---------------------------------------------------------------------------------------- */
 
 static int check_options(const struct hwreg_snapshot_options *options, struct hwreg_error *err)
@@ -199,14 +252,18 @@ int hwreg_snapshot_resolve(struct hwreg_snapshot *snapshot, struct hwreg_session
 		found = run->named ? find_named(session, run, &why)
 				   : find_numbered(session, run, &why);
 		if (found)
-			add_finding(&findings, run, why.message);
+			add_finding(&findings, run, "unknown-register", why.message);
 	}
 	if (!r)
 		r = conclude(&findings);
 	for (uint32_t i = 0; !r && i < snapshot->run_count; i++)
 		r = check_place(session, &snapshot->runs[i], err);
-	if (!r)
-		snapshot->session = session;
+	if (r)
+		return r;
+	snapshot->session = session;
+	r = check_twice(&findings);
+	if (r)
+		snapshot->session = NULL;
 	return r;
 }
 

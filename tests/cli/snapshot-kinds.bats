@@ -207,3 +207,23 @@ A.X  0x00000004 = 0x00000000 (was 0x00000001)
 	run -1 "$HWREG" -t file:regs diff two.yaml
 	[ "$output" = "0x00000004@32  0x00000004 = 0x07060504 (was 0x07060505)" ]
 }
+
+@test "a register by its name and by its number is in a file once: else its values would contradict" {
+	fill
+	cat >two.yaml <<-'END'
+		hwreg-snapshot: 1
+		board: test
+		registers:
+		  A.LOCKED: [0x134, 32, 0x1]
+		  0x138@32: [0x2]
+		  0x130@32: [0x3, 0x4]
+		end: true
+	END
+	accesses -b board.yaml -t "$sim" restore two.yaml
+	[ "$status" -eq 2 ]
+	[ "$output" = "" ]
+	[ "$(cat stderr)" = "two.yaml:6:3: error: 0x00000134@32: this is A.LOCKED, which is there already [duplicate-name]" ]
+	sed -i 's/^  A.LOCKED.*/  0x134@16: [1]/; s/, 0x4//' two.yaml
+	counting_file regs 512
+	run -0 "$HWREG" -b board.yaml -t file:regs -n diff two.yaml
+}
