@@ -1250,6 +1250,23 @@ struct hwreg_session_options {
 int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_options *options,
 		       struct hwreg_error *err);
 
+/**
+ * hwreg_session_adapt() - have an open session work with other options
+ * @options: @targets and @target_count are not looked at: these stay, as does what is open
+ *
+ * For programs that do one thing after another on the same hardware. The width, the byte order, the
+ * observer, the timeout, HWREG_FORCE_BOARD, _POLICY, _PROTECT and _REQUIRES, HWREG_NO_LOCK and
+ * HWREG_CONDITIONS_ONCE may change; HWREG_POPULATE holds for windows that are opened later. What was
+ * read for conditions is forgotten, and windows of long ranges are closed, as are all others if
+ * there are many: no sampler may be open. Locations and writes that were parsed before are still
+ * good, but have to be prepared again.
+ *
+ * Return: 0, -EINVAL if the board or another flag differs, so that a new session is needed, or what
+ * syncing a window that is closed failed with; only in the last case the session has changed.
+ */
+int hwreg_session_adapt(struct hwreg_session *session, const struct hwreg_session_options *options,
+			struct hwreg_error *err);
+
 /** hwreg_session_close() - unmap and close everything; NULL is allowed. Does not sync. */
 void hwreg_session_close(struct hwreg_session *session);
 

@@ -61,6 +61,7 @@ void hwreg_rules_close(struct hwreg_session *session)
 	free(session->rules->readings);
 	free(session->rules->stages);
 	free(session->rules);
+	session->rules = NULL;
 }
 
 /* ---- The registers of an item ------------------------------------------------------------------ */

@@ -10,11 +10,15 @@
 #include "board/image.h"
 #include "nearest.h"
 #include "rules.h"
+#include "view.h"
 
 #define ALL_FLAGS                                                                        \
 	(HWREG_WINDOW_FLAGS | HWREG_DRY_RUN | HWREG_FORCE_BOARD | HWREG_FORCE_POLICY |   \
 	 HWREG_FORCE_PROTECT | HWREG_NO_LOCK | HWREG_FORCE_BUSY | HWREG_FORCE_REQUIRES | \
 	 HWREG_CONDITIONS_ONCE)
+#define ADAPTED_FLAGS                                                                   \
+	(HWREG_FORCE_BOARD | HWREG_FORCE_POLICY | HWREG_FORCE_PROTECT | HWREG_NO_LOCK | \
+	 HWREG_FORCE_REQUIRES | HWREG_CONDITIONS_ONCE | HWREG_POPULATE)
 #define DEFAULT_LOCK_TIMEOUT (INT64_C(10) * 1000000000)
 
 static int make_spaces(struct hwreg_session *session, struct hwreg_error *err)
@@ -123,12 +127,8 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 	return 0;
 }
 
-static int take_options(struct hwreg_session *session, const struct hwreg_session_options *options,
-			struct hwreg_error *err)
+static int check_options(const struct hwreg_session_options *options, struct hwreg_error *err)
 {
-	struct hwreg_target *target;
-	int r;
-
 	if (options->flags & ~ALL_FLAGS)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL, "unknown session flags");
 	if ((options->flags & HWREG_WHAT_IF) && !(options->flags & HWREG_DRY_RUN))
@@ -141,6 +141,11 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 			err, HWREG_ERROR_REQUEST, EINVAL,
 			"session options: a width of 8, 16, 32 or 64, a byte order and a "
 			"timeout of 0 or more");
+	return 0;
+}
+
+static void set_options(struct hwreg_session *session, const struct hwreg_session_options *options)
+{
 	session->flags = options->flags;
 	session->board = options->board;
 	session->width = options->width ? options->width : 32;
@@ -151,6 +156,17 @@ static int take_options(struct hwreg_session *session, const struct hwreg_sessio
 	session->raise_data = options->raise_data;
 	session->lock_timeout =
 		options->lock_timeout ? options->lock_timeout : DEFAULT_LOCK_TIMEOUT;
+}
+
+static int take_options(struct hwreg_session *session, const struct hwreg_session_options *options,
+			struct hwreg_error *err)
+{
+	struct hwreg_target *target;
+	int r = check_options(options, err);
+
+	if (r)
+		return r;
+	set_options(session, options);
 	r = make_spaces(session, err);
 	for (uint32_t i = 0; !r && i < options->target_count; i++)
 		r = take_target(session, options->targets[i], err);
@@ -197,6 +213,39 @@ int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_op
 	}
 	*out = session;
 	return 0;
+}
+
+/* What was asked for with a force is asked again without it */
+static int adapt_rules(struct hwreg_session *session, uint64_t changed, struct hwreg_error *err)
+{
+	if (changed & HWREG_FORCE_BOARD)
+		session->match_checked = false;
+	if (changed & HWREG_FORCE_REQUIRES) {
+		hwreg_rules_close(session);
+		return hwreg_rules_open(session, err);
+	}
+	hwreg_rules_forget(session);
+	return 0;
+}
+
+int hwreg_session_adapt(struct hwreg_session *session, const struct hwreg_session_options *options,
+			struct hwreg_error *err)
+{
+	struct hwreg_session_options full;
+	uint64_t changed;
+	int r = copy_options(&full, options, err);
+
+	if (!r)
+		r = check_options(&full, err);
+	if (r)
+		return r;
+	changed = session->flags ^ full.flags;
+	if ((changed & ~ADAPTED_FLAGS) || session->board != full.board)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "these options need a session of their own");
+	set_options(session, &full);
+	r = adapt_rules(session, changed, err);
+	return r ? r : hwreg_view_trim(session, err);
 }
 
 void hwreg_session_close(struct hwreg_session *session)

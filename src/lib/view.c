@@ -12,6 +12,7 @@
 
 #define NO_WINDOW UINT32_MAX
 #define SPAN_PIECE (UINT64_C(16) << 20) /* bytes mapped of a long range at once */
+#define MOST_WINDOWS 256 /* kept when a session goes on to something else */
 #define SPAN_PIECES 2 /* mapped at once, of all ranges: one may be copied to another */
 
 static struct hwreg_range register_range(const struct hwreg_item *item)
@@ -343,4 +344,29 @@ int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *
 	session->spans = more;
 	more[session->span_count++] = span;
 	return 0;
+}
+
+int hwreg_view_trim(struct hwreg_session *session, struct hwreg_error *err)
+{
+	bool all = session->window_count > MOST_WINDOWS;
+	struct session_window *entry;
+	uint32_t kept = 0;
+	int r = 0, failed;
+
+	if (session->span_count == 0 && !all)
+		return 0;
+	for (uint32_t i = 0; i < session->window_count; i++) {
+		entry = &session->windows[i];
+		if (entry->window && !entry->piece && !all) {
+			session->windows[kept++] = *entry;
+			continue;
+		}
+		failed = entry->window ? hwreg_window_sync(entry->window, r ? NULL : err) : 0;
+		r = r ? r : failed;
+		hwreg_window_close(entry->window);
+	}
+	session->window_count = kept;
+	session->last_window = 0;
+	session->span_count = 0;
+	return r;
 }

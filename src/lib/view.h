@@ -45,4 +45,7 @@ int hwreg_view_keep(struct hwreg_session *session, const struct hwreg_item *item
 int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *first,
 			uint64_t count, struct hwreg_error *err);
 
+/** hwreg_view_trim() - forget long ranges, and all windows if there are many, after syncing them */
+int hwreg_view_trim(struct hwreg_session *session, struct hwreg_error *err);
+
 #endif

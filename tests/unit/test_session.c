@@ -155,6 +155,69 @@ static void a_range_is_read_in_order_however_often_it_is_prepared(void **state)
 	hwreg_session_close(session);
 }
 
+static void read_at(struct hwreg_session *session, const char *word, unsigned int width)
+{
+	struct hwreg_location *location;
+	struct hwreg_item item;
+	uint64_t value;
+
+	assert_int_equal(hwreg_location_parse(&location, session, word, NULL), 0);
+	assert_int_equal(hwreg_session_prepare(session, location, NULL), 0);
+	hwreg_location_item(location, 0, &item);
+	assert_int_equal(item.width, width);
+	assert_int_equal(hwreg_session_read(session, &item, &value, NULL), 0);
+	hwreg_location_free(location);
+}
+
+static void an_open_session_takes_other_options(void **state)
+{
+	struct hwreg_session_options options = options_for(0), other = options_for(HWREG_NO_LOCK);
+	struct hwreg_session *session;
+
+	(void)state;
+	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+	read_at(session, "0x10..+0x4000", 32);
+	assert_int_equal(accesses, 1);
+	other.width = 16;
+	other.observer = NULL;
+	assert_int_equal(hwreg_session_adapt(session, &other, NULL), 0);
+	read_at(session, "0x10", 16);
+	assert_int_equal(accesses, 1);
+	assert_int_equal(hwreg_session_adapt(session, &options, NULL), 0);
+	for (unsigned int i = 0; i < 4096; i++) {
+		char word[16];
+
+		snprintf(word, sizeof(word), "0x%x", i % 16 * 4096);
+		read_at(session, word, 32);
+		assert_int_equal(hwreg_session_adapt(session, &options, NULL), 0);
+	}
+	assert_int_equal(accesses, 4097);
+	hwreg_session_close(session);
+}
+
+static void an_open_session_stays_as_it_is_if_options_need_another(void **state)
+{
+	struct hwreg_session_options options = options_for(0), other = options_for(HWREG_WRITE);
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_session *session;
+
+	(void)state;
+	assert_int_equal(hwreg_session_open(&session, &options, NULL), 0);
+	other.width = 8;
+	assert_int_equal(hwreg_session_adapt(session, &other, &err), -EINVAL);
+	assert_non_null(strstr(err.message, "a session of their own"));
+	other.flags = HWREG_DRY_RUN;
+	assert_int_equal(hwreg_session_adapt(session, &other, NULL), -EINVAL);
+	other.flags = 0;
+	other.width = 7;
+	assert_int_equal(hwreg_session_adapt(session, &other, NULL), -EINVAL);
+	other.size = 0;
+	assert_int_equal(hwreg_session_adapt(session, &other, NULL), -EINVAL);
+	read_at(session, "0x10", 32);
+	assert_int_equal(accesses, 1);
+	hwreg_session_close(session);
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -164,6 +227,8 @@ int main(void)
 		TEST(a_session_to_read_makes_no_access_for_a_write),
 		TEST(an_observer_can_stop_an_access),
 		TEST(a_range_is_read_in_order_however_often_it_is_prepared),
+		TEST(an_open_session_takes_other_options),
+		TEST(an_open_session_stays_as_it_is_if_options_need_another),
 	};
 
 	return RUN(tests);
