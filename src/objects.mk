@@ -115,6 +115,7 @@ tool-y += tool/command.o
 tool-y += tool/commands.o
 tool-y += tool/context.o
 tool-y += tool/help.o
+tool-y += tool/invoke.o
 tool-y += tool/locations.o
 tool-y += tool/observe.o
 tool-y += tool/options.o

@@ -75,13 +75,19 @@ static const char zsh_script[] =
 	"	compdef _hwreg hwreg\n"
 	"fi\n";
 
+static void print(void *data, const char *candidate)
+{
+	(void)data;
+	output_print("%s\n", candidate);
+}
+
 int cmd_completion(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
 	const char *shell = words->list[0];
 
 	if (!strcmp(shell, "words"))
-		complete(context, words->list + 1, words->count - 1);
+		complete(context, words->list + 1, words->count - 1, print, NULL);
 	else if (words->count > 1)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "completion: '%s' is too much; usage: hwreg completion bash|zsh",

@@ -67,6 +67,9 @@ static int open_file(struct context *context, struct file *file)
 	bool standard = strcmp(file->path, "-") == 0;
 	struct stat st;
 
+	if (standard && context->shared)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "-: in a shell standard input is the lines; name a file");
 	if (standard)
 		file->path = "standard input";
 	file->fd = standard ? STDIN_FILENO : open(file->path, O_RDONLY | O_CLOEXEC | O_NOCTTY);

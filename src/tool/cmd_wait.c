@@ -305,6 +305,7 @@ int cmd_wait(struct context *context)
 	hwreg_sampler_close(waiting.sampler);
 	source_close(&waiting.source);
 	forget_conditions(&waiting);
+	realtime_stop();
 	free(waiting.conditions);
 	free(waiting.items);
 	free(waiting.values);

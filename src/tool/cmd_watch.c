@@ -369,6 +369,7 @@ int cmd_watch(struct context *context)
 		r = context->settings.dry_run ? dry_run(&watch) : start(&watch, &locations);
 	hwreg_sampler_close(watch.sampler);
 	source_close(&watch.source);
+	realtime_stop();
 	hwreg_condition_free(watch.until);
 	watch_free(&watch);
 	locations_close(&locations);

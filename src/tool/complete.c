@@ -16,11 +16,14 @@ bool complete_starts(const char *text, const char *prefix)
 void complete_offer(struct completion *completion, const char *candidate)
 {
 	size_t length = strlen(candidate);
+	char *whole;
 
 	if (!complete_starts(candidate, completion->word))
 		return;
-	output_print("%.*s%s\n", (int)(completion->word - completion->typed), completion->typed,
-		     candidate);
+	whole = output_strdup("%.*s%s", (int)(completion->word - completion->typed),
+			      completion->typed, candidate);
+	completion->tell(completion->data, whole);
+	free(whole);
 	if (length && strchr(".:=", candidate[length - 1]))
 		completion->open = true;
 }
@@ -179,7 +182,7 @@ static void offer_targets(struct completion *completion, const struct line *line
 		complete_spaces(completion, line);
 	if (complete_starts(completion->word, "file:") ||
 	    complete_starts(completion->word, "dev:")) {
-		output_print(":files\n");
+		completion->tell(completion->data, ":files");
 	} else if (complete_starts(completion->word, "sim:")) {
 		completion->word += strlen("sim:");
 		hwreg_simulation_list(offer_simulation, completion, NULL);
@@ -228,7 +231,7 @@ static void offer_kind(struct completion *completion, enum completes completes,
 		hwreg_board_list(NULL, offer_board, completion, NULL);
 		/* fallthrough */
 	case COMPLETES_FILE:
-		output_print(":files\n");
+		completion->tell(completion->data, ":files");
 		break;
 	case COMPLETES_TARGET:
 		offer_targets(completion, line);
@@ -337,9 +340,10 @@ static void offer_words(struct completion *completion, const struct line *line)
 	offer_kind(completion, line->command->completes, line);
 }
 
-void complete(struct context *context, const char *const *words, unsigned int count)
+void complete(struct context *context, const char *const *words, unsigned int count,
+	      void (*tell)(void *data, const char *candidate), void *data)
 {
-	struct completion completion = { .context = context };
+	struct completion completion = { .context = context, .tell = tell, .data = data };
 	struct line line = { 0 };
 
 	if (count < 2)
@@ -355,5 +359,5 @@ void complete(struct context *context, const char *const *words, unsigned int co
 	else
 		offer_words(&completion, &line);
 	if (completion.open)
-		output_print(":nospace\n");
+		tell(data, ":nospace");
 }

@@ -6,14 +6,19 @@
 #include "context.h"
 
 /**
- * complete() - print the candidates for the last word, one a line
+ * complete() - tell the candidates for the last word
  * @words: the command itself, and what was typed up to the cursor; the last may be ""
  * @count: of @words
+ * @tell: called for each; the text is gone afterwards
  *
- * Two lines tell the shell's script what to do: ":files" adds the names of files, ":nospace" adds
- * no space after a word. Says nothing of what goes wrong.
+ * Two that are none tell what to do: ":files" adds the names of files, ":nospace" adds no space
+ * after a word. Says nothing of what goes wrong.
  */
-void complete(struct context *context, const char *const *words, unsigned int count);
+void complete(struct context *context, const char *const *words, unsigned int count,
+	      void (*tell)(void *data, const char *candidate), void *data);
+
+/** complete_starts() - does a text start with another? */
+bool complete_starts(const char *text, const char *prefix);
 
 /* ---- Between complete.c and complete_board.c --------------------------------------------------- */
 
@@ -28,7 +33,7 @@ struct line {
 };
 
 /**
- * struct completion - the last word while candidates for it are printed
+ * struct completion - the last word while candidates for it are told
  * @typed: the word as far as it was typed
  * @word: the end of it that candidates go on; what is before stays as it is
  * @open: a candidate can be gone on with
@@ -38,11 +43,11 @@ struct completion {
 	const char *typed;
 	const char *word;
 	bool open;
+	void (*tell)(void *data, const char *candidate);
+	void *data;
 };
 
-bool complete_starts(const char *text, const char *prefix);
-
-/** complete_offer() - print a candidate if the word begins it */
+/** complete_offer() - tell a candidate if the word begins it */
 void complete_offer(struct completion *completion, const char *candidate);
 
 /** complete_names() - blocks, clusters, registers and fields of the board, level by level */

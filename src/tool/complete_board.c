@@ -11,14 +11,23 @@
 static struct hwreg_board *board(struct completion *completion, const struct line *line)
 {
 	struct context *context = completion->context;
+	struct shared *shared = line->board ? NULL : context->shared;
 	const char *name = line->board ? line->board : getenv("HWREG_BOARD");
 	struct hwreg_board_options options = { .size = sizeof(options),
 					       .flags = HWREG_BOARD_CACHE };
 
+	if (shared && shared->board)
+		context->board = shared->board;
+	if (context->board)
+		return context->board;
+	if (shared && shared->settings->board)
+		name = shared->settings->board;
 	if (name && *name)
 		board_load(&context->board, name, &options, false, NULL);
 	else
 		hwreg_board_detect(&context->board, &options, NULL);
+	if (shared)
+		shared->board = context->board;
 	return context->board;
 }
 

@@ -42,7 +42,12 @@ static const char *given_board(const struct context *context)
 	return name && *name ? name : NULL;
 }
 
-int context_board(struct context *context, enum board_need need)
+static bool shares_board(const struct context *context)
+{
+	return context->shared && context->settings.board == context->shared->settings->board;
+}
+
+static int load_board(struct context *context, enum board_need need)
 {
 	const char *name = given_board(context);
 	unsigned int findings = 0;
@@ -77,6 +82,21 @@ int context_board(struct context *context, enum board_need need)
 			       findings == 1 ? "" : "s");
 		context->reported = true;
 	}
+	return r;
+}
+
+int context_board(struct context *context, enum board_need need)
+{
+	bool share = shares_board(context);
+	int r;
+
+	if (share && context->shared->board) {
+		context->board = context->shared->board;
+		return 0;
+	}
+	r = load_board(context, need);
+	if (share && r == 0)
+		context->shared->board = context->board;
 	return r;
 }
 
@@ -169,10 +189,55 @@ void context_tell_board(const struct context *context)
 	if (!context->board)
 		return;
 	hwreg_board_describe(context->board, &info);
-	warn_of_writers(&info);
+	if (!shares_board(context) || !context->shared->told_board)
+		warn_of_writers(&info);
+	if (shares_board(context))
+		context->shared->told_board = true;
 	if (context->settings.verbose)
 		output_message("board %s, from %s%s", info.name, info.file,
 			       info.cached ? " (cached)" : "");
+}
+
+int context_may_write(struct context *context)
+{
+	if (!context->shared || context->shared->write || context->settings.dry_run)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "%s: this shell changes nothing; to let it: hwreg shell --write",
+			   context->command->name);
+}
+
+/* Targets, a board and a dry run of a line's own are for that line alone, as is a device that the
+ * kernel uses */
+static bool shares_session(const struct context *context)
+{
+	const struct settings *settings = &context->settings;
+
+	return shares_board(context) && !context->own_targets && !settings->dry_run &&
+	       !((settings->force ^ context->shared->settings->force) & FORCE_BUSY);
+}
+
+/* The session of all lines is opened anew only for a board that was found later, or to write; a
+ * simulation is to be the same for reads and writes */
+static int open_shared(struct context *context, struct hwreg_session_options *options)
+{
+	struct shared *shared = context->shared;
+	int r;
+
+	if (shared->write || shared->session_writes)
+		options->flags |= HWREG_WRITE;
+	if (shared->session && shared->session_board == options->board &&
+	    (shared->session_writes || !(options->flags & HWREG_WRITE))) {
+		context->session = shared->session;
+		return hwreg_session_adapt(shared->session, options, &context->err);
+	}
+	hwreg_session_close(shared->session);
+	shared->session = NULL;
+	r = hwreg_session_open(&shared->session, options, &context->err);
+	shared->session_board = options->board;
+	shared->session_writes = options->flags & HWREG_WRITE;
+	context->session = shared->session;
+	return r;
 }
 
 static int open_session(struct context *context, uint64_t flags)
@@ -194,29 +259,44 @@ static int open_session(struct context *context, uint64_t flags)
 		.board = context->board,
 	};
 
+	if (shares_session(context))
+		return open_shared(context, &options);
 	return hwreg_session_open(&context->session, &options, &context->err);
 }
 
 int context_open(struct context *context, uint64_t flags, enum board_need least)
 {
-	int r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
+	int r = flags & HWREG_WRITE ? context_may_write(context) : 0;
 
+	if (r == 0)
+		r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
 	return r < 0 ? r : open_session(context, flags);
 }
 
 int context_reopen_to_write(struct context *context)
 {
-	hwreg_session_close(context->session);
+	if (!shares_session(context))
+		hwreg_session_close(context->session);
 	context->session = NULL;
 	return open_session(context, HWREG_WRITE);
 }
 
 void context_close(struct context *context)
 {
-	hwreg_session_close(context->session);
-	hwreg_board_free(context->board);
+	const struct shared *shared = context->shared;
+
+	if (!shared || context->session != shared->session)
+		hwreg_session_close(context->session);
+	if (!shared || context->board != shared->board)
+		hwreg_board_free(context->board);
 	options_free(&context->settings);
 	free(context->note);
+}
+
+void shared_close(struct shared *shared)
+{
+	hwreg_session_close(shared->session);
+	hwreg_board_free(shared->board);
 }
 
 void context_note(struct context *context, char *line)

@@ -10,6 +10,26 @@
 struct json_object;
 
 /**
+ * struct shared - what the lines of a shell have in common
+ * @settings: what was given to the shell, and every line starts with
+ * @board: loaded when a line first needs it, or NULL
+ * @session: opened when a line first needs it, or NULL
+ * @session_board: the board of @session, which may be from before there was one
+ * @session_writes: it can write, if only the index of a register that is read
+ * @write: lines may change hardware
+ * @told_board: who can write the board has been told
+ */
+struct shared {
+	const struct settings *settings;
+	struct hwreg_board *board;
+	struct hwreg_session *session;
+	const struct hwreg_board *session_board;
+	bool session_writes;
+	bool write;
+	bool told_board;
+};
+
+/**
  * struct context - one run of the command
  * @argc: words of the command line
  * @argv: the words
@@ -32,6 +52,9 @@ struct json_object;
  * @document: what -o json collects, or NULL
  * @json_started: -o json has its library and a document
  * @document_name: what its elements are, for a document with an error
+ * @shared: of the shell that this is a line of; or NULL
+ * @own_targets: the line has targets of its own
+ * @status: exit status of a command that went well itself
  */
 struct context {
 	int argc;
@@ -55,6 +78,9 @@ struct context {
 	struct json_object *document;
 	bool json_started;
 	const char *document_name;
+	struct shared *shared;
+	bool own_targets;
+	int status;
 };
 
 /* ---- context.c: board and session -------------------------------------------------------------- */
@@ -90,7 +116,14 @@ int context_reopen_to_write(struct context *context);
 /** context_tell_board() - with -v which one it is; to root, who else can write it */
 void context_tell_board(const struct context *context);
 
-/** context_close() - close and free everything */
+/**
+ * context_may_write() - may this run change hardware? Lines of a shell without --write may not
+ *
+ * A dry run may: it changes nothing.
+ */
+int context_may_write(struct context *context);
+
+/** context_close() - close and free everything but what is shared */
 void context_close(struct context *context);
 
 /** context_note() - add a line to the message of the error; takes @line, for free() */
@@ -103,10 +136,16 @@ int context_read(struct context *context, const struct hwreg_item *item, uint64_
 int context_read_wide(struct context *context, const struct hwreg_item *item,
 		      struct hwreg_wide *value);
 
+/** shared_close() - close and free what lines have shared */
+void shared_close(struct shared *shared);
+
 /* ---- realtime.c: --rt and --cpu ----------------------------------------------------------------- */
 
 /** realtime_start() - as the options say; threads that are made later inherit it */
 int realtime_start(struct context *context);
+
+/** realtime_stop() - as it was before */
+void realtime_stop(void);
 
 /* ---- locations.c: the arguments of commands that read ------------------------------------------ */
 

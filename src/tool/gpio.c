@@ -110,7 +110,7 @@ int gpio_options(struct context *context, enum board_need need, struct hwreg_gpi
 	const struct settings *settings = &context->settings;
 	int r;
 
-	if (settings->targets.count)
+	if (context->shared ? context->own_targets : settings->targets.count != 0)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "-t/--target is for registers: GPIO lines are those of the "
 				   "kernel's chips");

@@ -192,7 +192,8 @@ void json_finish(struct context *context, const struct hwreg_error *err)
 			json_put(object, context->document_name, context->document);
 	}
 	if (object)
-		print_object(object, context->document ? JSON_C_TO_STRING_PRETTY : 0);
+		print_object(object,
+			     context->document && !context->shared ? JSON_C_TO_STRING_PRETTY : 0);
 	lazy(json_object_put)(object);
 	context->document = NULL;
 }

@@ -41,6 +41,8 @@ enum output {
 #define OUTPUTS_TEXT (1u << OUTPUT_TEXT)
 #define OUTPUTS_WATCH (OUTPUTS_ALL | (1u << OUTPUT_CSV) | (1u << OUTPUT_VCD))
 
+#define CHANGES_HARDWARE (1u << 16) /* beside them: a shell without --write refuses the command */
+
 #define FORCE_BOARD (1u << 0)
 #define FORCE_POLICY (1u << 1)
 #define FORCE_PROTECT (1u << 2)
@@ -74,6 +76,10 @@ struct settings {
 	const char *log;
 	bool help;
 	bool version;
+
+	/* of a shell */
+	bool write;
+	bool stop_on_error;
 
 	/* of single commands */
 	bool verify;
@@ -173,7 +179,7 @@ struct option_spec {
  * @run: returns 0, or less with the context's error filled
  * @least: arguments it needs
  * @most: arguments it takes; UINT_MAX: any number
- * @outputs: what -o may be; 0: OUTPUTS_ALL
+ * @outputs: what -o may be; none: OUTPUTS_ALL; and CHANGES_HARDWARE
  */
 struct command {
 	const char *name;
@@ -231,6 +237,7 @@ int cmd_gpio_set(struct context *context);
 int cmd_gpio_pulse(struct context *context);
 int cmd_gpio_watch(struct context *context);
 int cmd_gpio_wait(struct context *context);
+int cmd_shell(struct context *context);
 int cmd_sim_ls(struct context *context);
 int cmd_sim_rm(struct context *context);
 int cmd_completion(struct context *context);

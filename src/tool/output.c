@@ -12,7 +12,11 @@
 #include <unistd.h>
 
 static int failed; /* errno of the first write to standard output that did */
-static const char *name = "standard output";
+static const char standard_output[] = "standard output";
+static const char *name = standard_output;
+static int kept = -1; /* standard output, while a file stands for it */
+static int bold_wanted = -1; /* unknown */
+static unsigned long line;
 
 void output_print(const char *format, ...)
 {
@@ -62,12 +66,45 @@ int output_to(const char *path, struct hwreg_error *err)
 
 	privilege_drop();
 	output_flush(NULL);
+	if (kept < 0)
+		kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
 	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
 		return output_fail(err, HWREG_ERROR_ACCESS, "%s: %s", path, strerror(errno));
 	close(fd);
 	name = path;
+	bold_wanted = -1;
 	return 0;
+}
+
+int output_restore(struct hwreg_error *err)
+{
+	int r;
+
+	if (name == standard_output)
+		return output_check(err);
+	output_flush(NULL);
+	if (close(STDOUT_FILENO) != 0 && !failed)
+		failed = errno;
+	r = output_check(err);
+	failed = dup2(kept, STDOUT_FILENO) < 0 ? errno : 0;
+	close(kept);
+	kept = -1;
+	name = standard_output;
+	bold_wanted = -1;
+	return r;
+}
+
+void output_hold(void)
+{
+	static char buffer[64 * 1024];
+
+	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
+}
+
+void output_line(unsigned long number)
+{
+	line = number;
 }
 
 int output_check(struct hwreg_error *err)
@@ -123,6 +160,8 @@ void output_message(const char *format, ...)
 	if (!file)
 		output_die_memory();
 	fputs(prefix, file);
+	if (line)
+		fprintf(file, "line %lu: ", line);
 	for (const char *c = text; *c; c++) {
 		fputc(*c, file);
 		if (*c == '\n')
@@ -176,15 +215,13 @@ void output_context(struct hwreg_error *err, const char *format, ...)
 
 const char *output_bold(bool on)
 {
-	static int wanted = -1;
-
-	if (wanted < 0) {
+	if (bold_wanted < 0) {
 		const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
 
-		wanted = !(none && *none) && term && strcmp(term, "dumb") != 0 &&
-			 isatty(STDOUT_FILENO);
+		bold_wanted = !(none && *none) && term && strcmp(term, "dumb") != 0 &&
+			      isatty(STDOUT_FILENO);
 	}
-	return !wanted ? "" : on ? "\033[1m" : "\033[m";
+	return !bold_wanted ? "" : on ? "\033[1m" : "\033[m";
 }
 
 #define NUMBER_PLAIN 24 /* of 64 bits in hex or decimal; @buffer may have no more left */

@@ -18,6 +18,15 @@ void output_bytes(const void *bytes, size_t size);
 /** output_to() - from now on a file is standard output; it is made, or emptied */
 int output_to(const char *path, struct hwreg_error *err);
 
+/** output_restore() - after output_to() standard output again; Return: 0, or less if the file failed */
+int output_restore(struct hwreg_error *err);
+
+/** output_hold() - hand over what was printed when there is much of it, to a pipe or terminal too */
+void output_hold(void);
+
+/** output_line() - the line of a batch that messages are about; 0: none */
+void output_line(unsigned long number);
+
 /** output_flush() - hand over what was printed; failures as for output_check() */
 int output_flush(struct hwreg_error *err);
 

@@ -19,7 +19,7 @@
 #define NEEDED (BIT(CAP_SYS_RAWIO) | BIT(CAP_SYS_ADMIN) | BIT(CAP_DAC_OVERRIDE))
 
 static uint64_t permitted; /* what can still be raised */
-static bool dropped;
+static bool dropped; /* or kept, so that there is nothing to drop */
 
 static struct __user_cap_header_struct this_process(void)
 {
@@ -98,6 +98,20 @@ void privilege_raise(void *data, bool raise)
 	errno = known;
 }
 
+static void confine(void)
+{
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
+	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+void privilege_keep(void)
+{
+	if (dropped)
+		return;
+	dropped = true;
+	confine();
+}
+
 void privilege_drop(void)
 {
 	int known = errno;
@@ -106,8 +120,7 @@ void privilege_drop(void)
 		return;
 	dropped = true;
 	permitted = 0;
-	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	confine();
 	if (set(0, 0) != 0 && get_permitted())
 		_exit(HWREG_ERROR_UNAVAILABLE); /* nothing may be said with them */
 	errno = known;

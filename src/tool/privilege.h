@@ -16,6 +16,13 @@ int privilege_start(struct hwreg_error *err);
 /** privilege_raise() - the session's callback around opening and mapping a device; @data is unused */
 void privilege_raise(void *data, bool raise);
 
+/**
+ * privilege_keep() - from now on privilege_drop() does nothing, so that more devices can be opened later
+ *
+ * They stay unused but for that moment; neither they nor others can be had by an execve(2).
+ */
+void privilege_keep(void);
+
 /** privilege_drop() - give up all capabilities for good; called by everything that prints */
 void privilege_drop(void);
 

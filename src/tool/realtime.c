@@ -10,6 +10,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+/* What was before */
+static cpu_set_t cpus;
+static bool bound, raised;
+static int policy;
+static struct sched_param parameters;
+
 static int bind_cpu(struct context *context)
 {
 	uint64_t cpu = context->settings.cpu.value;
@@ -18,6 +24,7 @@ static int bind_cpu(struct context *context)
 	CPU_ZERO(&set);
 	if (cpu < CPU_SETSIZE)
 		CPU_SET(cpu, &set);
+	bound = sched_getaffinity(0, sizeof(cpus), &cpus) == 0;
 	if (sched_setaffinity(0, sizeof(set), &set) == 0)
 		return 0;
 	return output_fail(&context->err,
@@ -38,6 +45,8 @@ static int raise_priority(struct context *context)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "--rt %llu: a priority is 1 to 99",
 				   (unsigned long long)priority);
+	policy = sched_getscheduler(0);
+	raised = sched_getparam(0, &parameters) == 0;
 	privilege_raise(NULL, true);
 	r = sched_setscheduler(0, SCHED_FIFO, &param);
 	if (r == 0) {
@@ -59,4 +68,15 @@ int realtime_start(struct context *context)
 	int r = context->settings.cpu.given ? bind_cpu(context) : 0;
 
 	return r == 0 && context->settings.priority ? raise_priority(context) : r;
+}
+
+void realtime_stop(void)
+{
+	if (bound)
+		sched_setaffinity(0, sizeof(cpus), &cpus);
+	if (raised) {
+		sched_setscheduler(0, policy, &parameters);
+		munlockall();
+	}
+	bound = raised = false;
 }

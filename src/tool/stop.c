@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* stop.c - Ctrl-C and its like end what a command does at the next good moment */
+#include "output.h"
 #include "stop.h"
 
 #include <errno.h>
@@ -33,11 +34,23 @@ void stop_catch(void)
 				    .sa_flags = SA_RESTART | SA_RESETHAND };
 	struct sigaction old;
 
+	/* what comes may take long: earlier lines of a shell are not to wait for it */
+	output_flush(NULL);
 	if (event < 0)
 		event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
 		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
 			sigaction(numbers[i], &action, NULL);
+}
+
+void stop_again(void)
+{
+	uint64_t count;
+
+	caught = 0;
+	if (event >= 0 && read(event, &count, sizeof(count)) < 0)
+		count = 0;
+	stop_catch();
 }
 
 int stop_signal(void)

@@ -12,6 +12,9 @@
  */
 void stop_catch(void);
 
+/** stop_again() - forget the signal that came, and catch the next */
+void stop_again(void);
+
 /** stop_signal() - the signal that asked to stop, or 0 */
 int stop_signal(void);
 

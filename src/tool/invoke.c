@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/* invoke.c - one command from its words to its exit status */
+#include "invoke.h"
+#include "json.h"
+#include "output.h"
+#include "privilege.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+static int check_arguments(struct context *context)
+{
+	const struct command *command = context->command;
+	unsigned int count = context->settings.arguments.count;
+	const char *sub = command->sub ? command->sub : "", *space = command->sub ? " " : "";
+
+	if (count < command->least)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "%s%s%s: not enough arguments; usage: hwreg %s%s%s %s",
+				   command->name, space, sub, command->name, space, sub,
+				   command->arguments);
+	if (count > command->most)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "%s%s%s: '%s' is too much; usage: hwreg %s%s%s %s",
+				   command->name, space, sub,
+				   context->settings.arguments.list[command->most], command->name,
+				   space, sub, command->arguments);
+	return 0;
+}
+
+static int start_json(struct context *context)
+{
+	if (context->settings.output != OUTPUT_JSON)
+		return 0;
+#ifdef CONFIG_JSON
+	return json_start(context);
+#else
+	return output_fail(&context->err, HWREG_ERROR_UNAVAILABLE,
+			   "-o json: this hwreg was built without JSON");
+#endif
+}
+
+/* What -o has for some commands alone */
+static int check_output(struct context *context)
+{
+	unsigned int outputs = context->command->outputs & ~CHANGES_HARDWARE;
+
+	if (!outputs)
+		outputs = OUTPUTS_ALL;
+
+	if (!context->settings.output || (outputs & (1u << context->settings.output)))
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "-o: %s prints text%s, no other kind", context->command->name,
+			   outputs & (1u << OUTPUT_JSON) ? " or json" : "");
+}
+
+/* By what the table says, and the options that configure GPIO lines or let interrupts through */
+static int check_writes(struct context *context)
+{
+	const struct settings *settings = &context->settings;
+
+	if (!(context->command->outputs & CHANGES_HARDWARE) && !settings->input &&
+	    !settings->bias && !(settings->on && !strncmp(settings->on, "uio:", 4)))
+		return 0;
+	return context_may_write(context);
+}
+
+/* Options before the command, the command, options and arguments after it */
+static int parse(struct context *context)
+{
+	struct settings *settings = &context->settings;
+	int used, words, r;
+
+	used = options_parse(NULL, context->argc, context->argv, settings, &context->err);
+	if (used < 0 || settings->version || (used == context->argc && settings->help))
+		return used;
+	if (used == context->argc)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "no command given; hwreg --help lists them");
+	words = command_find(context->argc - used, context->argv + used, &context->command,
+			     &context->err);
+	if (words < 0)
+		return words;
+	used += words - 1;
+	r = options_parse(context->command, context->argc - used, context->argv + used, settings,
+			  &context->err);
+	if (r < 0 || settings->help || settings->version)
+		return r;
+	context->own_targets = context->shared &&
+			       settings->targets.count > context->shared->settings->targets.count;
+	r = check_arguments(context);
+	if (r == 0)
+		r = check_output(context);
+	return r < 0 ? r : check_writes(context);
+}
+
+int invoke(struct context *context)
+{
+	int r = context->err.kind ? -EINVAL : parse(context), started;
+
+	if (r >= 0 && context->settings.version) {
+		output_print("hwreg %s\n", hwreg_version());
+		return 0;
+	}
+	if (r >= 0 && context->settings.help) {
+		if (context->command)
+			help_print_command(context->command);
+		else
+			help_print();
+		return 0;
+	}
+	started = start_json(context);
+	if (r < 0 || started < 0)
+		return r < 0 ? r : started;
+	return context->command->run(context);
+}
+
+static void report(struct context *context)
+{
+	const struct hwreg_error *err = &context->err;
+	const char *note = context->note ? context->note : "", *line = *note ? "\n" : "";
+
+	if (context->reported || (!err->message[0] && !*note))
+		return;
+	if (err->line && strncmp(err->message, err->file, strlen(err->file)) != 0)
+		output_message("%s:%u:%u: %s%s%s", err->file, err->line, err->column, err->message,
+			       line, note);
+	else
+		output_message("%s%s%s", err->message, line, note);
+}
+
+int invoke_finish(struct context *context, int r)
+{
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	bool told = output_check(NULL) < 0; /* then it is what the command failed with */
+	int status = context->answer_is_no ? HWREG_ERROR_ANSWER : 0;
+
+	privilege_drop();
+	if (r < 0) {
+		report(context);
+		status = context->err.kind ? context->err.kind : HWREG_ERROR_ACCESS;
+	}
+	if (context->json_started)
+		json_finish(context, r < 0 ? &context->err : NULL);
+	if (observe_stop(context) < 0) {
+		output_message("%s", context->err.message);
+		status = status ? status : HWREG_ERROR_ACCESS;
+	}
+	if ((context->shared ? output_restore(&err) : output_close(&err)) < 0) {
+		if (!told || r >= 0)
+			output_message("%s", err.message);
+		status = status ? status : HWREG_ERROR_ACCESS;
+	}
+	return status ? status : context->status;
+}
