@@ -131,7 +131,7 @@ tool-$(CONFIG_CMD_POKE) += tool/cmd_poke.o
 tool-$(or $(CONFIG_CMD_POKE),$(CONFIG_CMD_IRQ)) += tool/writes.o
 tool-$(or $(CONFIG_CMD_FILL),$(CONFIG_CMD_LOAD),$(CONFIG_CMD_COPY)) += tool/many.o
 tool-$(or $(CONFIG_CMD_DUMP),$(CONFIG_CMD_FILL),$(CONFIG_CMD_LOAD),$(CONFIG_CMD_COPY)) += tool/pace.o
-tool-$(or $(CONFIG_CMD_DUMP),$(CONFIG_CMD_FILL),$(CONFIG_CMD_LOAD),$(CONFIG_CMD_COPY),$(CONFIG_CMD_WATCH),$(CONFIG_CMD_WAIT),$(CONFIG_CMD_GPIO),$(CONFIG_CMD_IRQ)) += tool/stop.o
+tool-$(or $(CONFIG_CMD_DUMP),$(CONFIG_CMD_FILL),$(CONFIG_CMD_LOAD),$(CONFIG_CMD_COPY),$(CONFIG_CMD_WATCH),$(CONFIG_CMD_WAIT),$(CONFIG_CMD_GPIO),$(CONFIG_CMD_IRQ),$(CONFIG_CMD_SHELL)) += tool/stop.o
 tool-$(CONFIG_CMD_DUMP) += tool/cmd_dump.o tool/hexdump.o
 tool-$(CONFIG_CMD_FILL) += tool/cmd_fill.o
 tool-$(CONFIG_CMD_LOAD) += tool/cmd_load.o
@@ -172,7 +172,10 @@ tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
 tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_GPIO) += tool/gpio.o tool/cmd_gpio_get.o tool/cmd_gpio_list.o tool/cmd_gpio_set.o tool/cmd_gpio_watch.o
 tool-$(CONFIG_CMD_SIM) += tool/cmd_sim.o
-tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o tool/complete.o tool/complete_board.o
+tool-$(CONFIG_CMD_COMPLETION) += tool/cmd_completion.o
+tool-$(or $(CONFIG_CMD_COMPLETION),$(CONFIG_SHELL_EDIT)) += tool/complete.o tool/complete_board.o
+tool-$(CONFIG_CMD_SHELL) += tool/cmd_shell.o tool/shell_input.o tool/shell_words.o
+tool-$(CONFIG_SHELL_EDIT) += tool/shell_complete.o tool/shell_edit.o tool/shell_history.o
 tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o
 
 # Libraries: the shared library links what libhwreg uses, the command what both use
@@ -184,4 +187,5 @@ lib-libs-$(CONFIG_GPIO) += $(gpiod-libs)
 tool-libs-$(CONFIG_JSON) += -ljson-c
 tool-libs-$(CONFIG_IMPORT_SVD) += -lexpat
 tool-libs-$(CONFIG_IMPORT_DT) += -lfdt
+tool-libs-$(CONFIG_SHELL_EDIT) += -ledit
 endif

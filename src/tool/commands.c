@@ -206,6 +206,16 @@ static const struct option_spec wait_options[] = {
 };
 #endif
 
+#ifdef CONFIG_CMD_SHELL
+static const struct option_spec shell_options[] = {
+	{ "write", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "let lines change hardware; without it only a dry run of that is taken", SETTING(write) },
+	{ "stop-on-error", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "end at the first line that fails", SETTING(stop_on_error) },
+	{ 0 },
+};
+#endif
+
 #ifdef CONFIG_EXPORT_DTS
 static const struct option_spec export_dts_options[] = {
 	{ "dtb", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
@@ -268,7 +278,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg poke UART0.CR.TXE=1,RXE=0\n"
 	  "  hwreg poke --verify 0x09000024=0x10",
-	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE, 0 },
+	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_DUMP
 	{ "dump", NULL, "LOCATION", "show a range or block like a hex dump",
@@ -289,7 +299,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg fill --verify 0x80000000..+1M=0x55555555,0xaaaaaaaa\n"
 	  "  hwreg fill --fifo --count 4 UART0.DR=0x55",
-	  fill_options, RUN(cmd_fill), 1, 1, COMPLETES_WRITE, 0 },
+	  fill_options, RUN(cmd_fill), 1, 1, COMPLETES_WRITE, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_LOAD
 	{ "load", NULL, "FILE LOCATION", "write a file's bytes to many registers",
@@ -298,7 +308,7 @@ const struct command commands[] = {
 	  "- is standard input, which is read to its end first. Checks as fill does.\n"
 	  "\n"
 	  "  hwreg load --verify firmware.bin 0x80000000",
-	  load_options, RUN(cmd_load), 2, 2, COMPLETES_FILE, 0 },
+	  load_options, RUN(cmd_load), 2, 2, COMPLETES_FILE, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_COPY
 	{ "copy", NULL, "FROM TO", "copy many registers to others",
@@ -309,7 +319,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg copy 0x80000000..+4K 0x80010000\n"
 	  "  hwreg copy --fifo from --count 16 UART0.DR 0x80000000",
-	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION, 0 },
+	  copy_options, RUN(cmd_copy), 2, 2, COMPLETES_LOCATION, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_SAVE
 	{ "save", NULL, "LOCATION...", "keep the values of registers in a file",
@@ -382,11 +392,24 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg irq uio:pl031 --count 1 --timeout 5s --then 'poke RTC.ICR=1'\n"
 	  "  hwreg -t pci:1234:11e8/bar0 irq uio:uio0 --then 'poke 0x64=1'",
-	  irq_options, RUN(cmd_irq), 1, 1, COMPLETES_INTERRUPT, 0 },
+	  irq_options, RUN(cmd_irq), 1, 1, COMPLETES_INTERRUPT, CHANGES_HARDWARE },
 	{ "irq", "enable", "uio:NAME", "let the interrupt of a UIO device through", NULL, NULL,
-	  RUN(cmd_irq_enable), 1, 1, COMPLETES_INTERRUPT, 0 },
+	  RUN(cmd_irq_enable), 1, 1, COMPLETES_INTERRUPT, CHANGES_HARDWARE },
 	{ "irq", "disable", "uio:NAME", "hold the interrupt of a UIO device back", NULL, NULL,
-	  RUN(cmd_irq_disable), 1, 1, COMPLETES_INTERRUPT, 0 },
+	  RUN(cmd_irq_disable), 1, 1, COMPLETES_INTERRUPT, CHANGES_HARDWARE },
+#endif
+#ifdef CONFIG_CMD_SHELL
+	{ "shell", NULL, "", "run commands a line each: typed, or from a pipe",
+	  "A line is a command with its options and arguments, without hwreg; words may be quoted "
+	  "as for sh, and # starts a comment. The board and what was opened stay open from line to "
+	  "line. Options given to the shell hold for each line, which may have its own. Nothing is "
+	  "changed without --write. On a terminal lines can be edited, completed with Tab and "
+	  "called back; exit, quit or Ctrl-D ends it. Elsewhere messages tell the line, and the "
+	  "exit status is that of the first line that failed.\n"
+	  "\n"
+	  "  hwreg -b demo -t sim shell --write\n"
+	  "  hwreg -q shell <lines",
+	  shell_options, RUN(cmd_shell), 0, 0, COMPLETES_NOTHING, 0 },
 #endif
 #ifdef CONFIG_CMD_DECODE
 	{ "decode", NULL, "REG VALUE", "explain a register's value",
@@ -521,9 +544,9 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg bind ADC\n"
 	  "  hwreg bind EDU vfio-pci",
-	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, 0 },
+	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, CHANGES_HARDWARE },
 	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
-	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK, 0 },
+	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_GPIO
 	{ "gpio", "list", "[CHIP...]", "list the lines of GPIO chips",
@@ -551,14 +574,15 @@ const struct command commands[] = {
 	  "most chips keep their levels then, but another program may take them.\n"
 	  "\n"
 	  "  hwreg gpio set --hold RESET_N=1 gpiochip0:5=0",
-	  gpio_set_options, RUN(cmd_gpio_set), 1, UINT_MAX, COMPLETES_GPIO_VALUE, 0 },
+	  gpio_set_options, RUN(cmd_gpio_set), 1, UINT_MAX, COMPLETES_GPIO_VALUE,
+	  CHANGES_HARDWARE },
 	{ "gpio", "pulse", "LINE...", "drive GPIO lines low or high for a time",
 	  "--low and --high are levels of the wire, whatever active-low says. The lines are "
 	  "outputs "
 	  "afterwards, at the other level; Ctrl-C ends the pulse early, to the same state.\n"
 	  "\n"
 	  "  hwreg gpio pulse RESET_N --low 10ms",
-	  gpio_pulse_options, RUN(cmd_gpio_pulse), 1, UINT_MAX, COMPLETES_GPIO, 0 },
+	  gpio_pulse_options, RUN(cmd_gpio_pulse), 1, UINT_MAX, COMPLETES_GPIO, CHANGES_HARDWARE },
 	{ "gpio", "watch", "LINE...", "print the edges of GPIO lines",
 	  "Each line starts with the time of the edge: seconds of CLOCK_MONOTONIC, taken by the "
 	  "kernel. rising is to 1. A line that is an output now is refused unless --input is "
@@ -579,7 +603,7 @@ const struct command commands[] = {
 	  "A simulation that was used as -t sim:NAME keeps its registers until it is removed.",
 	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING, 0 },
 	{ "sim", "rm", "NAME...", "remove shared simulations", NULL, NULL, RUN(cmd_sim_rm), 1,
-	  UINT_MAX, COMPLETES_SIMULATION, 0 },
+	  UINT_MAX, COMPLETES_SIMULATION, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_COMPLETION
 	{ "completion", NULL, "bash|zsh", "print a completion script for a shell",
