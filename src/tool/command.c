@@ -64,8 +64,11 @@ int command_find(int argc, char **argv, const struct command **out, struct hwreg
 	bool shared = false;
 
 	for (const struct command *command = commands; command->name; command++) {
-		if (strcmp(command->name, argv[0]) != 0)
+		if (strcmp(command->name, argv[0]) != 0) {
+			if (shared)
+				break; /* they stand together */
 			continue;
+		}
 		shared = true;
 		if (!command->sub)
 			alone = command;

@@ -255,12 +255,29 @@ static const struct option_spec *table_find(const struct table *table, int value
 	return NULL;
 }
 
+/* Before a command, if the next word is it; after it, if no word may be an option */
+static bool has_no_option(const struct command *command, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++) {
+		if (argv[i][0] == '-')
+			return false;
+		if (!command)
+			break;
+	}
+	return true;
+}
+
 int options_parse(const struct command *command, int argc, char **argv, struct settings *settings,
 		  struct hwreg_error *err)
 {
 	struct table table;
 	int value, r;
 
+	if (has_no_option(command, argc, argv)) {
+		for (int i = 1; command && i < argc; i++)
+			texts_add(&settings->arguments, argv[i]);
+		return command ? argc : 1;
+	}
 	table_init(&table, command);
 	opterr = 0;
 	optind = 0; /* start anew */
