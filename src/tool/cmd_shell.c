@@ -144,9 +144,11 @@ static int run_lines(struct shell *shell, struct hwreg_error *err)
 	return r < 0 ? r : 0;
 }
 
-static void start(struct shell *shell, struct context *context)
+/* A board that was given is read now: what is wrong with it is told once */
+static int start(struct shell *shell, struct context *context)
 {
 	struct settings *settings = &context->settings;
+	int r;
 
 	shell->shared.settings = &shell->base;
 	shell->shared.write = settings->write;
@@ -155,14 +157,20 @@ static void start(struct shell *shell, struct context *context)
 	shell->base.write = shell->base.stop_on_error = false;
 	shell->base.arguments = (struct texts){ 0 };
 	shell->typed = isatty(STDIN_FILENO);
-	privilege_keep();
-	stop_catch();
 	if (json_wanted(context))
 		json_start_lines(context);
+	r = context_board(context, BOARD_IF_GIVEN);
+	if (r < 0)
+		return r;
+	shell->shared.board = context->board;
+	context->board = NULL;
+	privilege_keep();
+	stop_catch();
 	if (shell->typed)
 		shell->editor = editor_open(&shell->shared);
 	else
 		output_hold();
+	return 0;
 }
 
 int cmd_shell(struct context *context)
@@ -172,9 +180,10 @@ int cmd_shell(struct context *context)
 
 	if (context->shared)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST, "shell: this is one");
-	start(&shell, context);
-	r = run_lines(&shell, &context->err);
-	context->reported = shell.told;
+	r = start(&shell, context);
+	if (r == 0)
+		r = run_lines(&shell, &context->err);
+	context->reported = context->reported || shell.told;
 	if (r == 0)
 		r = output_flush(&context->err);
 	context->status = shell.typed && !shell.stop_on_error ? 0 : shell.status;

@@ -21,6 +21,7 @@
 	X(el_init)        \
 	X(el_end)         \
 	X(el_set)         \
+	X(el_wset)        \
 	X(el_get)         \
 	X(el_gets)        \
 	X(el_line)        \
@@ -239,14 +240,14 @@ static void set_up(struct editor *editor)
 	lazy(el_set)(edit, EL_SIGNAL, 0);
 	lazy(el_set)(edit, EL_GETCFN, get_key);
 	lazy(el_set)(edit, EL_HIST, lazy(history), editor->history);
-	lazy(el_set)(edit, EL_ADDFN, "hwreg-complete", "complete a word", complete_key);
+	/* el_set() would leak copies of these */
+	lazy(el_wset)(edit, EL_ADDFN, L"hwreg-complete", L"complete a word", complete_key);
 	lazy(el_set)(edit, EL_BIND, "^R", "em-inc-search-prev", NULL);
 	/* a set-user-ID program does not do what a file of the caller says */
 	if (!getauxval(AT_SECURE))
 		lazy(el_source)(edit, NULL);
 	lazy(el_set)(edit, EL_BIND, "^I", "hwreg-complete", NULL);
 	history_each(remember, editor);
-	catch_with(SIGWINCH, on_resize);
 }
 
 struct editor *editor_open(struct shared *shared)
@@ -280,7 +281,9 @@ int editor_line(struct editor *editor, char **line, size_t *length)
 	int count = 0, end;
 
 	output_flush(NULL);
+	/* watch has its own, and leaves the latter */
 	catch_with(SIGTSTP, on_suspend);
+	catch_with(SIGWINCH, on_resize);
 	text = lazy(el_gets)(editor->edit, &count);
 	catch_with(SIGTSTP, SIG_DFL);
 	if (!text || count <= 0 || stop_signal()) {

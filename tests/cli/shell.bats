@@ -262,7 +262,8 @@ read 32 bits at 0x00000008 on file:regs = 0x0b0a0908" ]
 	await 0x0b0a0908
 	kill -TERM "$pid"
 	exec 9>&-
-	run wait "$pid"
+	status=0
+	wait "$pid" || status=$?
 	[ "$status" -eq 143 ]
 	pid=
 }
@@ -272,7 +273,8 @@ read 32 bits at 0x00000008 on file:regs = 0x0b0a0908" ]
 	echo 'peek 0x4' >&9
 	await 0x07060504
 	kill -TERM "$pid"
-	run wait "$pid"
+	status=0
+	wait "$pid" || status=$?
 	[ "$status" -eq 143 ]
 	exec 9>&-
 	[ "$(cat out)" = 0x07060504 ]
@@ -322,9 +324,48 @@ read 32 bits at 0x00000008 on file:regs = 0x0b0a0908" ]
 	echo 'peek 0x804' >&9
 	await 0x07060504
 	exec 9>&-
-	run wait "$pid"
+	status=0
+	wait "$pid" || status=$?
 	[ "$status" -eq 3 ]
 	grep -q '^hwreg: line 2: .*bus error' err
+	pid=
+}
+
+@test "shell: a board that is wrong is told once, before any line" {
+	printf 'hwreg: 1\nboard: x\nmatch: any\nblocks: {A: {type: t, base: 0}}\n' >wrong.yaml
+	shell -b ./wrong.yaml "${target[@]}" shell < <(printf 'peek 0x0\npeek 0x4\n')
+	[ "$status" -eq 2 ]
+	[ -z "$output" ]
+	[ "$stderr" = "./wrong.yaml:4:20: error: A: there is no type t [unknown-type]
+hwreg: ./wrong.yaml: 1 error in this board description" ]
+}
+
+@test "shell: SIGINT ends what a line does and the lines of a pipe" {
+	start "${target[@]}" shell
+	printf 'peek 0x4\nwait 0x0==1 --timeout 1h\npeek 0x8\n' >&9
+	await 0x07060504
+	kill -INT "$pid"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 130 ]
+	exec 9>&-
+	[ "$(cat out)" = 0x07060504 ]
+	pid=
+}
+
+@test "shell: capabilities are kept for later lines, but none is in effect" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	[ -z "${HWREG_FOREIGN-}" ] || skip "QEMU opens files of its own"
+	start shell
+	echo '-t dev:/dev/zero peek 0x0' >&9
+	await 0x00000000
+	run awk '/^(CapInh|CapPrm|CapEff|CapBnd|CapAmb|NoNewPrivs):/ {print $1 ($2 ~ /^0*$/ ? "none" : "some")}' \
+		"/proc/$pid/status"
+	[ "$output" = $'CapInh:none\nCapPrm:some\nCapEff:none\nCapBnd:none\nCapAmb:none\nNoNewPrivs:some' ]
+	echo '-t dev:/dev/zero peek -w 8 0x0' >&9
+	await 0x00
+	exec 9>&-
+	wait "$pid"
 	pid=
 }
 
@@ -401,6 +442,35 @@ edits() {
 	shows "prompt:"
 	[ "$(head -n 1 state/hwreg/history)" = "peek 1002" ]
 	[ "$(wc -l <state/hwreg/history)" -eq 1000 ]
+}
+
+@test "terminal: lines are kept in no home of somebody else, and through no link" {
+	need_terminal
+	edits
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	mkdir -p home/.local/state/hwreg
+	chown 1001 home/.local/state/hwreg
+	open_terminal -t sim
+	"${terminal[@]}" send-keys "peek LED.COUNT" Enter
+	shows "LED.COUNT  0x10000004 = 0x00000000"
+	[ ! -e home/.local/state/hwreg/history ]
+	chown 0 home/.local/state/hwreg
+	ln -s "$PWD/elsewhere" home/.local/state/hwreg/history
+	"${terminal[@]}" send-keys "peek LED.CTRL" Enter
+	shows "LED.CTRL  0x10000000 = 0x00000000"
+	[ ! -e elsewhere ]
+}
+
+@test "terminal: the live table comes and goes" {
+	need_terminal
+	edits
+	open_terminal -t sim
+	"${terminal[@]}" send-keys "watch --every 10ms LED.COUNT" Enter
+	until [ "$("${terminal[@]}" display-message -p '#{alternate_on}')" = 1 ]; do sleep 0.01; done
+	"${terminal[@]}" send-keys C-c
+	until [ "$("${terminal[@]}" display-message -p '#{alternate_on}')" = 0 ]; do sleep 0.01; done
+	"${terminal[@]}" send-keys "peek LED.CTRL" Enter
+	shows "LED.CTRL  0x10000000 = 0x00000000"
 }
 
 @test "terminal: Ctrl-C clears a line, and ends what a line does" {
