@@ -219,6 +219,26 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	[ "$(grep -c '^hwreg: line [17]: ' <<<"$stderr")" -eq 2 ]
 }
 
+@test "shell: reads what is behind an index without --write, and writes nothing else" {
+	cat >window.yaml <<-'END'
+		hwreg: 1
+		board: window
+		match: any
+		blocks: {B: {type: b, base: 0}}
+		types:
+		  b:
+		    size: 0x10
+		    registers:
+		      INDEX: {offset: 0x0, width: 8}
+		      DATA: {offset: 0x4}
+		      IDX: {window: {index: INDEX, data: DATA}, registers: {ID: {offset: 0x3, reset: 0x1234}}}
+	END
+	shell -b ./window.yaml -t sim shell < <(printf 'peek B.INDEX\npeek B.IDX.ID\npeek B.INDEX\npoke B.IDX.ID=1\npeek B.IDX.ID\n')
+	[ "$status" -eq 2 ]
+	[ "$output" = $'0x00\n0x00001234\n0x03\n0x00001234' ]
+	[ "$stderr" = "hwreg: line 4: poke: this shell changes nothing; to let it: hwreg shell --write" ]
+}
+
 @test "shell -o json: a document a line, also for a line that fails" {
 	shell -o json "${target[@]}" shell --write < <(printf 'peek 0x4\nfoo\n"\npoke 0x4=9\n-o text -q peek 0x4\npeek 0x4\n')
 	[ "$status" -eq 2 ]
