@@ -354,7 +354,7 @@ const struct command commands[] = {
 	  "written.\n"
 	  "\n"
 	  "  hwreg restore --verify before.yaml",
-	  restore_options, RUN(cmd_restore), 1, 1, COMPLETES_FILE, 0 },
+	  restore_options, RUN(cmd_restore), 1, 1, COMPLETES_FILE, CHANGES_HARDWARE },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",
