@@ -7,6 +7,7 @@
 #include "shell.h"
 #include "stop.h"
 
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -173,6 +174,23 @@ static int start(struct shell *shell, struct context *context)
 	return 0;
 }
 
+/* Is the terminal gone? The kernel tells the leader of its session by SIGHUP, which may hand it on
+ * later than the end of the lines is read, or never. */
+static bool hung_up(const struct shell *shell)
+{
+	struct pollfd polled = { .fd = STDIN_FILENO };
+
+	return shell->typed && poll(&polled, 1, 0) > 0;
+}
+
+/* A signal ends the shell before all of its lines; so does a terminal that is gone */
+static int ended_by(const struct shell *shell)
+{
+	if (stop_signal())
+		return stop_signal();
+	return hung_up(shell) && !stop_ignores(SIGHUP) ? SIGHUP : 0;
+}
+
 int cmd_shell(struct context *context)
 {
 	struct shell shell = { 0 };
@@ -186,8 +204,9 @@ int cmd_shell(struct context *context)
 	context->reported = context->reported || shell.told;
 	if (r == 0)
 		r = output_flush(&context->err);
-	context->status = shell.typed && !shell.stop_on_error ? 0 : shell.status;
-	context->stop_signal = stop_signal();
+	context->stop_signal = ended_by(&shell);
+	if (!context->stop_signal && (!shell.typed || shell.stop_on_error))
+		context->status = shell.status;
 	editor_close(shell.editor);
 	input_free(&shell.input);
 	words_free(&shell.words);

@@ -34,7 +34,8 @@ int main(int argc, char **argv)
 	status = invoke_finish(&context, r < 0 ? r : invoke(&context));
 	stop_signal = context.stop_signal;
 	context_close(&context);
-	if (stop_signal && status == 0) {
+	/* a terminal that is gone fails what is printed; that says no more than the hang-up */
+	if (stop_signal && (status == 0 || stop_signal == SIGHUP)) {
 		signal(stop_signal, SIG_DFL);
 		raise(stop_signal);
 	}

@@ -288,7 +288,7 @@ int editor_line(struct editor *editor, char **line, size_t *length)
 	catch_with(SIGTSTP, SIG_DFL);
 	if (!text || count <= 0 || stop_signal()) {
 		if (!stop_signal())
-			output_print("\n");
+			fputc('\n', stderr);
 		return 0;
 	}
 	free(editor->line);

@@ -28,18 +28,24 @@ static void on_signal(int number)
 	errno = error;
 }
 
+bool stop_ignores(int number)
+{
+	struct sigaction now;
+
+	return sigaction(number, NULL, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 void stop_catch(void)
 {
 	struct sigaction action = { .sa_handler = on_signal,
 				    .sa_flags = SA_RESTART | SA_RESETHAND };
-	struct sigaction old;
 
 	/* what comes may take long: earlier lines of a shell are not to wait for it */
 	output_flush(NULL);
 	if (event < 0)
 		event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		if (sigaction(numbers[i], NULL, &old) == 0 && old.sa_handler != SIG_IGN)
+		if (!stop_ignores(numbers[i]))
 			sigaction(numbers[i], &action, NULL);
 }
 

@@ -3,6 +3,7 @@
 #ifndef HWREG_TOOL_STOP_H
 #define HWREG_TOOL_STOP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 /**
@@ -11,6 +12,9 @@
  * The second one ends the process as always: a full pipe may hold it up. Those that are ignored stay so.
  */
 void stop_catch(void);
+
+/** stop_ignores() - was this signal ignored when the process was started, as by nohup(1)? */
+bool stop_ignores(int number);
 
 /** stop_again() - forget the signal that came, and catch the next */
 void stop_again(void);

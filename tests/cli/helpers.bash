@@ -41,3 +41,25 @@ refused() {
 		return 1
 	fi
 }
+
+# close_terminal TMUX...: end a terminal, if there is one; what runs on it must end within 10 seconds
+close_terminal() {
+	local leader stat pid session state i pids=()
+	for leader in $("$@" list-panes -a -F '#{pane_pid}' 2>/dev/null); do
+		for stat in /proc/[0-9]*/stat; do
+			read -r pid session < <(sed -E 's/^([0-9]+) .*\) . [0-9-]+ [0-9-]+ ([0-9-]+) .*/\1 \2/' "$stat" 2>/dev/null) || true
+			[ "$session" != "$leader" ] || pids+=("$pid")
+		done
+	done
+	"$@" kill-server 2>/dev/null || return 0
+	for pid in "${pids[@]}"; do
+		for ((i = 0; i < 1000; i++)); do
+			state=$(sed -E 's/^.*\) (.).*/\1/' "/proc/$pid/stat" 2>/dev/null) || true
+			[[ $state == [^Z] ]] || continue 2
+			sleep 0.01
+		done
+		echo "still runs when its terminal is gone: $(tr '\0' ' ' <"/proc/$pid/cmdline")"
+		kill -KILL "$pid"
+		return 1
+	done
+}

@@ -16,7 +16,7 @@ setup() {
 }
 
 teardown() {
-	"${terminal[@]}" kill-server 2>/dev/null || true
+	close_terminal "${terminal[@]}"
 	[ -z "$pid" ] || kill -KILL "$pid" 2>/dev/null || true
 }
 
@@ -302,6 +302,19 @@ read 32 bits at 0x00000008 on file:regs = 0x0b0a0908" ]
 	pid=
 }
 
+@test "shell: a signal is how it ends, also after a line that failed" {
+	start "${target[@]}" shell
+	printf 'foo\npeek 0x4\n' >&9
+	await 0x07060504
+	kill -TERM "$pid"
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 143 ]
+	exec 9>&-
+	[ "$(cat err)" = "hwreg: line 1: no command foo; hwreg --help lists them" ]
+	pid=
+}
+
 @test "shell: a reader that goes away ends it with status 3, a full disk too" {
 	while :; do echo 'peek 0x4'; done | {
 		status=0
@@ -507,6 +520,7 @@ edits() {
 	"${terminal[@]}" send-keys "peek LED.COUNT" Enter
 	shows "LED.COUNT  0x10000004 = 0x00000000"
 	"${terminal[@]}" send-keys exit Enter
+	shows $'exit\nprompt:'
 	"${terminal[@]}" send-keys 'echo "status $?"' Enter
 	shows "status 0"
 }
@@ -522,6 +536,41 @@ edits() {
 	"${terminal[@]}" send-keys fg Enter
 	"${terminal[@]}" send-keys "peek LED.COUNT" Enter
 	shows "LED.COUNT  0x10000004 = 0x00000000"
+}
+
+# hangs_up HOW TYPED SHOWN: how the shell ends when its terminal goes away then
+hangs_up() {
+	run -0 "$SRCTREE/tests/cli/hangup" "$1" "$2" "$3" "$HWREG" -t sim shell
+}
+
+@test "terminal: when it goes away the shell ends by SIGHUP, at the prompt and in what a line does" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "a shell for QEMU cannot be typed at"
+	local how
+	for TERM in xterm dumb; do
+		export TERM
+		for how in leader stranger; do
+			hangs_up $how "" ""
+			[ "$output" = "signal 1" ]
+			hangs_up $how "peek LED" LED
+			[ "$output" = "signal 1" ]
+			hangs_up $how 'watch --every 10ms LED.COUNT\r' 0x00000000
+			[ "$output" = "signal 1" ]
+		done
+		hangs_up leader 'watch --changes --every 10ms LED.COUNT\r' 0x00000000
+		[ "$output" = "signal 1" ]
+		hangs_up leader 'wait LED.COUNT==5 --timeout 1h\r' 1h
+		[ "$output" = "signal 1" ]
+	done
+}
+
+@test "terminal: when it goes away and SIGHUP is ignored the shell ends, too" {
+	[ -z "${HWREG_FOREIGN-}" ] || skip "a shell for QEMU cannot be typed at"
+	TERM=dumb hangs_up ignored "" ""
+	[ "$output" = "status 0" ]
+	TERM=xterm hangs_up ignored "peek LED" LED
+	[ "$output" = "status 0" ]
+	TERM=xterm hangs_up ignored 'watch --every 10ms LED.COUNT\r' 0x00000000
+	[ "$output" = "status 3" ]
 }
 
 @test "terminal: without an editor lines are taken as they come" {
