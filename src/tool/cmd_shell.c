@@ -197,7 +197,8 @@ int cmd_shell(struct context *context)
 	int r;
 
 	if (context->shared)
-		return output_fail(&context->err, HWREG_ERROR_REQUEST, "shell: this is one");
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "shell: this is one already");
 	r = start(&shell, context);
 	if (r == 0)
 		r = run_lines(&shell, &context->err);

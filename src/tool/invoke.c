@@ -5,6 +5,7 @@
 #include "output.h"
 #include "privilege.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -67,6 +68,42 @@ static int check_writes(struct context *context)
 	return context_may_write(context);
 }
 
+/* Is it, or does it hold, a path of standard input? */
+static bool names_input(const char *word)
+{
+	static const char *const paths[] = { "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0" };
+	const char *at;
+
+	for (size_t i = 0; i < sizeof(paths) / sizeof(paths[0]); i++) {
+		at = strstr(word, paths[i]);
+		if (at && !isalnum((unsigned char)at[strlen(paths[i])]))
+			return true;
+	}
+	return false;
+}
+
+/* A line of a shell would take the lines after it for its data */
+static int check_input(struct context *context)
+{
+	const struct settings *settings = &context->settings;
+	const char *found =
+		settings->board && names_input(settings->board) ? settings->board : NULL;
+
+	if (!context->shared)
+		return 0;
+	for (unsigned int i = 0; i < settings->arguments.count && !found; i++)
+		if (strchr(settings->arguments.list[i], '/') &&
+		    names_input(settings->arguments.list[i]))
+			found = settings->arguments.list[i];
+	for (unsigned int i = 0; i < settings->targets.count && !found; i++)
+		if (names_input(settings->targets.list[i]))
+			found = settings->targets.list[i];
+	if (!found)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "%s: in a shell standard input is the lines; name a file", found);
+}
+
 /* Options before the command, the command, options and arguments after it */
 static int parse(struct context *context)
 {
@@ -91,6 +128,8 @@ static int parse(struct context *context)
 	context->own_targets = context->shared &&
 			       settings->targets.count > context->shared->settings->targets.count;
 	r = check_arguments(context);
+	if (r == 0)
+		r = check_input(context);
 	if (r == 0)
 		r = check_output(context);
 	return r < 0 ? r : check_writes(context);

@@ -77,7 +77,7 @@ hwreg: line 4: a quote is not closed, or nothing comes after the last backslash
 hwreg: line 5: there is a NUL byte in it
 hwreg: line 6: no command foo; hwreg --help lists them
 hwreg: line 7: peek: not enough arguments; usage: hwreg peek LOCATION...
-hwreg: line 8: shell: this is one
+hwreg: line 8: shell: this is one already
 hwreg: line 9: -t/--target needs an argument: SPEC" ]
 }
 
@@ -267,11 +267,25 @@ read 32 bits at 0x00000008 on file:regs = 0x0b0a0908" ]
 	[ "$(jq -r .board board.json)" = demo ]
 }
 
-@test "shell: load takes no lines for its data" {
-	shell "${target[@]}" shell --write < <(printf 'load - 0x0\npeek 0x0\n')
-	[ "$status" -eq 2 ]
-	[ "$output" = 0x03020100 ]
-	[ "$stderr" = "hwreg: line 1: -: in a shell standard input is the lines; name a file" ]
+@test "shell: no command takes lines for its data" {
+	local word line
+	while IFS='|' read -r word line; do
+		shell "${target[@]}" shell --write < <(printf '%s\npeek 0x0\n' "$line")
+		[ "$status" -eq 2 ]
+		[ "$output" = 0x03020100 ]
+		[ "$stderr" = "hwreg: line 1: $word: in a shell standard input is the lines; name a file" ]
+	done <<-'END'
+		-|load - 0x0
+		/dev/stdin|load --verify /dev/stdin 0x0
+		/dev/stdin|restore /dev/stdin
+		/proc/self/fd/0|diff ./regs /proc/self/fd/0
+		/dev/fd/0|board check /dev/fd/0
+		/dev/stdin|peek 0x4 -b /dev/stdin
+		file:/dev/stdin|peek 0x4 -t file:/dev/stdin
+	END
+	# a file's name that only looks like it
+	shell "${target[@]}" shell --write < <(echo 'load /dev/stdin0 0x0')
+	[ "$stderr" = "hwreg: line 1: /dev/stdin0: No such file or directory" ]
 }
 
 @test "shell: prints before it waits for the next line, and before a line waits" {
