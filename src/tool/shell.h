@@ -34,11 +34,18 @@ void words_free(struct words *words);
 
 /* ---- shell_input.c: lines from a descriptor ----------------------------------------------------- */
 
+/**
+ * struct input - what was read and is not taken yet; zeroes to start with
+ * @start: of the next line in @buffer, which has @room
+ * @end: of what was read
+ * @searched: bytes of the line that hold no end of it
+ */
 struct input {
 	char *buffer;
 	size_t room;
 	size_t start;
 	size_t end;
+	size_t searched;
 	bool ended;
 	bool too_long; /* the line is cut off */
 };

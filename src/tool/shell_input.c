@@ -26,7 +26,7 @@ static void make_room(struct input *input)
 		return;
 	if (input->room >= LONGEST) {
 		input->too_long = true;
-		input->end = 0;
+		input->end = input->searched = 0;
 		return;
 	}
 	input->room = input->room ? 2 * input->room : FIRST_ROOM;
@@ -81,21 +81,21 @@ static size_t finish_line(struct input *input, char **line, size_t length)
 
 int input_line(struct input *input, char **line, size_t *length, struct hwreg_error *err)
 {
-	size_t known = 0, left;
 	char *newline = NULL;
+	size_t left;
 	int r = 0;
 
 	input->too_long = false;
+	input->searched = 0;
 	for (;;) {
 		left = input->end - input->start;
-		if (left > known)
-			newline = memchr(input->buffer + input->start + known, '\n', left - known);
+		if (left > input->searched)
+			newline = memchr(input->buffer + input->start + input->searched, '\n',
+					 left - input->searched);
 		if (newline || input->ended || r < 0 || stop_signal())
 			break;
-		known = left;
+		input->searched = left;
 		r = read_more(input, err);
-		if (input->end - input->start < known)
-			known = 0;
 	}
 	if (r < 0 || (!newline && (!left || stop_signal()) && !input->too_long))
 		return r;

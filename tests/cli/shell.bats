@@ -103,6 +103,19 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	[ "$stderr" = "hwreg: line 3: it is longer than 16 MiB" ]
 }
 
+@test "shell: lines behind one that is too long are all taken, from a file and from a pipe" {
+	{
+		printf '%16778000s\n' '' | tr ' ' x
+		for _ in {1..20}; do printf 'peek 0x4\n#%1000000s\n' ''; done
+	} >lines
+	shell "${target[@]}" shell <lines
+	[ "$status" -eq 2 ]
+	[ "${#lines[@]}" -eq 20 ]
+	[ "$stderr" = "hwreg: line 1: it is longer than 16 MiB" ]
+	shell "${target[@]}" shell < <(cat lines)
+	[ "${#lines[@]}" -eq 20 ]
+}
+
 @test "shell: ends with the status of the first line that failed" {
 	shell "${target[@]}" shell < <(printf 'peek 0x4\nwait 0x4==5 --timeout 1ms\nfoo\npeek 0x8\n')
 	[ "$status" -eq 1 ]
