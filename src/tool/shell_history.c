@@ -14,51 +14,58 @@
 
 #define KEPT 1000 /* lines, when there are twice as many */
 
-static char *history_path(void)
+/*
+ * Every directory from @start bytes on, and the one that others are made in, belongs to who runs
+ * this: root by sudo may have the home of another, which is to have no files of root's, and where a
+ * link could lead anywhere. They are made as XDG wants it; what exists stays as it is.
+ */
+static bool has_place(char *path, size_t start, bool make)
 {
-	const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+	bool own = false, exists = true;
+	struct stat st;
 
-	if (getauxval(AT_SECURE))
-		return NULL;
-	if (state && *state == '/')
-		return output_strdup("%s/hwreg/history", state);
-	return home && *home == '/' ? output_strdup("%s/.local/state/hwreg/history", home) : NULL;
-}
-
-/* Each of them as XDG wants it; what exists stays as it is */
-static void make_directories(char *path)
-{
 	for (char *slash = strchr(path + 1, '/'); slash; slash = strchr(slash + 1, '/')) {
 		*slash = '\0';
-		mkdir(path, 0700);
+		if (stat(path, &st) == 0)
+			own = S_ISDIR(st.st_mode) && st.st_uid == geteuid();
+		else
+			exists = make && own && mkdir(path, 0700) == 0;
 		*slash = '/';
+		if (!exists || (!own && (size_t)(slash - path) >= start))
+			return false;
 	}
+	return true;
 }
 
-/* Root by sudo may have another's home: a file there must not become root's */
-static bool is_own(const char *path)
+/* Return: for free(); NULL if there is none, or it may not be used */
+static char *history_path(bool make)
 {
-	const char *slash = strrchr(path, '/');
-	char *directory = output_strdup("%.*s", (int)(slash - path), path);
-	struct stat st;
-	bool own = stat(directory, &st) == 0 && st.st_uid == geteuid();
+	const char *state = getenv("XDG_STATE_HOME"), *start = getenv("HOME");
+	const char *rest = "/.local/state/hwreg/history";
+	char *path;
 
-	free(directory);
-	return own;
+	if (state && *state == '/') {
+		start = state;
+		rest = "/hwreg/history";
+	}
+	if (getauxval(AT_SECURE) || !start || *start != '/')
+		return NULL;
+	path = output_strdup("%s%s", start, rest);
+	if (has_place(path, strlen(start), make))
+		return path;
+	free(path);
+	return NULL;
 }
 
 static int open_file(int flags)
 {
-	char *path = history_path();
+	char *path = history_path(flags & O_CREAT);
 	struct stat st;
-	int fd = -1;
+	int fd;
 
 	if (!path)
 		return -1;
-	if (flags & O_CREAT)
-		make_directories(path);
-	if (is_own(path))
-		fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
+	fd = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NOCTTY | O_NONBLOCK, 0600);
 	free(path);
 	if (fd >= 0 && (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_uid != geteuid())) {
 		close(fd);
@@ -70,8 +77,8 @@ static int open_file(int flags)
 /* The file with its last lines alone; Return: false if it stays as it was */
 static bool shorten(char *const *lines, size_t count)
 {
-	char *path = history_path(), *made = path ? output_strdup("%s.XXXXXX", path) : NULL;
-	int fd = made && is_own(path) ? mkstemp(made) : -1;
+	char *path = history_path(false), *made = path ? output_strdup("%s.XXXXXX", path) : NULL;
+	int fd = made ? mkstemp(made) : -1;
 	FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
 	bool good = file != NULL;
 

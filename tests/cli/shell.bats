@@ -519,6 +519,33 @@ edits() {
 	"${terminal[@]}" send-keys "peek LED.CTRL" Enter
 	shows "LED.CTRL  0x10000000 = 0x00000000"
 	[ ! -e elsewhere ]
+	rm -r home/.local
+	chown 1001 home
+	"${terminal[@]}" send-keys C-l "peek LED.COUNT" Enter
+	shows "LED.COUNT  0x10000004 = 0x00000000"
+	[ ! -e home/.local ]
+	mkdir state
+	ln -s "$PWD/state" home/.local
+	"${terminal[@]}" send-keys C-l "peek LED.CTRL" Enter
+	shows "LED.CTRL  0x10000000 = 0x00000000"
+	[ -z "$(ls state)" ]
+}
+
+@test "terminal: a place for lines that is named and not there yet is made" {
+	need_terminal
+	edits
+	export XDG_STATE_HOME=$PWD/not/there
+	open_terminal -t sim
+	"${terminal[@]}" send-keys "peek LED.CTRL" Enter
+	shows "LED.CTRL  0x10000000 = 0x00000000"
+	[ "$(cat not/there/hwreg/history)" = "peek LED.CTRL" ]
+	[ "$(stat -c %a not not/there/hwreg)" = $'700\n700' ]
+}
+
+@test "shell: lines from a pipe are not kept" {
+	shell "${target[@]}" shell < <(echo 'peek 0x4')
+	[ "$output" = 0x07060504 ]
+	[ -z "$(ls -A home)" ]
 }
 
 @test "terminal: the live table comes and goes" {
