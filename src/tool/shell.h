@@ -10,13 +10,17 @@
 /**
  * struct words - the words of a line; zeroes to start with
  * @list: "hwreg", and then they point into the line; @count of them, then NULL
+ * @ended: a blank follows the last one
  * @open: the last one is in a quote that is not closed, or after a backslash that is the last character
+ * @quote: the quote, or 0
  */
 struct words {
 	char **list;
 	unsigned int count;
 	unsigned int room;
+	bool ended;
 	bool open;
+	char quote;
 };
 
 /**
@@ -112,12 +116,14 @@ void history_add(const char *line);
  * struct candidates - what may stand for the last word; to be freed with candidates_free()
  * @typed: bytes of the last word as it stands in the line, which these replace
  * @open: more may follow without a space
+ * @quote: that the last word is in, or 0
  */
 struct candidates {
 	char **list;
 	unsigned int count;
 	size_t typed;
 	bool open;
+	char quote;
 };
 
 /** candidates_find() - for the line up to the cursor */

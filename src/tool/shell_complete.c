@@ -36,6 +36,14 @@ static void tell(void *data, const char *candidate)
 		add(search->candidates, output_strdup("%s", candidate));
 }
 
+/* A name with control characters would do something to the terminal, or end the line */
+static bool can_be_typed(const char *name)
+{
+	while (*name && (unsigned char)*name >= ' ' && *name != '\177')
+		name++;
+	return !*name;
+}
+
 /* Files whose path starts with what stands after the last : or = of the word */
 static void add_files(struct candidates *candidates, const char *word)
 {
@@ -56,7 +64,7 @@ static void add_files(struct candidates *candidates, const char *word)
 	directory = opendir(text);
 	free(text);
 	while (directory && (entry = readdir(directory))) {
-		if (!complete_starts(entry->d_name, name) ||
+		if (!complete_starts(entry->d_name, name) || !can_be_typed(entry->d_name) ||
 		    (*entry->d_name == '.' && *name != '.'))
 			continue;
 		text = output_strdup("%.*s%s", (int)(name - path), path, entry->d_name);
@@ -85,8 +93,7 @@ void candidates_find(struct candidates *candidates, struct shared *shared, const
 
 	*candidates = (struct candidates){ 0 };
 	/* a quote that is still open is fine here */
-	if (words_split(&words, copy, length, NULL) == 0 &&
-	    (words.count == 1 || strchr(" \t", line[length - 1])))
+	if (words_split(&words, copy, length, NULL) == 0 && (words.count == 1 || words.ended))
 		words_add(&words, empty);
 	last = words.list[words.count - 1];
 	complete(&context, (const char *const *)words.list, words.count, tell, &search);
@@ -101,6 +108,7 @@ void candidates_find(struct candidates *candidates, struct shared *shared, const
 	if (candidates->count)
 		qsort(candidates->list, candidates->count, sizeof(*candidates->list), by_name);
 	candidates->typed = strlen(last);
+	candidates->quote = words.quote;
 	context_close(&context);
 	words_free(&words);
 	free(copy);

@@ -142,9 +142,10 @@ static void show(const struct candidates *candidates)
 {
 	unsigned int shown = candidates->count > MANY ? MANY : candidates->count, width = 0,
 		     columns;
-	struct winsize size = { .ws_col = 80 };
+	struct winsize size;
 
-	ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) != 0 || !size.ws_col)
+		size.ws_col = 80;
 	for (unsigned int i = 0; i < shown; i++)
 		if (strlen(candidates->list[i]) + 2 > width)
 			width = strlen(candidates->list[i]) + 2;
@@ -162,14 +163,15 @@ static void show(const struct candidates *candidates)
 	output_flush(NULL);
 }
 
-/* With a backslash in front of what would end the word or start a quote */
-static bool insert(EditLine *edit, const char *text)
+/* With a backslash in front of what would not be taken as it is there */
+static bool insert(EditLine *edit, const char *text, char quote)
 {
+	const char *special = !quote ? " \t'\"\\#" : quote == '"' ? "$`\"\\" : "";
 	char quoted[3] = "\\", *from = quoted + 1;
 
 	for (; *text; text++) {
 		*from = *text;
-		if (lazy(el_insertstr)(edit, strchr(" \t'\"\\", *text) ? quoted : from) < 0)
+		if (lazy(el_insertstr)(edit, strchr(special, *text) ? quoted : from) < 0)
 			return false;
 	}
 	return true;
@@ -186,10 +188,13 @@ static unsigned char offer(EditLine *edit, const struct candidates *candidates)
 		return CC_REDISPLAY;
 	}
 	text = output_strdup("%.*s", (int)(common - candidates->typed), first + candidates->typed);
-	insert(edit, text);
+	insert(edit, text, candidates->quote);
 	free(text);
-	if (candidates->count == 1 && !candidates->open && first[common - 1] != '/')
+	if (candidates->count == 1 && !candidates->open && first[common - 1] != '/') {
+		if (candidates->quote)
+			lazy(el_insertstr)(edit, candidates->quote == '"' ? "\"" : "'");
 		lazy(el_insertstr)(edit, " ");
+	}
 	return CC_REFRESH;
 }
 

@@ -48,6 +48,8 @@ static char *take_word(struct words *words, char *at, const char *end)
 			*out++ = *at;
 	}
 	words->open = quote || (at < end && *at == '\\');
+	words->ended = at < end && !words->open;
+	words->quote = quote;
 	if (at < end)
 		at++;
 	*out = '\0';
@@ -60,7 +62,8 @@ int words_split(struct words *words, char *line, size_t length, struct hwreg_err
 	char *at = line, *end = line + length;
 
 	words->count = 0;
-	words->open = false;
+	words->open = words->ended = false;
+	words->quote = '\0';
 	words_add(words, self);
 	if (memchr(line, '\0', length))
 		return output_fail(err, HWREG_ERROR_REQUEST, "there is a NUL byte in it");

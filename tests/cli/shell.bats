@@ -489,6 +489,21 @@ edits() {
 	[ "$(stat -c %a home/.local/state/hwreg home/.local/state/hwreg/history)" = $'700\n600' ]
 }
 
+@test "terminal: Tab completes names of files in quotes and with backslashes" {
+	need_terminal
+	edits
+	touch 'it is one' 'it is two' $'it\nis' '#hash'
+	open_terminal -t sim
+	"${terminal[@]}" send-keys "load i" Tab o Tab
+	shows "hwreg> load it\\ is\\ one"
+	"${terminal[@]}" send-keys C-u 'load "i' Tab t Tab x
+	shows 'hwreg> load "it is two" x'
+	"${terminal[@]}" send-keys C-u "load 'it is " Tab
+	shows "it is one  it is two"
+	"${terminal[@]}" send-keys C-u "load ./#" Tab x
+	shows "hwreg> load ./#hash x"
+}
+
 @test "terminal: the lines of an earlier shell come back; the file is cut to 1,000" {
 	need_terminal
 	edits
