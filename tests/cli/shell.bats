@@ -200,6 +200,66 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	[ "$output" = $'0x00000000\n0x00000007' ]
 }
 
+@test "shell: what a line forces, tells and formats is for that line alone" {
+	cat >lines <<-'END'
+		poke FUSES.SERIAL=5
+		--force=protect poke FUSES.SERIAL=5
+		poke FUSES.SERIAL=6
+		-e big peek 0x10008000
+		-f dec peek FUSES.SERIAL
+		--no-lock -v --log log peek FUSES.SERIAL
+		peek FUSES.SERIAL
+		-n poke FUSES.SERIAL=7 --force=protect
+		peek FUSES.SERIAL
+	END
+	shell -t sim shell --write <lines
+	[ "$status" -eq 2 ]
+	[ "$output" = $'0x05000000\n5\n0x00000005\n0x00000005\nwould write 32 bits at 0x10008000 (FUSES.SERIAL) on sim = 0x00000007\n0x00000005' ]
+	[ "$(grep -c 'is protected' <<<"$stderr")" -eq 2 ]
+	[ "$(grep -c ': read 32 bits' <<<"$stderr")" -eq 1 ]
+	[ "$(grep -c ' read 32 bits' log)" -eq 1 ]
+	shell --force=protect -t sim shell --write < <(printf 'poke FUSES.SERIAL=5\npeek FUSES.SERIAL\n')
+	[ "$status" -eq 0 ]
+	[ "$output" = 0x00000005 ]
+}
+
+@test "shell: a target that is not there at first is opened by a later line" {
+	start -t file:later shell
+	echo 'peek 0x0' >&9
+	until [ -s err ]; do sleep 0.01; done
+	cp regs later
+	echo 'peek 0x4' >&9
+	await 0x07060504
+	exec 9>&-
+	status=0
+	wait "$pid" || status=$?
+	[ "$status" -eq 4 ]
+	[ "$(cat err)" = "hwreg: line 1: later: No such file or directory" ]
+	pid=
+}
+
+@test "shell: save, diff, restore, fill, load and copy work on what lines have open" {
+	printf '\x07\x00\x00\x00' >seven
+	cat >lines <<-'END'
+		poke LED.CTRL.MODE=blink
+		save LED.CTRL --out saved.yaml
+		poke LED.CTRL.MODE=steady
+		diff saved.yaml
+		restore --verify saved.yaml
+		diff saved.yaml
+		peek LED.CTRL.MODE
+		fill LED.COUNT..+4=0x5
+		peek LED.COUNT
+		load seven 0x10000004
+		peek LED.COUNT
+		copy 0x10000004..+4 0x10000000
+		peek LED.CTRL
+	END
+	shell -t sim shell --write <lines
+	[ "$status" -eq 1 ]
+	[ "$output" = $'LED.CTRL\nLED.CTRL\n0x2\n0x00000005\n0x00000007\n0x00000007' ]
+}
+
 @test "shell: the board is read once, and what is open stays open" {
 	command -v strace >/dev/null || skip "strace is not installed"
 	[ -z "${HWREG_FOREIGN-}" ] || skip "strace does not see into QEMU"
