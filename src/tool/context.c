@@ -118,9 +118,10 @@ static enum board_need word_need(const char *word, bool writing)
 /* A simulation is made from a board, and only a board has further spaces */
 static enum board_need target_need(const char *spec)
 {
-	size_t space =
-		strspn(spec, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_0123456789");
+	size_t space = 0;
 
+	while (isalnum((unsigned char)spec[space]) || spec[space] == '_')
+		space++;
 	if (spec[space] == '=' || !strcmp(spec, "sim") || !strncmp(spec, "sim:", 4))
 		return BOARD_IF_FOUND;
 	return BOARD_IF_GIVEN;

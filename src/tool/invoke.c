@@ -86,8 +86,7 @@ static bool names_input(const char *word)
 static int check_input(struct context *context)
 {
 	const struct settings *settings = &context->settings;
-	const char *found =
-		settings->board && names_input(settings->board) ? settings->board : NULL;
+	const char *found = NULL;
 
 	if (!context->shared)
 		return 0;
@@ -95,9 +94,11 @@ static int check_input(struct context *context)
 		if (strchr(settings->arguments.list[i], '/') &&
 		    names_input(settings->arguments.list[i]))
 			found = settings->arguments.list[i];
-	for (unsigned int i = 0; i < settings->targets.count && !found; i++)
+	for (unsigned int i = 0; context->own_targets && i < settings->targets.count; i++)
 		if (names_input(settings->targets.list[i]))
 			found = settings->targets.list[i];
+	if (settings->board != context->shared->settings->board && names_input(settings->board))
+		found = settings->board;
 	if (!found)
 		return 0;
 	return output_fail(&context->err, HWREG_ERROR_REQUEST,
