@@ -322,6 +322,33 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	[ "$output" = $'117835012\n2\n2\n9\n9' ]
 }
 
+@test "shell -o json: every command prints one document on one line; watch an object a sample" {
+	local line want
+	printf 'abcd' >data
+	while IFS='|' read -r want line; do
+		shell -o json -t sim shell --write <<<"$line"
+		[ "${#lines[@]}" -eq "$want" ]
+		[ "$(jq -s length <<<"$output")" -eq "$want" ]
+	done <<-'END'
+		1|peek LED UART0.BAUD
+		1|poke LED.COUNT=1 LED.CTRL=2
+		1|dump LED
+		1|list LED*
+		1|info LED.CTRL
+		1|find light
+		1|decode LED.CTRL 5
+		1|fill LED.COUNT..+4=5
+		1|load data 0x10000004
+		1|copy 0x10000000..+4 0x10000004
+		1|wait LED.COUNT==5 --timeout 1ms
+		1|-n poke LED.COUNT=1
+		1|sim ls
+		1|exit 3
+		1|peek 0x10000000 --unknown
+		2|watch --every 1ms --count 2 LED.COUNT
+	END
+}
+
 @test "shell: --log and -v tell each line" {
 	shell -v --log log "${target[@]}" shell < <(printf 'peek 0x4\npeek 0x8\n')
 	[ "$status" -eq 0 ]
