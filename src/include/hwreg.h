@@ -38,6 +38,7 @@ struct hwreg_gpio;
 struct hwreg_interrupt;
 struct hwreg_location;
 struct hwreg_sampler;
+struct hwreg_sequence;
 struct hwreg_session;
 struct hwreg_snapshot;
 struct hwreg_target;
@@ -534,6 +535,23 @@ struct hwreg_gpio_info {
 };
 
 /**
+ * struct hwreg_board_sequence_info - a named sequence of steps, for hwreg_sequence_of_board()
+ * @size: sizeof(struct hwreg_board_sequence_info), set by the caller
+ * @description: or ""
+ * @file: where it is written
+ * @line: of its name, from 1
+ * @column: from 1
+ */
+struct hwreg_board_sequence_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	const char *file;
+	uint32_t line;
+	uint32_t column;
+};
+
+/**
  * struct hwreg_match_info - what a machine has that the board is for
  * @size: sizeof(struct hwreg_match_info), set by the caller
  * @key: "compatible", of the device tree's root; else what DMI calls it, such as "board_name"
@@ -572,6 +590,8 @@ void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_in
 int hwreg_board_space(const struct hwreg_board *board, uint32_t index,
 		      struct hwreg_space_info *info);
 int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwreg_gpio_info *info);
+int hwreg_board_sequence(const struct hwreg_board *board, uint32_t index,
+			 struct hwreg_board_sequence_info *info);
 int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
 			  struct hwreg_match_info *info);
 int hwreg_board_cluster(const struct hwreg_board *board, uint32_t index,
@@ -1868,6 +1888,313 @@ int hwreg_snapshot_restore(struct hwreg_snapshot *snapshot,
 			   const struct hwreg_snapshot_options *options,
 			   int (*callback)(void *data, const struct hwreg_snapshot_entry *entry),
 			   void *data, struct hwreg_error *err);
+
+/* ---- Sequences ------------------------------------------------------------------------------- */
+
+/*
+ * Tests of hardware that run unattended: steps that read, write, wait and compare, in YAML
+ * (hwreg-sequence(5)).
+ *
+ * hwreg_sequence_load() or _of_board() reads one, with all that it runs; _resolve() finds its registers on
+ * a session; _prepare() opens what it needs; _run() makes the steps and tells of each. All mistakes that
+ * can be found without hardware are found before anything is opened. One session may serve several
+ * sequences, one after the other: resolve all, then prepare and run one, then the next.
+ */
+
+#define HWREG_SEQUENCE_ALLOW_SHELL (UINT64_C(1) << 0) /* `shell` steps may run, else refused */
+#define HWREG_SEQUENCE_KEEP_GOING (UINT64_C(1) << 1) /* as if the file said `keep-going: true` */
+
+/**
+ * struct hwreg_sequence_options - how to read a sequence, and whom to tell what is wrong with it
+ * @size: sizeof(struct hwreg_sequence_options)
+ * @flags: HWREG_SEQUENCE_…; unknown flags are -EINVAL
+ * @sets: NAME=VALUE, for names that the file has in `variables`
+ * @set_count: of @sets
+ * @report: called for each thing that is wrong; may be NULL; a return other than 0 stops the search
+ * @data: handed to @report
+ */
+struct hwreg_sequence_options {
+	uint32_t size;
+	uint64_t flags;
+	const char *const *sets;
+	uint32_t set_count;
+	int (*report)(void *data, const struct hwreg_report *report);
+	void *data;
+};
+
+/**
+ * hwreg_sequence_load() - read a sequence, and the files that its `run` steps name
+ * @out: the sequence, to be freed with hwreg_sequence_free()
+ * @path: of the file
+ * @options: NULL or options
+ * @err: may be NULL; the first finding if there was any
+ *
+ * Touches no hardware. What needs a board (locations, and `run` of a board's sequence) is looked at by
+ * hwreg_sequence_resolve().
+ *
+ * Return: 0, -EINVAL if a file or a word of @sets is wrong, -ENOENT, -ENOMEM, -ENOSYS if the library was
+ * built without sequences or cannot load libyaml, or what open(2) and read(2) say.
+ */
+int hwreg_sequence_load(struct hwreg_sequence **out, const char *path,
+			const struct hwreg_sequence_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_sequence_of_board() - the same of one that a board has in `sequences`
+ * @board: must outlive the sequence
+ * @name: of the sequence
+ *
+ * Return: as hwreg_sequence_load(); -ENOENT with near names if the board has none of this name.
+ */
+int hwreg_sequence_of_board(struct hwreg_sequence **out, const struct hwreg_board *board,
+			    const char *name, const struct hwreg_sequence_options *options,
+			    struct hwreg_error *err);
+
+/** hwreg_sequence_free() - close what is open of it, and free it; NULL is allowed */
+void hwreg_sequence_free(struct hwreg_sequence *sequence);
+
+#define HWREG_SEQUENCE_GPIO (1u << 0) /* it has steps with GPIO lines */
+#define HWREG_SEQUENCE_IRQ (1u << 1) /* it waits for interrupts */
+#define HWREG_SEQUENCE_SHELL (1u << 2) /* it runs commands of the shell */
+#define HWREG_SEQUENCE_PUT_BACK (1u << 3) /* `restore` at the top: the last point puts back */
+
+/**
+ * struct hwreg_sequence_info - a sequence; texts live as long as it
+ * @size: sizeof(struct hwreg_sequence_info), set by the caller
+ * @name: what `name` says; else the file's name without its folder and ".yaml", or the name that the board
+ *        gives it
+ * @description: or ""
+ * @file: it is in; the board's, of a sequence of a board
+ * @board: name of the board that it requires, or NULL
+ * @points: that hwreg_sequence_run() numbers: steps at the top but `note`, those of `finally` too, and
+ *          one for putting back
+ * @flags: HWREG_SEQUENCE_GPIO …, those of what it runs included
+ */
+struct hwreg_sequence_info {
+	uint32_t size;
+	const char *name;
+	const char *description;
+	const char *file;
+	const char *board;
+	uint32_t points;
+	uint32_t flags;
+};
+
+/** hwreg_sequence_describe() - what is known of it before it is resolved */
+void hwreg_sequence_describe(const struct hwreg_sequence *sequence,
+			     struct hwreg_sequence_info *info);
+
+/**
+ * hwreg_sequence_needs_write() - must the session be one with HWREG_WRITE?
+ *
+ * Known from hwreg_sequence_load() on but for registers behind an index register, whose reading writes:
+ * these count once it is resolved, so that the answer may become true. A session without HWREG_WRITE
+ * is then to be replaced by one with it, and the sequence resolved again.
+ */
+bool hwreg_sequence_needs_write(const struct hwreg_sequence *sequence);
+
+/**
+ * hwreg_sequence_resolve() - find all registers of a sequence on a session; opens nothing
+ * @session: must outlive the sequence's use; what the sequence was resolved on before is forgotten
+ * @options: NULL or options, of which only @report and @data count here
+ *
+ * Return: 0; -ENODEV (kind HWREG_ERROR_UNAVAILABLE) if it requires another board, or targets that this
+ * board or machine does not have: it is to be skipped; -EINVAL if something is wrong; -ENOMEM.
+ */
+int hwreg_sequence_resolve(struct hwreg_sequence *sequence, struct hwreg_session *session,
+			   const struct hwreg_sequence_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_sequence_prepare() - open and map all that it needs, request its lines, open its interrupts
+ *
+ * Lines and interrupts are held until hwreg_sequence_run() has ended, or the sequence is freed. Edges
+ * and interrupts count from here on. An output is driven when its first step says so: until then it is
+ * requested as it is. In a dry run nothing is opened.
+ *
+ * Return: 0; -ENODEV (kind HWREG_ERROR_UNAVAILABLE) if a target that it requires cannot be opened here: it
+ * is to be skipped; else what hwreg_session_prepare(), hwreg_gpio_request() and hwreg_interrupt_open() say.
+ */
+int hwreg_sequence_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err);
+
+/** enum hwreg_step_kind - what a step does */
+enum hwreg_step_kind {
+	HWREG_STEP_NOTE, /* says something; counts as no point */
+	HWREG_STEP_POKE,
+	HWREG_STEP_PEEK,
+	HWREG_STEP_EXPECT,
+	HWREG_STEP_WAIT,
+	HWREG_STEP_DELAY,
+	HWREG_STEP_GPIO,
+	HWREG_STEP_IRQ,
+	HWREG_STEP_SAVE,
+	HWREG_STEP_RESTORE,
+	HWREG_STEP_FILL,
+	HWREG_STEP_LOAD,
+	HWREG_STEP_RUN,
+	HWREG_STEP_REPEAT,
+	HWREG_STEP_SHELL,
+	HWREG_STEP_CHECK,
+	HWREG_STEP_PUT_BACK, /* puts back the registers of `restore` at the top */
+};
+
+/** hwreg_step_kind_name() - the key of a step in YAML: "poke"; "put-back" of HWREG_STEP_PUT_BACK */
+const char *hwreg_step_kind_name(enum hwreg_step_kind kind);
+
+/** enum hwreg_step_result - what became of a step */
+enum hwreg_step_result {
+	HWREG_STEP_STARTED, /* it begins; there will be another event of it */
+	HWREG_STEP_PASSED,
+	HWREG_STEP_FAILED, /* the answer is no: @error */
+	HWREG_STEP_ERROR, /* an access or an output failed: @error */
+	HWREG_STEP_SKIPPED, /* not run: @why */
+	HWREG_STEP_PLANNED, /* dry run: the observer was told what it would access */
+};
+
+/** enum hwreg_step_part - where in its sequence a step stands */
+enum hwreg_step_part {
+	HWREG_PART_STEPS,
+	HWREG_PART_FINALLY,
+	HWREG_PART_PUT_BACK,
+};
+
+/**
+ * struct hwreg_step_value - a register or line that a step has read
+ * @text: the condition; without one the register's name, "0x80000000@32", or the line's word
+ * @item: what was read; @width of it is 0 for a GPIO line
+ * @value: of the item's whole register (hwreg_item_value() takes its bits), or of the line
+ * @wide: all bits of a whole register of more than 64, else NULL
+ * @relation: of a condition "==", "!=", "<", "<=", ">", ">=" or "&", else NULL
+ * @expected: what the item's bits were compared with
+ * @known: it has been read
+ * @holds: the condition held; true without one
+ * @skip: enum hwreg_skip: why it was left out of a block, glob or range; then it is not @known
+ */
+struct hwreg_step_value {
+	const char *text;
+	struct hwreg_item item;
+	uint64_t value;
+	const struct hwreg_wide *wide;
+	const char *relation;
+	uint64_t expected;
+	bool known;
+	bool holds;
+	uint8_t skip;
+};
+
+/**
+ * struct hwreg_step_event - a step begins, or has ended
+ * @size: size of this structure as the library knows it
+ * @kind: enum hwreg_step_kind
+ * @result: enum hwreg_step_result
+ * @part: enum hwreg_step_part
+ * @depth: 0 at the top; 1 inside a `repeat` or `run` of it, and so on
+ * @number: of its point, from 1; inside a `repeat` or `run` that of the point; 0 for a note at the top
+ * @points: of the whole sequence
+ * @sequence: name of the sequence that the step is in, which a `run` step may have begun
+ * @name: what `name` of the step says, or NULL
+ * @text: the step in one line, with the values of its variables; of a note all that it says
+ * @file: where it is written
+ * @line: from 1
+ * @column: from 1
+ * @loops: the variables of the loops around it and their values, "i=3, j=0", or ""
+ * @start: nanoseconds from the beginning of hwreg_sequence_run() until it began
+ * @duration: nanoseconds that it took; 0 when it starts
+ * @error: of HWREG_STEP_FAILED and _ERROR, else NULL
+ * @why: of HWREG_STEP_SKIPPED, in a few words: "step 3 failed"; else NULL
+ * @values: what it has read last, when it has ended
+ * @value_count: of @values
+ * @output: of `shell`, what the command has written to its standard output and error; ends in a NUL
+ *          that does not count, and may have others
+ * @output_size: bytes; at most HWREG_STEP_OUTPUT_MOST: of more the last ones
+ * @output_lost: bytes before them
+ * @exit_status: of `shell`: what the command has returned, 128 + the number of the signal that ended it,
+ *               or -1 if it has not ended by itself
+ * @cause: of a `repeat` or `run` that did not pass, the event of the step in it that did not (the first
+ *         of several, the innermost one), else NULL
+ * @failures: of a `repeat` or `run`: steps in it that did not pass
+ *
+ * All of it is valid until the callback returns.
+ */
+struct hwreg_step_event {
+	uint32_t size;
+	uint32_t kind;
+	uint32_t result;
+	uint32_t part;
+	uint32_t depth;
+	uint32_t number;
+	uint32_t points;
+	uint32_t line;
+	uint32_t column;
+	const char *sequence;
+	const char *name;
+	const char *text;
+	const char *file;
+	const char *loops;
+	int64_t start;
+	int64_t duration;
+	const struct hwreg_error *error;
+	const char *why;
+	const struct hwreg_step_value *values;
+	uint64_t value_count;
+	const char *output;
+	uint64_t output_size;
+	uint64_t output_lost;
+	int32_t exit_status;
+	const struct hwreg_step_event *cause;
+	uint64_t failures;
+};
+
+#define HWREG_STEP_OUTPUT_MOST (64u << 10)
+
+/**
+ * struct hwreg_sequence_run_options - whom to tell, and how to stop
+ * @size: sizeof(struct hwreg_sequence_run_options)
+ * @flags: 0
+ * @cancel: descriptor; when it is readable the step that runs ends within 10 ms or with the access that it
+ *          makes, the others are not run, `finally` and the put-back are; -1: none
+ * @abort: descriptor; when it is readable the steps of `finally` end likewise, but the put-back is made;
+ *         -1: none
+ * @step: called when a step begins and when it has ended, also those inside `repeat` and `run`; of steps
+ *        that are not run once, and only at the top. A return other than 0 stops the steps as
+ *        @cancel does; it is still called for `finally` and the put-back. May be NULL
+ * @data: handed to @step
+ */
+struct hwreg_sequence_run_options {
+	uint32_t size;
+	uint64_t flags;
+	int cancel;
+	int abort;
+	int (*step)(void *data, const struct hwreg_step_event *event);
+	void *data;
+};
+
+/**
+ * hwreg_sequence_run() - make all steps, then those of `finally`, then put back
+ * @sequence: prepared; to run it again, prepare it again
+ * @options: NULL or options
+ *
+ * The accesses are seen by the session's observer, between the two events of their step. Lines that
+ * were driven are let go at the end, and interrupts closed. What was written to files that are targets
+ * is synced at the end; that this failed is the return value.
+ *
+ * With a session of HWREG_DRY_RUN nothing is judged and no time passes: each step is HWREG_STEP_PLANNED,
+ * a `wait` plans one read of each condition, and a `repeat` is gone through for its first 16 values, then
+ * there is a note of how many more there would be. Where a value would come from a peek, it is 0.
+ *
+ * Return: 0 when it has come to its end, whatever the results were; -ECANCELED if @cancel or @abort ended
+ * the steps; what @step returned if it did; -EINVAL if the sequence is not prepared; -ENOMEM.
+ */
+int hwreg_sequence_run(struct hwreg_sequence *sequence,
+		       const struct hwreg_sequence_run_options *options, struct hwreg_error *err);
+
+/**
+ * hwreg_sequence_skip() - tell of all points that they were not run, for a sequence that is not for here
+ * @why: for the events
+ * @options: @step and @data count
+ *
+ * Return: 0, or what @step returned.
+ */
+int hwreg_sequence_skip(struct hwreg_sequence *sequence, const char *why,
+			const struct hwreg_sequence_run_options *options);
 
 /* ---- GPIO lines ------------------------------------------------------------------------------ */
 
