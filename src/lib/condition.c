@@ -7,6 +7,7 @@
 
 #include "board/image.h"
 #include "compare.h"
+#include "condition.h"
 #include "error.h"
 #include "location.h"
 #include "perform.h"
@@ -120,7 +121,7 @@ static int parse_item(struct hwreg_session *session, const char *text, struct hw
 	return r;
 }
 
-static int parse(struct hwreg_session *session, struct hwreg_condition *condition,
+static int parse(struct hwreg_session *session, struct hwreg_condition *condition, bool once,
 		 struct hwreg_error *err)
 {
 	const char *text = condition->text, *at;
@@ -137,7 +138,7 @@ static int parse(struct hwreg_session *session, struct hwreg_condition *conditio
 	free(name);
 	if (!r)
 		r = hwreg_perform_check_width(session, &condition->item, err);
-	if (!r)
+	if (!r && !once)
 		r = check_register(session, &condition->item, err);
 	if (r)
 		return r;
@@ -145,8 +146,8 @@ static int parse(struct hwreg_session *session, struct hwreg_condition *conditio
 	return hwreg_error_context(err, r, "%s", text);
 }
 
-int hwreg_condition_parse(struct hwreg_condition **out, struct hwreg_session *session,
-			  const char *text, struct hwreg_error *err)
+static int make(struct hwreg_condition **out, struct hwreg_session *session, const char *text,
+		bool once, struct hwreg_error *err)
 {
 	struct hwreg_condition *condition = calloc(1, sizeof(*condition));
 	int r;
@@ -155,13 +156,25 @@ int hwreg_condition_parse(struct hwreg_condition **out, struct hwreg_session *se
 		return hwreg_error_memory(err);
 	condition->session = session;
 	condition->text = strdup(text);
-	r = condition->text ? parse(session, condition, err) : hwreg_error_memory(err);
+	r = condition->text ? parse(session, condition, once, err) : hwreg_error_memory(err);
 	if (r) {
 		hwreg_condition_free(condition);
 		return r;
 	}
 	*out = condition;
 	return 0;
+}
+
+int hwreg_condition_parse(struct hwreg_condition **out, struct hwreg_session *session,
+			  const char *text, struct hwreg_error *err)
+{
+	return make(out, session, text, false, err);
+}
+
+int hwreg_condition_parse_once(struct hwreg_condition **out, struct hwreg_session *session,
+			       const char *text, struct hwreg_error *err)
+{
+	return make(out, session, text, true, err);
 }
 
 void hwreg_condition_free(struct hwreg_condition *condition)
@@ -189,4 +202,47 @@ bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg
 	return hwreg_compare(condition->session->board, item->field,
 			     hwreg_item_value(condition->session, item, reg_value),
 			     condition->operator, condition->value);
+}
+
+const char *hwreg_condition_relation(const struct hwreg_condition *condition, uint64_t *value)
+{
+	*value = condition->value;
+	return hwreg_operator_text(condition->operator);
+}
+
+/* The least and the greatest value of the item's bits, as they are compared */
+static void limits(const struct hwreg_condition *condition, uint64_t *least, uint64_t *greatest)
+{
+	const struct hwreg_item *item = &condition->item;
+	uint64_t mask = hwreg_mask(item->high - item->low + 1u), half;
+	struct hwreg_field_info info = { .size = sizeof(info) };
+
+	*least = 0;
+	*greatest = mask;
+	if (!item->field)
+		return;
+	hwreg_field_describe(condition->session->board, item->field, &info);
+	*greatest = hwreg_mask(info.width);
+	if (!(info.flags & HWREG_FIELD_SIGNED))
+		return;
+	half = UINT64_C(1) << (info.width - 1);
+	*least = half;
+	*greatest = half - 1;
+}
+
+bool hwreg_condition_never(const struct hwreg_condition *condition)
+{
+	uint64_t least, greatest;
+
+	limits(condition, &least, &greatest);
+	switch (condition->operator) {
+	case HWREG_ANY_BIT:
+		return !condition->value;
+	case HWREG_LESS:
+		return condition->value == least;
+	case HWREG_GREATER:
+		return condition->value == greatest;
+	default:
+		return false;
+	}
 }
