@@ -39,6 +39,10 @@ lib-y += lib/snapshot_restore.o lib/snapshot_write.o
 lib-$(if $(CONFIG_BOARD),,y) += lib/snapshot_absent.o
 lib-$(CONFIG_BOARD) += lib/snapshot_plain.o lib/snapshot_read.o
 lib-y += lib/stretch.o
+sequence := back describe devices do_devices do_files do_plain do_registers do_shell doing evaluate event expression \
+	    files kinds kinds_more lines load of_board parts require resolve resolve_words run steps text walk words
+lib-$(CONFIG_SEQUENCE) += $(sequence:%=lib/sequence/%.o)
+lib-$(if $(CONFIG_SEQUENCE),,y) += lib/sequence/absent.o
 lib-y += lib/target.o
 lib-y += lib/version.o
 lib-y += lib/view.o

@@ -88,10 +88,33 @@
 	X(CONDITION_CYCLE, "condition-cycle", "conditions on registers that need each other") \
 	X(WRITE_SYNTAX, "write-syntax", "`unlock` or `lock` with what is not NAME=VALUE") \
 	X(WRITE_TARGET, "write-target", "`unlock` or `lock` of what cannot be written")
+
+/* Those of sequences, which use the general ones above too (hwreg-sequence(5)) */
+#define SEQUENCE_CHECKS(Y) \
+	Y(STEP_KIND, "step-kind", "a step with none, or several, of the keys that say what it does") \
+	Y(SEQUENCE_SIZE, "sequence-size", "too many steps, or locations that loops make of them") \
+	Y(SEQUENCE_DEPTH, "sequence-depth", "`run` and `repeat` nested more than 32 deep") \
+	Y(REPEAT_COUNT, "repeat-count", "`repeat` 0 times, or more than 1,000,000 times") \
+	Y(TIME_SYNTAX, "time-syntax", "a time that is not a number and ns, us, ms, s, m or h") \
+	Y(EXPRESSION_SYNTAX, "expression-syntax", "an expression that cannot be understood") \
+	Y(EXPRESSION_VALUE, "expression-value", \
+	  "an expression without a value, or with one that does not belong there") \
+	Y(VARIABLE_UNKNOWN, "variable-unknown", "a variable that nothing sets, or not before") \
+	Y(VARIABLE_CONFLICT, "variable-conflict", "one name for two variables") \
+	Y(VARIABLE_PLACE, "variable-place", "what a peek has read, in a location or file name") \
+	Y(LOCATION, "location", "a location that is wrong, or cannot be read or written so") \
+	Y(CONDITION_NEVER, "condition-never", "a condition that can never hold") \
+	Y(PUT_BACK, "put-back", "`restore` at the top of what cannot be put back") \
+	Y(GPIO_STEP, "gpio-step", "a `gpio` step that is wrong, or does not fit the others") \
+	Y(IRQ_STEP, "irq-step", "an `irq` of what is no UIO device or block") \
+	Y(STEP_FILE, "step-file", "a file of a step that cannot be read") \
+	Y(RUN_MISSING, "run-missing", "`run` of a sequence that is not there") \
+	Y(RUN_CYCLE, "run-cycle", "a sequence that runs itself") \
+	Y(SHELL_REFUSED, "shell-refused", "`shell`, and it was not allowed")
 // clang-format on
 
 #define CHECK_ENUM(id, name, help) CHECK_##id,
-enum check { CHECKS(CHECK_ENUM) CHECK_COUNT };
+enum check { CHECKS(CHECK_ENUM) SEQUENCE_CHECKS(CHECK_ENUM) CHECK_COUNT };
 
 /** check_name() - the stable name of a check */
 const char *check_name(enum check check);

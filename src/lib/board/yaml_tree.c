@@ -373,7 +373,7 @@ struct node *yaml_tree_finish(struct yaml_tree *tree, const char *file)
 		return root;
 	if (root && (root->kind != NODE_TEXT || root->text[0]))
 		yaml_refuse(tree, CHECK_DOCUMENT, node_place(root),
-			    "a board file is a mapping; this is %s", node_kind_name(root));
+			    "the file must be a mapping; this is %s", node_kind_name(root));
 	else
 		yaml_refuse(tree, CHECK_DOCUMENT, ((struct place){ file, 1, 1 }),
 			    "the file is empty");

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: MIT
+/* devices.c - the interrupts of a sequence: of a UIO device, or of the one that has a block */
+#include "walk.h"
+
+#include <string.h>
+
+#include "board/image.h"
+#include "interrupt.h"
+#include "range.h"
+
+#define UIO "uio:"
+
+struct device *device_find(const struct hwreg_sequence *sequence, const char *word)
+{
+	struct device **devices = sequence->devices.data;
+
+	for (size_t i = 0; i < sequence->devices.count; i++)
+		if (strcmp(devices[i]->word, word) == 0)
+			return devices[i];
+	return NULL;
+}
+
+static void add(struct walk *walk, const char *word, struct place place)
+{
+	struct hwreg_sequence *sequence = walk->sequence;
+	struct arena *arena = &sequence->loader->arena;
+	struct device *device = arena_alloc(arena, sizeof(*device)), **slot;
+
+	slot = device ? array_push(arena, &sequence->devices, 1) : NULL;
+	if (!slot)
+		return;
+	*slot = device;
+	*device = (struct device){ .word = arena_text(arena, word, strlen(word)), .place = place };
+}
+
+static void check_word(struct walk *walk, const char *word, struct place place)
+{
+	const struct hwreg_board *board = walk->session->board;
+	struct hwreg_error why = HWREG_ERROR_INIT;
+	const struct hwreg_block *block;
+
+	if (strncmp(word, UIO, strlen(UIO)) == 0)
+		return;
+	if (!board)
+		walk_report(walk, CHECK_IRQ_STEP, place,
+			    "%.80s: uio:NAME is needed here, or a board and the name of a block",
+			    word);
+	else if (hwreg_block_find(board, word, &block, &why) != 0)
+		walk_report(walk, CHECK_IRQ_STEP, place, "%s", why.message);
+}
+
+void walk_device(struct walk *walk, const struct script *script, struct step *step)
+{
+	const char *text;
+
+	if (walk->mode != WALK_RESOLVE)
+		return;
+	text = walk_text(walk, script, &step->text);
+	if (!text)
+		return;
+	if (walk->late.at != SIZE_MAX) {
+		walk_report(walk, CHECK_VARIABLE_PLACE, step->text.place,
+			    "%s: what a peek reads cannot be the name of a device",
+			    step->text.plain);
+		return;
+	}
+	if (device_find(walk->sequence, text))
+		return;
+	check_word(walk, text, step->text.place);
+	add(walk, text, step->text.place);
+}
+
+/* ---- Opening ------------------------------------------------------------------------------------ */
+
+/* The target that serves a block, as `auto` would choose it, or as the user has said */
+static int spec_of_block(struct hwreg_session *session, const char *word, const char **spec,
+			 struct hwreg_error *err)
+{
+	const struct hwreg_block *block;
+	struct hwreg_target *target;
+	struct hwreg_range range;
+	int r = hwreg_block_find(session->board, word, &block, err);
+
+	if (!r)
+		r = hwreg_session_target(session, block->space, &target, err);
+	if (r)
+		return r;
+	hwreg_range_make(&range, block->base - target->number_base, block->length);
+	r = hwreg_target_resolve(target, &range, session->flags & HWREG_WRITE, &target, err);
+	if (r)
+		return r;
+	*spec = target->spec;
+	if (strncmp(*spec, UIO, strlen(UIO)) == 0)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
+			       "%s: its target is %s, and interrupts come from UIO devices alone "
+			       "(hwreg export dts %s, hwreg bind %s)",
+			       word, *spec, word, word);
+}
+
+static int open_device(struct hwreg_session *session, struct device *device,
+		       struct hwreg_error *err)
+{
+	const struct hwreg_interrupt_options options = {
+		.size = sizeof(options),
+		.flags = HWREG_WRITE,
+		.raise = session->raise,
+		.raise_data = session->raise_data,
+	};
+	const char *spec = device->word;
+	int r = 0;
+
+	device->pending = 0;
+	if (strncmp(spec, UIO, strlen(UIO)) != 0)
+		r = spec_of_block(session, device->word, &spec, err);
+	if (!r)
+		r = hwreg_interrupt_open(&device->interrupt, spec, &options, err);
+	return r ? r : device_enable(device, err);
+}
+
+int device_enable(struct device *device, struct hwreg_error *err)
+{
+	int r = hwreg_interrupt_enable(device->interrupt, true, err);
+
+	return r == -ENOSYS ? 0 : r; /* a driver that never holds it back */
+}
+
+int devices_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err)
+{
+	struct device **devices = sequence->devices.data;
+	int r = 0;
+
+	if (sequence->session->flags & HWREG_DRY_RUN)
+		return 0;
+	for (size_t i = 0; !r && i < sequence->devices.count; i++)
+		r = open_device(sequence->session, devices[i], err);
+	return r;
+}
+
+void devices_close(struct hwreg_sequence *sequence)
+{
+	struct device **devices = sequence->devices.data;
+
+	for (size_t i = 0; i < sequence->devices.count; i++) {
+		hwreg_interrupt_close(devices[i]->interrupt);
+		devices[i]->interrupt = NULL;
+	}
+}
