@@ -106,6 +106,7 @@ lib-$(CONFIG_BOARD) += lib/board/override.o
 lib-$(CONFIG_BOARD) += lib/board/register.o
 lib-$(CONFIG_BOARD) += lib/board/repeat.o
 lib-$(CONFIG_BOARD) += lib/board/rules.o
+lib-$(CONFIG_BOARD) += lib/board/sequences.o
 lib-$(CONFIG_BOARD) += lib/board/search.o
 lib-$(CONFIG_BOARD) += lib/board/source.o
 lib-$(CONFIG_BOARD) += lib/board/type.o

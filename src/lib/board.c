@@ -89,6 +89,24 @@ int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwr
 	return image_intact(board, NULL);
 }
 
+int hwreg_board_sequence(const struct hwreg_board *board, uint32_t index,
+			 struct hwreg_board_sequence_info *info)
+{
+	const struct image_sequence *sequence;
+	struct hwreg_board_sequence_info full = { 0 };
+
+	if (index >= count(board, IMAGE_SEQUENCES))
+		return -ERANGE;
+	sequence = image_at(board, IMAGE_SEQUENCES, index);
+	full.name = image_string(board, sequence->name);
+	full.description = image_string(board, sequence->description);
+	full.file = image_string(board, sequence->file);
+	full.line = sequence->line;
+	full.column = sequence->column;
+	hand_out(info, &full, sizeof(full));
+	return image_intact(board, NULL);
+}
+
 int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
 			  struct hwreg_match_info *info)
 {

@@ -14,7 +14,7 @@ static void test_steps(void **state)
 		"  - {}\n"
 		"  - text\n"
 		"  - poke: X.A=1\n"
-		"    evry: 1ms\n"
+		"    ever: 1ms\n"
 		"  - wait: X.A==1\n"
 		"    every: 1\n"
 		"    timeout: 3x\n"
@@ -47,7 +47,7 @@ static void test_steps(void **state)
 		"expect, wait, delay, gpio, irq, save, restore, fill, load, run, repeat, over, "
 		"shell or check\n"
 		"s.yaml:7:5: [type-mismatch] a mapping is needed here, not a text\n"
-		"s.yaml:9:5: [unknown-key] there is no key 'evry' here\n"
+		"s.yaml:9:5: [unknown-key] there is no key 'ever' here\n"
 		"s.yaml:11:12: [time-syntax] every: '1' is not a time: a number and ns, us, ms, s, "
 		"m or h, such as 10ms\n"
 		"s.yaml:12:14: [time-syntax] timeout: '3x' is not a time: a number and ns, us, ms, "
@@ -213,16 +213,17 @@ static void test_locations(void **state)
 static void test_keys(void **state)
 {
 	(void)state;
-	refuse_text("hwreg-sequence: 1\n"
-		    "variables: {V: 1}\n"
-		    "timeout: 0s\n"
-		    "requires: {bord: x}\n"
-		    "steps:\n"
-		    "  - expect: V==1\n"
-		    "finally: text\n",
-		    "s.yaml:3:10: [time-syntax] timeout: '0s': a time must be more than 0\n"
-		    "s.yaml:4:12: [unknown-key] there is no key 'bord' here; did you mean board?\n"
-		    "s.yaml:7:10: [type-mismatch] finally: a list is needed here, not a text\n");
+	refuse_text(
+		"hwreg-sequence: 1\n"
+		"variables: {V: 1}\n"
+		"timeout: 0s\n"
+		"requires: {boards: x}\n"
+		"steps:\n"
+		"  - expect: V==1\n"
+		"finally: text\n",
+		"s.yaml:3:10: [time-syntax] timeout: '0s': a time must be more than 0\n"
+		"s.yaml:4:12: [unknown-key] there is no key 'boards' here; did you mean board?\n"
+		"s.yaml:7:10: [type-mismatch] finally: a list is needed here, not a text\n");
 }
 
 static void test_values_of_loops_and_peeks(void **state)

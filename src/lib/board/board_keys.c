@@ -272,4 +272,6 @@ void board_read(struct loader *loader)
 	blocks_check_overlap(loader);
 	for (size_t i = 0; i < loader->types.count && !loader_failed(loader); i++)
 		check_unused_type(loader, &types[i]);
+	sequences_read(loader);
+	sequences_check(loader);
 }

@@ -14,7 +14,7 @@
 #include "range.h"
 
 #define IMAGE_MAGIC "hwregimg"
-#define IMAGE_VERSION 1u
+#define IMAGE_VERSION 2u
 #define IMAGE_NONE UINT32_MAX /* no index */
 
 /* The sections, each with what its elements are: a new one needs a line here and no more, but for
@@ -37,6 +37,9 @@
 	/* conditions and writes of rules */                                 \
 	X(RULE_ITEMS, uint32_t)                                              \
 	X(WINDOWS, struct image_window)                                      \
+	X(SEQUENCES, struct image_sequence)                                  \
+	/* their YAML: each node, then what is below it */                   \
+	X(SEQUENCE_NODES, struct image_node)                                 \
 	/* open-addressing hash of full names */                             \
 	X(NAMES, struct image_name)                                          \
 	/* registers, sorted by space, then address */                       \
@@ -179,6 +182,29 @@ struct image_gpio {
 	uint32_t chip;
 	uint32_t line;
 	uint32_t active_low;
+};
+
+/* a named sequence of steps; its node comes first, with all that is below it */
+struct image_sequence {
+	uint32_t name;
+	uint32_t description;
+	uint32_t file;
+	uint32_t line; /* of its name */
+	uint32_t column;
+	uint32_t first_node;
+	uint32_t node_count;
+};
+
+/* struct node as it is kept */
+struct image_node {
+	uint32_t size; /* nodes: itself and all below */
+	uint32_t text; /* string; of NODE_TEXT */
+	uint32_t key; /* string; 0: none */
+	uint32_t line;
+	uint32_t key_line;
+	uint16_t column;
+	uint16_t key_column;
+	uint32_t kind; /* enum node_kind */
 };
 
 /* where writing ones changes the bits of a register */

@@ -64,6 +64,8 @@ static const struct link links[IMAGE_SECTION_COUNT][MOST_LINKS] = {
 	[IMAGE_CONDITIONS] = { ONE(struct image_condition, reg, IMAGE_REGISTERS),
 			       ONE(struct image_condition, same, IMAGE_CONDITIONS) },
 	[IMAGE_WRITES] = { ONE(struct image_write, reg, IMAGE_REGISTERS) },
+	[IMAGE_SEQUENCES] = { MANY(struct image_sequence, first_node, node_count,
+				   IMAGE_SEQUENCE_NODES) },
 	[IMAGE_WINDOWS] = { ONE(struct image_window, index, IMAGE_REGISTERS),
 			    ONE(struct image_window, data, IMAGE_REGISTERS) },
 	[IMAGE_ADDRESSES] = { { true, IMAGE_REGISTERS, 0, 0, 0 } },

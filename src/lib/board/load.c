@@ -24,6 +24,7 @@ struct loader *loader_new(const char *search_path, struct hwreg_error *err)
 	loader->blocks.size = sizeof(struct source_block);
 	loader->spaces.size = sizeof(struct source_value);
 	loader->gpios.size = sizeof(struct source_value);
+	loader->sequences.size = sizeof(struct source_value);
 	loader->conditions.size = sizeof(struct condition);
 	loader->rules.size = sizeof(struct instance_rules);
 	loader->resolved.size = sizeof(const struct condition *);

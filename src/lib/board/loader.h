@@ -12,6 +12,7 @@
  *	layout.c	entries to a flat list of registers, arrays counted out; checks of places
  *	draft.c		the image, as it grows
  *	condition.c	conditions and writes, checked on the image
+ *	sequences.c	sequences of steps, kept as they are
  *	rules.c		which of them each register is tied to
  *	window.c	registers behind an index and a data register
  */
@@ -94,7 +95,8 @@ struct loader {
 	struct array blocks; /* struct source_block */
 	struct array spaces; /* struct source_value */
 	struct array gpios; /* struct source_value */
-	struct map type_names, block_names, space_names, gpio_names;
+	struct array sequences; /* struct source_value */
+	struct map type_names, block_names, space_names, gpio_names, sequence_names;
 
 	struct draft draft;
 	struct array conditions; /* struct condition */
@@ -269,6 +271,13 @@ void match_read(struct loader *loader, const struct node *node, bool *any);
 
 /** block_read() - one block, all its instances */
 void block_read(struct loader *loader, const struct source_block *block);
+
+/** sequences_read() - the sequences of a board, into the draft */
+void sequences_read(struct loader *loader);
+
+/** sequences_check() - report what is wrong with them, as far as it can be seen without the registers; in
+ * ../sequence/of_board.c */
+void sequences_check(struct loader *loader);
 
 /** blocks_check_overlap() - report blocks that share addresses */
 void blocks_check_overlap(struct loader *loader);

@@ -163,8 +163,10 @@ static void take_sections(struct loader *loader, const struct node *const *value
 	if (section && value_mapping(loader, NULL, section))
 		for (node = section->first; node && !loader_failed(loader); node = node->next)
 			take_block(loader, node);
-	if (values[KEY_SEQUENCES])
-		value_mapping(loader, NULL, values[KEY_SEQUENCES]);
+	section = values[KEY_SEQUENCES];
+	if (section && value_mapping(loader, NULL, section))
+		for (node = section->first; node; node = node->next)
+			take_value(loader, &loader->sequences, &loader->sequence_names, node);
 	if (values[KEY_BOARD])
 		loader->board = values[KEY_BOARD];
 	if (values[KEY_DESCRIPTION])

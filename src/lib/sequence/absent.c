@@ -2,6 +2,9 @@
 /* absent.c - sequences where they were left out */
 #include <errno.h>
 
+#ifdef CONFIG_BOARD
+#include "board/loader.h"
+#endif
 #include "error.h"
 
 static int absent(struct hwreg_error *err)
@@ -9,6 +12,13 @@ static int absent(struct hwreg_error *err)
 	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENOSYS,
 			       "this hwreg was built without sequences (CONFIG_SEQUENCE)");
 }
+
+#ifdef CONFIG_BOARD
+void sequences_check(struct loader *loader)
+{
+	(void)loader;
+}
+#endif
 
 int hwreg_sequence_load(struct hwreg_sequence **out, const char *path,
 			const struct hwreg_sequence_options *options, struct hwreg_error *err)

@@ -27,7 +27,7 @@ static const char *name_of_file(struct loader *loader, const char *path)
 	return arena_text(&loader->arena, name, length);
 }
 
-static void take_path(struct script *script, const char *path)
+void script_take_path(struct script *script, const char *path)
 {
 	struct arena *arena = &script->sequence->loader->arena;
 	const char *slash = strrchr(path, '/');
@@ -55,11 +55,14 @@ static void report_cycle(const struct script *script, const char *again, struct 
 		loader_report(loader, CHECK_RUN_CYCLE, place, "%s", chain);
 }
 
-static bool is_around(const struct script *script, const struct node *root)
+bool script_is_cycle(const struct script *script, struct place place)
 {
-	for (const struct script *one = script->around; one; one = one->around)
-		if (one->root == root)
-			return true;
+	for (const struct script *one = script->around; one; one = one->around) {
+		if (one->root != script->root)
+			continue;
+		report_cycle(script, script->of_board ? script->of_board : script->file, place);
+		return true;
+	}
 	return false;
 }
 
@@ -68,7 +71,8 @@ static const struct node *find_source(const struct hwreg_sequence *sequence, con
 	const struct source *source = sequence->sources.data;
 
 	for (size_t i = 0; i < sequence->sources.count; i++, source++)
-		if (source->device == st->st_dev && source->inode == st->st_ino)
+		if (!source->of_board && source->device == st->st_dev &&
+		    source->inode == st->st_ino)
 			return source->root;
 	return NULL;
 }
@@ -81,7 +85,9 @@ static const struct node *read_source(struct hwreg_sequence *sequence, int fd,
 	struct source *source = root ? array_push(&loader->arena, &sequence->sources, 1) : NULL;
 
 	if (source)
-		*source = (struct source){ path, root, st->st_dev, st->st_ino };
+		*source = (struct source){
+			.path = path, .root = root, .device = st->st_dev, .inode = st->st_ino
+		};
 	return source ? root : NULL;
 }
 
@@ -100,15 +106,13 @@ int script_open(struct script *script, const char *path, struct place place,
 								  : HWREG_ERROR_UNAVAILABLE,
 				       r, "%s: %s", path, strerror(r));
 	}
-	take_path(script, path);
+	script_take_path(script, path);
 	script->root = find_source(script->sequence, &st);
 	if (!script->root && script->file)
 		script->root = read_source(script->sequence, fd, &st, script->file);
 	close(fd);
-	if (script->root && is_around(script, script->root)) {
-		report_cycle(script, path, place);
+	if (script->root && script_is_cycle(script, place))
 		script->root = NULL;
-	}
 	return 0;
 }
 
@@ -169,28 +173,37 @@ static int check_options(const struct hwreg_sequence_options *options, struct hw
 		"does not know");
 }
 
-static struct hwreg_sequence *sequence_new(const struct hwreg_sequence_options *options,
-					   struct hwreg_error *err)
+static void set_sizes(struct hwreg_sequence *sequence)
 {
-	struct hwreg_sequence *sequence = calloc(1, sizeof(*sequence));
-
-	if (!sequence)
-		return NULL;
-	sequence->loader = loader_new("", err);
-	sequence->flags = options ? options->flags : 0;
 	sequence->sources.size = sizeof(struct source);
 	sequence->waiting.size = sizeof(struct script *);
 	sequence->bound.size = sizeof(struct word *);
 	sequence->made.size = sizeof(const char *);
 	sequence->lines.size = sizeof(struct line *);
 	sequence->devices.size = sizeof(struct device *);
+}
+
+int sequence_new(struct hwreg_sequence **out, const struct hwreg_sequence_options *options,
+		 struct hwreg_error *err)
+{
+	int r = check_options(options, err);
+	struct hwreg_sequence *sequence = r ? NULL : calloc(1, sizeof(*sequence));
+
+	if (r)
+		return r;
+	if (!sequence)
+		return hwreg_error_memory(err);
+	set_sizes(sequence);
+	sequence->flags = options ? options->flags : 0;
+	sequence->loader = loader_new("", err);
 	sequence->main = sequence->loader ? script_new(sequence, NULL) : NULL;
 	if (!sequence->main) {
 		hwreg_sequence_free(sequence);
-		return NULL;
+		return hwreg_error_memory(err);
 	}
 	take_sets(sequence, options);
-	return sequence;
+	*out = sequence;
+	return 0;
 }
 
 int sequence_conclude(struct hwreg_sequence *sequence, const struct hwreg_sequence_options *options,
@@ -210,25 +223,29 @@ int sequence_conclude(struct hwreg_sequence *sequence, const struct hwreg_sequen
 	return findings_report(&loader->findings, &report, NULL, err);
 }
 
-int hwreg_sequence_load(struct hwreg_sequence **out, const char *path,
-			const struct hwreg_sequence_options *options, struct hwreg_error *err)
+int sequence_hand_out(struct hwreg_sequence *sequence, struct hwreg_sequence **out,
+		      const struct hwreg_sequence_options *options, int r, struct hwreg_error *err)
 {
-	struct hwreg_sequence *sequence;
-	int r = check_options(options, err);
-
-	if (r)
-		return r;
-	sequence = sequence_new(options, err);
-	if (!sequence)
-		return hwreg_error_memory(err);
-	r = script_open(sequence->main, path, (struct place){ path, 1, 1 }, err);
-	if (!r && sequence->main->root)
-		script_read(sequence->main);
 	if (!r)
 		r = sequence_conclude(sequence, options, err);
+	sequence->loader->err = NULL; /* it was of this call alone */
 	if (r)
 		hwreg_sequence_free(sequence);
 	else
 		*out = sequence;
 	return r;
+}
+
+int hwreg_sequence_load(struct hwreg_sequence **out, const char *path,
+			const struct hwreg_sequence_options *options, struct hwreg_error *err)
+{
+	struct hwreg_sequence *sequence;
+	int r = sequence_new(&sequence, options, err);
+
+	if (r)
+		return r;
+	r = script_open(sequence->main, path, (struct place){ path, 1, 1 }, err);
+	if (!r && sequence->main->root)
+		script_read(sequence->main);
+	return sequence_hand_out(sequence, out, options, r, err);
 }

@@ -23,7 +23,7 @@
 #include "session.h"
 
 #define SEQUENCE_STEPS 100000u /* of a file */
-#define SEQUENCE_ALL_STEPS 1000000u /* of all that is run, each time that it is named */
+#define SEQUENCE_ALL_STEPS 250000u /* of all that is run, each time that it is named */
 #define SEQUENCE_DEPTH 32u /* of `run` and `repeat` */
 #define SEQUENCE_COUNT 1000000u /* of a `repeat` */
 #define SEQUENCE_WALK 8000000u /* steps that are looked at, loops counted out */
@@ -360,12 +360,15 @@ struct source {
 	const struct node *root;
 	uint64_t device;
 	uint64_t inode;
+	bool of_board; /* @path is its name there */
 };
 
 /**
  * struct hwreg_sequence - all of it
  * @board: of hwreg_sequence_of_board(), or of the session that it is resolved on
  * @uses: HWREG_SEQUENCE_GPIO …
+ * @checking: a board that is being loaded has it: no other file is read
+ * @too_many: steps, which has been reported
  * @writes: it has steps that write
  * @behind: it reads registers behind an index register
  * @steps: of all scripts
@@ -381,6 +384,8 @@ struct hwreg_sequence {
 	const struct hwreg_board *board;
 	uint64_t flags;
 	uint32_t uses;
+	bool checking;
+	bool too_many;
 	bool writes;
 	bool behind;
 	bool resolved;
@@ -396,6 +401,20 @@ struct hwreg_sequence {
 };
 
 /* ---- Reading -------------------------------------------------------------------------------- */
+
+/** sequence_new() - without a file or name yet */
+int sequence_new(struct hwreg_sequence **out, const struct hwreg_sequence_options *options,
+		 struct hwreg_error *err);
+
+/** sequence_hand_out() - to the caller if all is well, else free it; @r: what went wrong so far, or 0 */
+int sequence_hand_out(struct hwreg_sequence *sequence, struct hwreg_sequence **out,
+		      const struct hwreg_sequence_options *options, int r, struct hwreg_error *err);
+
+/** script_take_path() - of its file: name, folder, place */
+void script_take_path(struct script *script, const char *path);
+
+/** script_is_cycle() - has it the root of one around it? That is reported */
+bool script_is_cycle(const struct script *script, struct place place);
 
 /** script_new() - one that is run by @around, or by nobody; NULL: no memory */
 struct script *script_new(struct hwreg_sequence *sequence, const struct script *around);

@@ -176,6 +176,18 @@ static void read_step(struct script *script, struct step *step, const struct nod
 
 /* ---- Lists -------------------------------------------------------------------------------------- */
 
+static bool too_many(struct script *script, const struct node *list, uint32_t most,
+		     const char *where)
+{
+	struct hwreg_sequence *sequence = script->sequence;
+
+	if (!sequence->too_many)
+		loader_report(sequence->loader, CHECK_SEQUENCE_SIZE, node_place(list),
+			      "more than %u steps in %s", most, where);
+	sequence->too_many = true; /* each further list would be, too */
+	return false;
+}
+
 static bool count_steps(struct script *script, const struct node *list, uint32_t *count)
 {
 	struct hwreg_sequence *sequence = script->sequence;
@@ -185,14 +197,12 @@ static bool count_steps(struct script *script, const struct node *list, uint32_t
 		++*count;
 	script->steps_read += *count;
 	sequence->steps += *count;
-	if (script->steps_read <= SEQUENCE_STEPS && sequence->steps <= SEQUENCE_ALL_STEPS)
-		return true;
-	loader_report(sequence->loader, CHECK_SEQUENCE_SIZE, node_place(list),
-		      script->steps_read > SEQUENCE_STEPS
-			      ? "more than %u steps in a file"
-			      : "more than %u steps in all that is run, each time that it is named",
-		      script->steps_read > SEQUENCE_STEPS ? SEQUENCE_STEPS : SEQUENCE_ALL_STEPS);
-	return false;
+	if (script->steps_read > SEQUENCE_STEPS)
+		return too_many(script, list, SEQUENCE_STEPS, "a file");
+	if (sequence->steps > SEQUENCE_ALL_STEPS)
+		return too_many(script, list, SEQUENCE_ALL_STEPS,
+				"all that is run, each time that it is named");
+	return true;
 }
 
 void steps_read(struct script *script, const struct node *list, struct step **steps,
