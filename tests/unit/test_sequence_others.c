@@ -176,10 +176,10 @@ static void use_sequences(void)
 		told, "pass 1 poke X.A=1\n"
 		      "  FAIL 2 expect X.A==0x2 | X.A==0x2 does not hold: it is 0x1\n"
 		      "FAIL 2 run second | expect X.A==0x2: X.A==0x2 does not hold: it is 0x1\n");
-	assert_int_equal(hwreg_sequence_of_board(&sequence, board, "frist", &options, &err),
+	assert_int_equal(hwreg_sequence_of_board(&sequence, board, "firs", &options, &err),
 			 -ENOENT);
 	assert_string_equal(err.message,
-			    "the board other has no sequence frist; did you mean first?");
+			    "the board other has no sequence firs; did you mean first?");
 	told[0] = '\0';
 	assert_int_equal(hwreg_sequence_of_board(&sequence, board, "ring", &options, &err),
 			 -EINVAL);

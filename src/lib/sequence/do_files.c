@@ -106,7 +106,7 @@ int do_restore(struct doing *doing)
 		free(path); /* a step before this would make it */
 		return 0;
 	}
-	r = output_failed(doing, files_snapshot(&snapshot, session, path, &doing->error));
+	r = output_failed(doing, files_snapshot(&snapshot, session, path, true, &doing->error));
 	free(path);
 	if (r)
 		return r;

@@ -89,15 +89,25 @@ void loading_close(struct loading *loading)
 
 /* ---- restore ------------------------------------------------------------------------------------ */
 
-int files_snapshot(struct hwreg_snapshot **out, struct hwreg_session *session, const char *path,
-		   struct hwreg_error *err)
+/* Registers of another board of the same names and places, if the session may use a wrong board at all */
+static struct hwreg_snapshot_options options_of(const struct hwreg_session *session)
 {
+	return (struct hwreg_snapshot_options){
+		.size = sizeof(struct hwreg_snapshot_options),
+		.flags = session->flags & HWREG_FORCE_BOARD ? HWREG_SNAPSHOT_OTHER_BOARD : 0,
+	};
+}
+
+int files_snapshot(struct hwreg_snapshot **out, struct hwreg_session *session, const char *path,
+		   bool prepare, struct hwreg_error *err)
+{
+	const struct hwreg_snapshot_options options = options_of(session);
 	int r = hwreg_snapshot_load(out, path, NULL, err);
 
 	if (r)
 		return r;
-	r = hwreg_snapshot_resolve(*out, session, NULL, err);
-	if (!r)
+	r = hwreg_snapshot_resolve(*out, session, &options, err);
+	if (!r && prepare)
 		r = hwreg_snapshot_prepare(*out, err);
 	if (r)
 		hwreg_snapshot_free(*out);
@@ -188,13 +198,9 @@ static void walk_restore(struct walk *walk, const struct script *script, const s
 
 	if (!path || may_come(walk, path))
 		return;
-	r = hwreg_snapshot_load(&snapshot, path, NULL, &why);
-	if (!r) {
-		r = hwreg_snapshot_resolve(snapshot, walk->session, NULL, &why);
-		if (!r && walk->mode == WALK_PREPARE)
-			r = hwreg_snapshot_prepare(snapshot, &why);
+	r = files_snapshot(&snapshot, walk->session, path, walk->mode == WALK_PREPARE, &why);
+	if (!r)
 		hwreg_snapshot_free(snapshot);
-	}
 	if (r && walk->mode == WALK_RESOLVE) {
 		walk_report(walk, CHECK_STEP_FILE, step->text.place, "%s", why.message);
 	} else if (r) {

@@ -566,9 +566,9 @@ int loading_open(struct loading *loading, struct hwreg_session *session, const c
 		 const char *location, struct hwreg_error *err);
 void loading_close(struct loading *loading);
 
-/** files_snapshot() - a snapshot from a file, on the session, with all open that it needs */
+/** files_snapshot() - a snapshot from a file, on the session; @prepare: with all open that it needs */
 int files_snapshot(struct hwreg_snapshot **out, struct hwreg_session *session, const char *path,
-		   struct hwreg_error *err);
+		   bool prepare, struct hwreg_error *err);
 
 /* ---- GPIO lines, interrupts ------------------------------------------------------------------- */
 
