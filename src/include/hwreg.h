@@ -2172,7 +2172,8 @@ struct hwreg_sequence_run_options {
  * @sequence: prepared; to run it again, prepare it again
  * @options: NULL or options
  *
- * The accesses are seen by the session's observer, between the two events of their step. Lines that
+ * The accesses are seen by the session's observer, between the two events of their step; those that read
+ * what is to be put back come before the first event. Lines that
  * were driven are let go at the end, and interrupts closed. What was written to files that are targets
  * is synced at the end; that this failed is the return value.
  *

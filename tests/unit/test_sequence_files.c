@@ -180,6 +180,35 @@ static void test_shell_is_refused(void **state)
 				  "that is allowed (--allow-shell)\n");
 }
 
+/* ---- Lines and interrupts that are not here ----------------------------------------------------- */
+
+static void refuse_to_prepare(const char *step, const char *message)
+{
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_sequence *sequence;
+	char text[256];
+
+	snprintf(text, sizeof(text), "hwreg-sequence: 1\nsteps:\n  - %s\n", step);
+	sequence = load_good(text);
+	assert_int_not_equal(hwreg_sequence_prepare(sequence, &err), 0);
+	assert_non_null(strstr(err.message, message));
+	assert_int_equal(hwreg_sequence_run(sequence, NULL, &err), -EINVAL);
+	assert_string_equal(err.message, "s: the sequence has not been prepared");
+	hwreg_sequence_free(sequence);
+}
+
+static void test_lines_and_interrupts(void **state)
+{
+	(void)state;
+	refuse_to_prepare("gpio: nochip:1=1", "");
+	refuse_to_prepare("gpio: nochip:1==1", "");
+	refuse_to_prepare("gpio: {edge: both, of: nochip:1}", "");
+	refuse_to_prepare("irq: uio:nothere", "nothere");
+	refuse_to_prepare("irq: X",
+			  "X: its target is sim, and interrupts come from UIO devices alone "
+			  "(hwreg export dts X, hwreg bind X)");
+}
+
 /* ---- Dry runs ----------------------------------------------------------------------------------- */
 
 static int plan(void *data, const struct hwreg_access *access)
@@ -285,8 +314,13 @@ static void test_dry_run(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		TEST(test_files),   TEST(test_files_that_are_wrong), TEST(test_save_that_fails),
-		TEST(test_shell),   TEST(test_shell_timeout),        TEST(test_shell_is_refused),
+		TEST(test_files),
+		TEST(test_files_that_are_wrong),
+		TEST(test_save_that_fails),
+		TEST(test_shell),
+		TEST(test_shell_timeout),
+		TEST(test_shell_is_refused),
+		TEST(test_lines_and_interrupts),
 		TEST(test_dry_run),
 	};
 

@@ -87,7 +87,7 @@ static void test_too_much(void **state)
 {
 	const struct hwreg_sequence_options options = sequence_options();
 	struct hwreg_sequence *sequence;
-	char name[16], text[256];
+	char name[32], text[256];
 
 	(void)state;
 	for (int i = 0; i < 31; i++) {
@@ -110,7 +110,7 @@ static void test_too_much(void **state)
 
 static void test_too_deep(void **state)
 {
-	char name[16], text[256];
+	char name[32], text[256];
 
 	(void)state;
 	for (int i = 0; i < 40; i++) {

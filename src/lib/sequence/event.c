@@ -168,6 +168,8 @@ struct kept *event_keep(struct doing *doing, enum hwreg_step_result result)
 
 	if (!kept)
 		return NULL;
+	if (!doing->running->options.step) /* else it has been told */
+		make_texts(doing);
 	event = make_event(doing, result);
 	event.duration = clock_now() - doing->start;
 	if (copy_event(kept, &event))

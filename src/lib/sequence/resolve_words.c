@@ -267,7 +267,9 @@ static void prepare(struct walk *walk, const struct script *script, struct word 
 	for (uint64_t trial = 0; r && trial < 2; trial++) {
 		walk->late.value = trial;
 		text = walk_text(walk, script, &word->text);
-		r = text ? word_bind(word, walk->session, use, text, &bound, walk->err) : -EINVAL;
+		if (!text)
+			return; /* there is no memory: all else was found when it was resolved */
+		r = word_bind(word, walk->session, use, text, &bound, walk->err);
 	}
 	if (!r) {
 		r = bound_prepare(&bound, walk->session, walk->err);

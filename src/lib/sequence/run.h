@@ -3,7 +3,7 @@
 #ifndef HWREG_LIB_SEQUENCE_RUN_H
 #define HWREG_LIB_SEQUENCE_RUN_H
 
-#include "sequence.h"
+#include "bound.h"
 
 #define DRY_LOOPS 16u /* values of a loop that a dry run shows */
 #define NEVER INT64_MAX

@@ -2,15 +2,16 @@
 /*
  * sequence.h - sequences of steps, from YAML to what they did, in the order of the files here
  *
- *	load.c		a file and all that it runs; options, variables; parts.c: the keys of a file
+ *	load.c		a file or a board's sequence (of_board.c), and all that it runs
+ *	parts.c		the keys of a file: variables, requires, restore, timeouts
  *	steps.c		the steps of a list; kinds.c, kinds_more.c: what each kind is made of
- *	expression.c	expressions; evaluate.c: their values
- *	text.c		texts with expressions in them
- *	describe.c	what is known before it is resolved; texts of steps
- *	walk.c		every step, for every value that loops give: resolve and prepare
- *	words.c		locations, writes and conditions on a session
- *	back.c		registers that are put back
- *	run.c		steps one after the other; event.c: telling of them
+ *	text.c		texts with expressions in them; expression.c, evaluate.c
+ *	describe.c	what is known before it is resolved; steps as texts
+ *	resolve.c	on a session: found, opened, forgotten
+ *	walk.c		every step, for every value that loops give, to resolve and to prepare it:
+ *			resolve_words.c, words.c: locations, writes, conditions; require.c, back.c,
+ *			files.c, lines.c, devices.c
+ *	run.c		steps one after the other; event.c: telling of them; doing.c: one of them
  *	do_*.c		what each kind does
  *
  * All that is read lives in the arena of one loader until the sequence is freed.
@@ -18,9 +19,9 @@
 #ifndef HWREG_LIB_SEQUENCE_H
 #define HWREG_LIB_SEQUENCE_H
 
-#include "board/loader.h"
 #include "error.h"
 #include "session.h"
+#include "text.h"
 
 #define SEQUENCE_STEPS 100000u /* of a file */
 #define SEQUENCE_ALL_STEPS 250000u /* of all that is run, each time that it is named */
@@ -28,168 +29,10 @@
 #define SEQUENCE_COUNT 1000000u /* of a `repeat` */
 #define SEQUENCE_WALK 8000000u /* steps that are looked at, loops counted out */
 #define SEQUENCE_VALUES 65536u /* registers of a `peek` */
-#define EXPRESSION_DEPTH 64 /* of parentheses and operators */
-#define NO_VARIABLE UINT32_MAX
 
 #define SECOND INT64_C(1000000000)
 #define MILLISECOND INT64_C(1000000)
 #define DEFAULT_TIMEOUT (10 * SECOND)
-
-/* ---- Variables, expressions, texts ---------------------------------------------------------- */
-
-/** enum known - when the value of something is known */
-enum known {
-	KNOWN_NOW, /* since it was read */
-	KNOWN_LOOP, /* it depends on loops alone, so that all its values can be tried beforehand */
-	KNOWN_LATE, /* it depends on what a peek reads */
-};
-
-/**
- * struct variable - a name with a value
- * @known: what sets it
- * @loop: by a `repeat`, inside of it
- * @visible: steps that are read now may use it
- * @peeked: by a `peek`
- * @used: since this was last set to false, an expression was read that uses it
- * @set: it has a value now
- * @initial: what `variables` says; NULL: it is not from there, or was set from outside
- * @given: what the `set` of the `run` says, in the variables of the sequence around; or NULL
- */
-struct variable {
-	const char *name;
-	uint8_t known;
-	bool loop;
-	bool peeked;
-	bool visible;
-	bool used;
-	bool set;
-	uint64_t value;
-	struct place place;
-	const struct expression *initial;
-	const struct expression *given;
-};
-
-enum operation {
-	OP_NUMBER,
-	OP_VARIABLE,
-	OP_NOT,
-	OP_INVERT,
-	OP_MULTIPLY,
-	OP_DIVIDE,
-	OP_REMAINDER,
-	OP_ADD,
-	OP_SUBTRACT,
-	OP_LEFT,
-	OP_RIGHT,
-	OP_LESS,
-	OP_AT_MOST,
-	OP_GREATER,
-	OP_AT_LEAST,
-	OP_EQUAL,
-	OP_DIFFERENT,
-	OP_AND_BITS,
-	OP_XOR_BITS,
-	OP_OR_BITS,
-	OP_AND,
-	OP_OR,
-};
-
-/**
- * struct expression - a number, a variable, or an operation on one or two others
- * @text: the whole expression as it was written, for messages
- * @at: where in it this part begins: for an operation its sign
- */
-struct expression {
-	uint8_t operation;
-	uint8_t known;
-	uint32_t variable;
-	uint64_t number;
-	const char *text;
-	const char *at;
-	const struct expression *left;
-	const struct expression *right;
-};
-
-struct script;
-
-/**
- * expression_parse() - understand an expression; reports what is wrong
- * @owner: whose variables are meant; those that are not visible are refused. NULL: none may be used
- *
- * One whose value is known is evaluated, so that its mistakes are found.
- *
- * Return: NULL if it is wrong or memory is out.
- */
-const struct expression *expression_parse(struct loader *loader, const struct script *owner,
-					  const char *text, struct place place);
-
-/** expression_value() - evaluate; Return: 0, -ERANGE or -EDOM with a message, -ENODATA: a variable is not set */
-int expression_value(const struct expression *expression, const struct script *owner,
-		     uint64_t *value, struct hwreg_error *err);
-
-/** struct piece - a part of a text: as it is, or an expression */
-struct piece {
-	const char *text;
-	size_t length;
-	const struct expression *expression;
-};
-
-/**
- * struct text - a text with expressions in it
- * @plain: what it is if that is known; else what was written
- * @pieces: of a text whose value is not known
- */
-struct text {
-	const char *plain;
-	const struct piece *pieces;
-	uint32_t count;
-	uint8_t known;
-	bool decimal;
-	struct place place;
-};
-
-/** struct buffer - a text that grows; starts zeroed, freed with free(@data) */
-struct buffer {
-	char *data;
-	size_t length;
-	size_t room;
-	bool failed;
-};
-
-void buffer_add(struct buffer *buffer, const char *text, size_t length);
-void buffer_format(struct buffer *buffer, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-
-/** buffer_text() - what is in it; never NULL */
-static inline const char *buffer_text(const struct buffer *buffer)
-{
-	return buffer->data ? buffer->data : "";
-}
-
-/** text_parse() - understand a text; @decimal: how its values are written. Reports; false: wrong */
-bool text_parse(struct loader *loader, const struct script *owner, const char *source,
-		struct place place, bool decimal, struct text *out);
-
-/**
- * struct late - how values are treated that only a peek will know
- * @value: that stands for them
- * @at: filled: where in the text the first one is; SIZE_MAX: there is none
- */
-struct late {
-	uint64_t value;
-	size_t at;
-};
-
-/**
- * text_expand() - the text with its values
- * @buffer: emptied first; not used by a text whose value is known
- * @late: NULL: all variables have values, or else that is an error
- * @out: the text; lives as long as @buffer is not used again
- *
- * Return: 0, -ENOMEM, or what expression_value() says.
- */
-int text_expand(const struct text *text, const struct script *owner, struct buffer *buffer,
-		struct late *late, const char **out, struct hwreg_error *err);
 
 /* ---- Steps ------------------------------------------------------------------------------------ */
 
@@ -494,128 +337,6 @@ void script_join(struct script *script);
 /** sequence_conclude() - what was found so far, to the caller; Return: 0 or a negative errno */
 int sequence_conclude(struct hwreg_sequence *sequence, const struct hwreg_sequence_options *options,
 		      struct hwreg_error *err);
-
-/* ---- Resolving ------------------------------------------------------------------------------ */
-
-/** word_location_end() - where the location in the text of a word ends */
-size_t word_location_end(const char *text, enum word_use use);
-
-/**
- * word_bind() - find out what a word is on a session
- * @text: what it says now
- * @bound: filled; to be given back with word_release()
- */
-int word_bind(const struct word *word, struct hwreg_session *session, enum word_use use,
-	      const char *text, struct bound *bound, struct hwreg_error *err);
-
-/** word_release() - free what belongs to @bound alone */
-void word_release(const struct word *word, struct bound *bound);
-
-/** bound_free() - free all of it */
-void bound_free(struct bound *bound);
-
-/** bound_prepare() - open and map what it needs */
-int bound_prepare(const struct bound *bound, struct hwreg_session *session,
-		  struct hwreg_error *err);
-
-/** step_use() - what the words of a step are; false: no registers, or it has no words */
-bool step_use(const struct step *step, enum word_use *use);
-
-/** script_enter() - give the variables of a script their values as it begins; @late: also those that
- * depend on peeks */
-int script_enter(struct script *script, bool late, struct hwreg_error *err);
-
-/** sequence_close() - let go of lines and interrupts */
-void sequence_close(struct hwreg_sequence *sequence);
-
-/* ---- Registers that are put back: back.c ------------------------------------------------------ */
-
-/** struct back - what they were; starts zeroed */
-struct back {
-	struct hwreg_snapshot **snapshots;
-	uint32_t count;
-};
-
-/** back_take() - read them */
-int back_take(const struct script *script, struct back *back, struct hwreg_error *err);
-
-/** back_put() - write those back that differ, the last first; goes on after a failure, the first counts */
-int back_put(struct back *back, struct hwreg_error *err);
-
-void back_free(struct back *back);
-
-/* ---- Files of steps: files.c ------------------------------------------------------------------ */
-
-/** files_path() - where a file of a step is; NULL: no memory. Lives as long as @buffer */
-const char *files_path(const struct script *script, const char *name, struct buffer *buffer);
-
-/**
- * struct loading - a file that is written to registers
- * @location: all of them
- * @width: of each, in bits
- */
-struct loading {
-	int fd;
-	uint64_t size;
-	unsigned int width;
-	struct hwreg_location *location;
-};
-
-/** loading_open() - open the file and find the registers; to be given back with loading_close() */
-int loading_open(struct loading *loading, struct hwreg_session *session, const char *path,
-		 const char *location, struct hwreg_error *err);
-void loading_close(struct loading *loading);
-
-/** files_snapshot() - a snapshot from a file, on the session; @prepare: with all open that it needs */
-int files_snapshot(struct hwreg_snapshot **out, struct hwreg_session *session, const char *path,
-		   bool prepare, struct hwreg_error *err);
-
-/* ---- GPIO lines, interrupts ------------------------------------------------------------------- */
-
-/**
- * struct line - a GPIO line that steps use
- * @sets: a step drives it; @looks: one looks at it; @edges: that steps wait for
- * @gpio: from preparing on
- * @held: it is requested
- */
-struct line {
-	const char *word;
-	struct place place;
-	bool sets;
-	bool looks;
-	bool held;
-	uint8_t edges;
-	struct hwreg_gpio *gpio;
-};
-
-/** line_find() - the line of a word, or NULL */
-struct line *line_find(const struct hwreg_sequence *sequence, const char *word, size_t length);
-
-/** line_split() - LINE=VALUE or LINE==VALUE; Return: 0 or -EINVAL */
-int line_split(const char *text, enum gpio_action *action, size_t *length, uint8_t *value,
-	       struct hwreg_error *err);
-
-int lines_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err);
-void lines_close(struct hwreg_sequence *sequence);
-int line_set(const struct hwreg_sequence *sequence, struct line *line, uint8_t value,
-	     struct hwreg_error *err);
-int line_get(const struct hwreg_sequence *sequence, struct line *line, uint8_t *value,
-	     struct hwreg_error *err);
-
-/** struct device - an interrupt that steps wait for; @pending: came and were not waited for yet */
-struct device {
-	const char *word;
-	struct place place;
-	uint64_t pending;
-	struct hwreg_interrupt *interrupt;
-};
-
-struct device *device_find(const struct hwreg_sequence *sequence, const char *word);
-int devices_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err);
-void devices_close(struct hwreg_sequence *sequence);
-
-/** device_enable() - let the interrupt through, where it has to be let; Return: 0 or what the kernel says */
-int device_enable(struct device *device, struct hwreg_error *err);
 
 /** step_describe() - its text, as far as it is known */
 void step_describe(const struct script *script, const struct step *step, struct buffer *buffer);

@@ -3,7 +3,7 @@
 #ifndef HWREG_LIB_SEQUENCE_WALK_H
 #define HWREG_LIB_SEQUENCE_WALK_H
 
-#include "sequence.h"
+#include "bound.h"
 
 /** enum walk_mode - what for */
 enum walk_mode {

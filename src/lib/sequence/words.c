@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* words.c - locations, writes and conditions of steps, on a session */
-#include "sequence.h"
+#include "bound.h"
 
 #include <stdlib.h>
 #include <string.h>
