@@ -265,7 +265,7 @@ static void test_repeat(void **state)
 		  "  pass 1 note: round 1 (i=1)\n"
 		  "pass 1 repeat 2 times, i from 0\n"
 		  "  pass 2 delay 1us (i=0)\n"
-		  "pass 2 repeat 1 times, i from 0\n");
+		  "pass 2 repeat once, i from 0\n");
 }
 
 static void test_repeat_fails(void **state)

@@ -83,7 +83,9 @@ int files_snapshot(struct hwreg_snapshot **out, struct hwreg_session *session, c
 /**
  * struct line - a GPIO line that steps use
  * @sets: a step drives it; @looks: one looks at it; @edges: that steps wait for
- * @gpio: from preparing on
+ * @gpio: from preparing on, with its @chip, @offset and @active_low
+ * @same: another word's line, which is held for both; @inverted: it calls high what this calls low
+ * @all_edges: that are waited for by all words
  * @held: it is requested
  */
 struct line {
@@ -92,9 +94,24 @@ struct line {
 	bool sets;
 	bool looks;
 	bool held;
+	bool inverted;
+	bool active_low;
 	uint8_t edges;
+	uint8_t all_edges;
+	uint32_t offset;
+	char chip[64];
+	struct line *same;
 	struct hwreg_gpio *gpio;
 };
+
+/** line_held() - the line that is held for one */
+static inline struct line *line_held(struct line *line)
+{
+	return line->same ? line->same : line;
+}
+
+/** line_edges() - edges of a line as that which is held for it calls them */
+uint8_t line_edges(const struct line *line, uint8_t edges);
 
 /** line_find() - the line of a word, or NULL */
 struct line *line_find(const struct hwreg_sequence *sequence, const char *word, size_t length);
@@ -105,16 +122,20 @@ int line_split(const char *text, enum gpio_action *action, size_t *length, uint8
 
 int lines_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err);
 void lines_close(struct hwreg_sequence *sequence);
-int line_set(const struct hwreg_sequence *sequence, struct line *line, uint8_t value,
-	     struct hwreg_error *err);
+int line_set(struct line *line, uint8_t value, struct hwreg_error *err);
 int line_get(const struct hwreg_sequence *sequence, struct line *line, uint8_t *value,
 	     struct hwreg_error *err);
 
-/** struct device - an interrupt that steps wait for; @pending: came and were not waited for yet */
+/**
+ * struct device - an interrupt that steps wait for
+ * @pending: came and were not waited for yet
+ * @same: another word's device, which is open for both
+ */
 struct device {
 	const char *word;
 	struct place place;
 	uint64_t pending;
+	struct device *same;
 	struct hwreg_interrupt *interrupt;
 };
 

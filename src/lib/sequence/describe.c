@@ -68,6 +68,14 @@ static void add_files(const struct script *script, const struct step *step, stru
 	}
 }
 
+static void add_count(const struct expression *count, struct buffer *buffer)
+{
+	if (count->operation == OP_NUMBER && count->number == 1)
+		buffer_format(buffer, "once");
+	else
+		buffer_format(buffer, "%s times", count->text);
+}
+
 static void add_loop(const struct script *script, const struct loop *loop, struct buffer *buffer)
 {
 	const char *name = loop->variable == NO_VARIABLE
@@ -75,7 +83,7 @@ static void add_loop(const struct script *script, const struct loop *loop, struc
 				   : script_variable(script, loop->variable)->name;
 
 	if (loop->count) {
-		buffer_format(buffer, "%s times", loop->count->text);
+		add_count(loop->count, buffer);
 		if (name)
 			buffer_format(buffer, ", %s from 0", name);
 		return;
@@ -112,8 +120,10 @@ static void add_rest(const struct script *script, const struct step *step, struc
 		break;
 	case HWREG_STEP_IRQ:
 		add_text(script, &step->text, buffer);
-		if (step->value)
-			buffer_format(buffer, ", %s times", step->value->text);
+		if (!step->value)
+			break;
+		buffer_add(buffer, ", ", 2);
+		add_count(step->value, buffer);
 		break;
 	default:
 		if (step->text.plain)

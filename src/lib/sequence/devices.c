@@ -16,7 +16,7 @@ struct device *device_find(const struct hwreg_sequence *sequence, const char *wo
 
 	for (size_t i = 0; i < sequence->devices.count; i++)
 		if (strcmp(devices[i]->word, word) == 0)
-			return devices[i];
+			return devices[i]->same ? devices[i]->same : devices[i];
 	return NULL;
 }
 
@@ -98,9 +98,22 @@ static int spec_of_block(struct hwreg_session *session, const char *word, const 
 			       word, *spec, word, word);
 }
 
-static int open_device(struct hwreg_session *session, struct device *device,
-		       struct hwreg_error *err)
+/* Two words for one: a block, and the device that it is given to. Each interrupt counts once */
+static bool join_device(struct device *device, struct device *other)
 {
+	if (other->same || strcmp(hwreg_interrupt_spec(other->interrupt),
+				  hwreg_interrupt_spec(device->interrupt)) != 0)
+		return false;
+	device->same = other;
+	hwreg_interrupt_close(device->interrupt);
+	device->interrupt = NULL;
+	return true;
+}
+
+static int open_device(const struct hwreg_sequence *sequence, size_t index, struct hwreg_error *err)
+{
+	struct device **devices = sequence->devices.data, *device = devices[index];
+	struct hwreg_session *session = sequence->session;
 	const struct hwreg_interrupt_options options = {
 		.size = sizeof(options),
 		.flags = HWREG_WRITE,
@@ -115,6 +128,9 @@ static int open_device(struct hwreg_session *session, struct device *device,
 		r = spec_of_block(session, device->word, &spec, err);
 	if (!r)
 		r = hwreg_interrupt_open(&device->interrupt, spec, &options, err);
+	for (size_t i = 0; !r && i < index; i++)
+		if (join_device(device, devices[i]))
+			return 0;
 	return r ? r : device_enable(device, err);
 }
 
@@ -127,13 +143,12 @@ int device_enable(struct device *device, struct hwreg_error *err)
 
 int devices_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err)
 {
-	struct device **devices = sequence->devices.data;
 	int r = 0;
 
 	if (sequence->session->flags & HWREG_DRY_RUN)
 		return 0;
 	for (size_t i = 0; !r && i < sequence->devices.count; i++)
-		r = open_device(sequence->session, devices[i], err);
+		r = open_device(sequence, i, err);
 	return r;
 }
 
@@ -144,5 +159,6 @@ void devices_close(struct hwreg_sequence *sequence)
 	for (size_t i = 0; i < sequence->devices.count; i++) {
 		hwreg_interrupt_close(devices[i]->interrupt);
 		devices[i]->interrupt = NULL;
+		devices[i]->same = NULL;
 	}
 }

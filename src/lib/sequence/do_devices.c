@@ -52,7 +52,7 @@ static int value_step(struct doing *doing, const struct word *word)
 				       "%s: the line was not known before the first step", text);
 	if (action == GPIO_LOOK)
 		return look_at_line(doing, line, text, value);
-	return doing->running->dry ? 0 : line_set(sequence, line, value, &doing->error);
+	return doing->running->dry ? 0 : line_set(line, value, &doing->error);
 }
 
 static int edge_step(struct doing *doing)
@@ -61,6 +61,7 @@ static int edge_step(struct doing *doing)
 	struct running *running = doing->running;
 	struct line *line;
 	const char *text;
+	uint8_t edges;
 	int r = 0;
 
 	text = doing_text(doing, &doing->step->text, &r);
@@ -70,10 +71,11 @@ static int edge_step(struct doing *doing)
 	if (!line)
 		return hwreg_error_set(&doing->error, HWREG_ERROR_REQUEST, ENOENT,
 				       "%s: the line was not known before the first step", text);
+	edges = line_edges(line, doing->step->edges);
 	do {
-		r = hwreg_gpio_read_event(line->gpio, &event, doing->limit.deadline, running->stop,
-					  &doing->error);
-	} while (!r && !(event.edge & doing->step->edges));
+		r = hwreg_gpio_read_event(line_held(line)->gpio, &event, doing->limit.deadline,
+					  running->stop, &doing->error);
+	} while (!r && !(event.edge & edges));
 	if (r == -ETIMEDOUT)
 		return doing_timed_out(doing, "no such edge came");
 	if (r != -ECANCELED)

@@ -163,31 +163,73 @@ static int check_free(struct line *line, struct hwreg_error *err)
 			       line->word, info.consumer[0] ? info.consumer : "the kernel");
 }
 
-static int open_line(const struct hwreg_sequence *sequence, struct line *line,
-		     struct hwreg_error *err)
+/* Two words for one line, of which one may be the board's, who calls it active-low */
+static bool join_line(struct line *line, struct line *other, const struct hwreg_gpio_line *info)
+{
+	if (other->same || !other->gpio || other->offset != info->offset ||
+	    strcmp(other->chip, info->chip) != 0)
+		return false;
+	line->same = other;
+	line->inverted = other->active_low != info->active_low;
+	other->sets |= line->sets;
+	other->looks |= line->looks;
+	other->all_edges |= line_edges(line, line->edges);
+	hwreg_gpio_close(line->gpio);
+	line->gpio = NULL;
+	return true;
+}
+
+static int find_line(const struct hwreg_sequence *sequence, size_t index, struct hwreg_error *err)
 {
 	struct hwreg_gpio_options options = options_of(sequence->session);
-	bool dry = options.flags & HWREG_DRY_RUN;
+	struct hwreg_gpio_line info = { .size = sizeof(info) };
+	struct line **lines = sequence->lines.data, *line = lines[index];
+	int r = hwreg_gpio_open(&line->gpio, &line->word, 1, &options, err);
+
+	if (r || (options.flags & HWREG_DRY_RUN))
+		return r;
+	r = hwreg_gpio_describe(line->gpio, 0, &info, err);
+	if (r)
+		return r;
+	line->all_edges = line->edges;
+	for (size_t i = 0; i < index; i++)
+		if (join_line(line, lines[i], &info))
+			return 0;
+	line->offset = info.offset;
+	line->active_low = info.active_low;
+	memcpy(line->chip, info.chip, sizeof(line->chip));
+	return 0;
+}
+
+static int open_line(struct line *line, struct hwreg_error *err)
+{
+	struct hwreg_gpio_request request = { .size = sizeof(request), .edges = line->all_edges };
 	int r;
 
-	if (line->edges && !dry) {
-		r = hwreg_gpio_open_edges(&line->gpio, line->word, line->edges, &options, err);
-		line->held = !r;
-		return r;
-	}
-	r = hwreg_gpio_open(&line->gpio, &line->word, 1, &options, err);
-	if (r || dry)
-		return r;
-	return line->sets ? check_free(line, err) : hold(line, HWREG_GPIO_AS_IS, NULL, err);
+	if (line->same)
+		return 0;
+	if (line->sets && line->all_edges)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "%s: one step drives the line and another, by another name, "
+				       "waits for its edges",
+				       line->word);
+	if (line->sets)
+		return check_free(line, err);
+	r = hwreg_gpio_request(line->gpio, &request, err);
+	line->held = !r;
+	return r;
 }
 
 int lines_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err)
 {
 	struct line **lines = sequence->lines.data;
+	bool dry = sequence->session->flags & HWREG_DRY_RUN;
 	int r = 0;
 
 	for (size_t i = 0; !r && i < sequence->lines.count; i++)
-		r = open_line(sequence, lines[i], err);
+		r = find_line(sequence, i, err);
+	for (size_t i = 0; !r && !dry && i < sequence->lines.count; i++)
+		r = open_line(lines[i], err);
 	return r;
 }
 
@@ -198,17 +240,26 @@ void lines_close(struct hwreg_sequence *sequence)
 	for (size_t i = 0; i < sequence->lines.count; i++) {
 		hwreg_gpio_close(lines[i]->gpio);
 		lines[i]->gpio = NULL;
-		lines[i]->held = false;
+		lines[i]->same = NULL;
+		lines[i]->held = lines[i]->inverted = false;
 	}
 }
 
-int line_set(const struct hwreg_sequence *sequence, struct line *line, uint8_t value,
-	     struct hwreg_error *err)
+uint8_t line_edges(const struct line *line, uint8_t edges)
 {
-	(void)sequence;
-	if (line->held)
-		return hwreg_gpio_set(line->gpio, &value, err);
-	return hold(line, HWREG_GPIO_OUTPUT, &value, err);
+	if (!line->inverted || edges == (HWREG_GPIO_RISING | HWREG_GPIO_FALLING) || !edges)
+		return edges;
+	return edges ^ (HWREG_GPIO_RISING | HWREG_GPIO_FALLING);
+}
+
+int line_set(struct line *line, uint8_t value, struct hwreg_error *err)
+{
+	struct line *held = line_held(line);
+
+	value ^= line->inverted;
+	if (held->held)
+		return hwreg_gpio_set(held->gpio, &value, err);
+	return hold(held, HWREG_GPIO_OUTPUT, &value, err);
 }
 
 /* Of a line that is to be driven later: it is looked at as it is, and let go again */
@@ -231,6 +282,10 @@ static int look_first(const struct hwreg_sequence *sequence, const struct line *
 int line_get(const struct hwreg_sequence *sequence, struct line *line, uint8_t *value,
 	     struct hwreg_error *err)
 {
-	return line->held ? hwreg_gpio_get(line->gpio, value, err)
-			  : look_first(sequence, line, value, err);
+	struct line *held = line_held(line);
+	int r = held->held ? hwreg_gpio_get(held->gpio, value, err)
+			   : look_first(sequence, held, value, err);
+
+	*value ^= line->inverted;
+	return r;
 }
