@@ -249,6 +249,8 @@ static void test_texts(void **state)
 	assert_string_equal(expand("R=${a}", false, NULL, &buffer), "R=0x1a");
 	assert_string_equal(expand("${a}${i}", true, NULL, &buffer), "262");
 	assert_string_equal(expand("${i - 2}ms", false, NULL, &buffer), "0ms");
+	assert_string_equal(expand("X${i}.A:${a}:${i}@${a}+${a}=${a}", false, NULL, &buffer),
+			    "X2.A:26:2@26+0x1a=0x1a");
 	assert_string_equal(expand("$HOME $${a} $$ $", false, NULL, &buffer), "$HOME ${a} $$ $");
 	assert_string_equal(expand("$${a} ${i}", false, NULL, &buffer), "${a} 0x2");
 	assert_null(expand("R=${late}", false, NULL, &buffer));

@@ -18,7 +18,8 @@ static bool read_poke(struct script *script, struct step *step, const struct ste
 {
 	script->sequence->writes = true;
 	step->writes = true;
-	return step_words(script, step, keys->value) && read_verify(script, step, keys->extra[0]);
+	return step_words(script, step, keys->value, false) &&
+	       read_verify(script, step, keys->extra[0]);
 }
 
 /* {NAME: LOCATION}: its variables exist already, and from here on they may be used */
@@ -51,12 +52,12 @@ static bool read_peek(struct script *script, struct step *step, const struct ste
 {
 	if (keys->value->kind == NODE_MAPPING)
 		return read_named_peeks(script, step, keys->value);
-	return step_words(script, step, keys->value);
+	return step_words(script, step, keys->value, false);
 }
 
 static bool read_expect(struct script *script, struct step *step, const struct step_keys *keys)
 {
-	return step_words(script, step, keys->value);
+	return step_words(script, step, keys->value, false);
 }
 
 /* A time that is known now is checked now */
@@ -75,7 +76,7 @@ static bool read_wait(struct script *script, struct step *step, const struct ste
 {
 	struct text *every;
 
-	if (!step_words(script, step, keys->value))
+	if (!step_words(script, step, keys->value, false))
 		return false;
 	if (!keys->extra[0])
 		return true;
@@ -103,7 +104,7 @@ static bool read_edge(struct script *script, struct step *step, const struct nod
 	    !value_word(loader, NULL, values[0], edges, &edge))
 		return false;
 	step->edges = (uint8_t)(edge + 1); /* HWREG_GPIO_RISING, _FALLING, or both bits */
-	return step_text(script, step, values[1], false);
+	return step_text(script, step, values[1], true);
 }
 
 static bool read_gpio(struct script *script, struct step *step, const struct step_keys *keys)
@@ -111,7 +112,7 @@ static bool read_gpio(struct script *script, struct step *step, const struct ste
 	script->sequence->uses |= HWREG_SEQUENCE_GPIO;
 	if (keys->value->kind == NODE_MAPPING)
 		return read_edge(script, step, keys->value);
-	return step_words(script, step, keys->value);
+	return step_words(script, step, keys->value, true);
 }
 
 static bool read_count(struct script *script, struct step *step, const struct node *node)
@@ -146,7 +147,7 @@ static bool read_irq(struct script *script, struct step *step, const struct step
 		step->writes = true;
 	}
 	return (!values[1] || read_count(script, step, values[1])) &&
-	       (!values[2] || step_words(script, step, values[2]));
+	       (!values[2] || step_words(script, step, values[2], false));
 }
 
 /* ---- fill, shell, check ------------------------------------------------------------------------- */
@@ -155,7 +156,7 @@ static bool read_fill(struct script *script, struct step *step, const struct ste
 {
 	script->sequence->writes = true;
 	step->writes = true;
-	return step_words(script, step, keys->value);
+	return step_words(script, step, keys->value, false);
 }
 
 static bool read_shell(struct script *script, struct step *step, const struct step_keys *keys)

@@ -268,7 +268,7 @@ static bool read_files(struct script *script, struct step *step, const struct no
 		if (!one_file || !text_parse(loader, script, one->key, node_key_place(one), true,
 					     &one_file->file))
 			return false;
-		one_file->words = node_words(script, one, &one_file->count);
+		one_file->words = node_words(script, one, false, &one_file->count);
 		if (!one_file->words || !not_late(script, &one_file->file, node->key))
 			return false;
 		step_depends(step, one_file->file.known);

@@ -61,7 +61,8 @@ bool node_time(struct script *script, const struct node *node, int64_t *ns)
 	return false;
 }
 
-struct word *node_words(struct script *script, const struct node *node, uint32_t *count)
+struct word *node_words(struct script *script, const struct node *node, bool decimal,
+			uint32_t *count)
 {
 	struct loader *loader = script->sequence->loader;
 	struct array words = { .size = sizeof(struct word) };
@@ -76,7 +77,7 @@ struct word *node_words(struct script *script, const struct node *node, uint32_t
 	}
 	for (; one; one = node->kind == NODE_LIST ? one->next : NULL) {
 		word = array_push(&loader->arena, &words, 1);
-		if (!word || !node_text(script, one, false, &word->text))
+		if (!word || !node_text(script, one, decimal, &word->text))
 			return NULL;
 		word->variable = NO_VARIABLE;
 	}
@@ -201,14 +202,14 @@ static void read_requires(struct script *script, const struct node *node)
 	if (values[0])
 		value_text(loader, NULL, values[0], &script->board);
 	if (values[1])
-		script->targets = node_words(script, values[1], &script->target_count);
+		script->targets = node_words(script, values[1], false, &script->target_count);
 }
 
 static void read_restore(struct script *script, const struct node *node)
 {
 	if (!node)
 		return;
-	script->put_back = node_words(script, node, &script->put_back_count);
+	script->put_back = node_words(script, node, false, &script->put_back_count);
 	for (uint32_t i = 0; script->put_back && i < script->put_back_count; i++)
 		if (script->put_back[i].text.known == KNOWN_LATE)
 			loader_report(

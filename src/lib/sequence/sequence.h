@@ -287,7 +287,8 @@ void steps_find_peeks(struct script *script, const struct node *list);
 bool node_text(struct script *script, const struct node *node, bool decimal, struct text *out);
 
 /** node_words() - one text or a list of them; NULL: none, or it is wrong */
-struct word *node_words(struct script *script, const struct node *node, uint32_t *count);
+struct word *node_words(struct script *script, const struct node *node, bool decimal,
+			uint32_t *count);
 
 /** node_time() - a time that is known now; false: it is wrong */
 bool node_time(struct script *script, const struct node *node, int64_t *ns);
@@ -316,7 +317,7 @@ static inline void step_depends(struct step *step, unsigned int known)
 }
 
 /** step_words() - node_words() to the step */
-bool step_words(struct script *script, struct step *step, const struct node *node);
+bool step_words(struct script *script, struct step *step, const struct node *node, bool decimal);
 
 /** step_text() - node_text() to the step */
 bool step_text(struct script *script, struct step *step, const struct node *node, bool decimal);

@@ -94,9 +94,9 @@ static const struct step_kind *find_kind(struct loader *loader, const struct nod
 	return found;
 }
 
-bool step_words(struct script *script, struct step *step, const struct node *node)
+bool step_words(struct script *script, struct step *step, const struct node *node, bool decimal)
 {
-	step->words = node_words(script, node, &step->word_count);
+	step->words = node_words(script, node, decimal, &step->word_count);
 	for (uint32_t i = 0; step->words && i < step->word_count; i++)
 		step_depends(step, step->words[i].text.known);
 	return step->words != NULL;

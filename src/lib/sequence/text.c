@@ -123,12 +123,13 @@ static bool split(struct parsing *parsing, const char *source)
 	return !parsing->loader->arena.failed;
 }
 
-/* Hexadecimal as values are shown, but in the middle of a word, such as the name of a register, decimal */
+/* Hexadecimal as values are shown, but decimal in the middle of a word, such as the name of a register, and
+ * where locations take nothing else: bits and widths */
 static void add_value(struct buffer *buffer, uint64_t value, bool decimal)
 {
 	char before = buffer->length ? buffer->data[buffer->length - 1] : ' ';
 
-	decimal |= !value || isalnum((unsigned char)before) || before == '_';
+	decimal |= !value || isalnum((unsigned char)before) || strchr("_:@", before);
 	buffer_format(buffer, decimal ? "%" PRIu64 : "0x%" PRIx64, value);
 }
 
