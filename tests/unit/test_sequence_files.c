@@ -2,7 +2,8 @@
 /* Steps about files and commands, lines and interrupts; dry runs */
 #include "sequences.h"
 
-#include <time.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 /* ---- save, restore, fill, load ------------------------------------------------------------------ */
@@ -146,22 +147,25 @@ static void test_shell(void **state)
 	assert_string_equal(seen.output + 36, "end\n");
 }
 
-/* What it has started ends with it */
+/* What it has started ends with it: then nobody can write to the pipe any more */
 static void test_shell_timeout(void **state)
 {
+	struct pollfd pipe = { .events = POLLIN };
+	char path[128];
 	struct seen seen;
-	char command[256], path[128];
 
 	(void)state;
-	snprintf(command, sizeof(command),
-		 "  - shell: \"trap '' TERM; (sleep 1; touch too-late) & sleep 20\"\n    timeout: "
-		 "50ms\n");
-	run_shell(command, &seen);
-	assert_non_null(strstr(told, "| the command did not end within 50 ms\n"));
+	snprintf(path, sizeof(path), "%s/pipe", directory);
+	assert_int_equal(mkfifo(path, 0600), 0);
+	pipe.fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	assert_true(pipe.fd >= 0);
+	run_shell("  - shell: \"trap '' TERM; sleep 60 >pipe & sleep 60\"\n    timeout: 500ms\n",
+		  &seen);
+	assert_non_null(strstr(told, "| the command did not end within 500 ms\n"));
 	assert_int_equal(seen.status, -1);
-	sleep(2);
-	snprintf(path, sizeof(path), "%s/too-late", directory);
-	assert_int_not_equal(access(path, F_OK), 0);
+	assert_int_equal(poll(&pipe, 1, 10000), 1);
+	assert_true(pipe.revents & POLLHUP);
+	close(pipe.fd);
 }
 
 static void test_shell_is_refused(void **state)
@@ -240,7 +244,7 @@ static void test_dry_run(void **state)
 		 "  - peek: {x: X.A}\n"
 		 "  - poke: [\"X.B=${10 / x}\", \"X.B=1/${x}\"]\n"
 		 "  - expect: X.RO==8\n"
-		 "  - wait: X.RO==9\n"
+		 "  - wait: X.RO==9\n    timeout: ${x}s\n    every: ${x}ms\n"
 		 "  - delay: 1h\n"
 		 "  - check: 1 - x\n"
 		 "  - repeat: 20\n    for: i\n    steps: [{poke: \"X.A=${i}\"}]\n"

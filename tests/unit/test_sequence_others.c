@@ -193,6 +193,27 @@ static void use_sequences(void)
 		     "s.yaml:3:10: [run-missing] the board other has no sequence third\n");
 }
 
+/* What was wrong with what it runs stays so */
+static void test_of_no_board(void **state)
+{
+	const struct hwreg_sequence_options options = sequence_options();
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_sequence *sequence;
+
+	(void)state;
+	assert_int_equal(hwreg_sequence_load(&sequence,
+					     file_text("s.yaml", "hwreg-sequence: 1\n"
+								 "steps: [{run: alarm}]\n"),
+					     &options, NULL),
+			 0);
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(hwreg_sequence_resolve(sequence, session, &options, &err),
+				 -EINVAL);
+	assert_string_equal(told, "s.yaml:2:14: [run-missing] the board b has no sequence alarm\n");
+	assert_string_equal(err.message, "s: what it runs could not be read before");
+	hwreg_sequence_free(sequence);
+}
+
 static void test_of_board(void **state)
 {
 	struct hwreg_board *compiled;
@@ -333,6 +354,7 @@ int main(void)
 		TEST(test_what_is_wrong_in_others),
 		TEST(test_too_much),
 		TEST(test_too_deep),
+		TEST(test_of_no_board),
 		TEST(test_of_board),
 		TEST(test_of_a_board_that_extends),
 		TEST(test_board_with_mistakes),

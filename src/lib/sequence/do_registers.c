@@ -226,7 +226,7 @@ static int read_every(struct doing *doing, int64_t *every)
 	int r = 0;
 
 	*every = MILLISECOND;
-	if (!doing->step->every)
+	if (!doing->step->every || doing->running->dry)
 		return 0;
 	text = doing_text(doing, doing->step->every, &r);
 	if (!r)

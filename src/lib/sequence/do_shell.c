@@ -91,7 +91,9 @@ static int start(struct doing *doing, struct child *child, const char *command)
 				       "/bin/sh cannot be started: %s", strerror(r));
 	}
 	child->out = out[0];
+#ifdef SYS_pidfd_open
 	child->pidfd = (int)syscall(SYS_pidfd_open, child->pid, 0);
+#endif
 	return 0;
 }
 

@@ -62,6 +62,10 @@ static int join_board(struct hwreg_sequence *sequence, const struct hwreg_board 
 				       "%s: the sequence has parts of another board than the "
 				       "session's",
 				       sequence->main->name);
+	if (sequence->broken)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "%s: what it runs could not be read before",
+				       sequence->main->name);
 	if (!sequence->waiting.count)
 		return 0;
 	sequence->board = board;
@@ -114,8 +118,10 @@ static int resolve(struct hwreg_sequence *sequence, const struct hwreg_sequence_
 	struct hwreg_session *session = sequence->session;
 	int r = join_board(sequence, session->board, err);
 
-	if (!r)
+	if (!r) {
 		r = sequence_conclude(sequence, options, err);
+		sequence->broken = r;
+	}
 	if (!r)
 		r = check_board(sequence->main, session, err);
 	if (!r)

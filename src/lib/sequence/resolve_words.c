@@ -255,6 +255,15 @@ static void resolve(struct walk *walk, const struct script *script, const struct
 	word->is_bound = true;
 }
 
+/* Is the location the same for all values of loops, as these come behind it? */
+static bool is_one_place(const struct word *word, enum word_use use)
+{
+	const struct piece *first = word->text.pieces;
+
+	return word->is_bound || (word->text.count && !first->expression &&
+				  word_location_end(first->text, use) < first->length);
+}
+
 static void prepare(struct walk *walk, const struct script *script, struct word *word,
 		    enum word_use use)
 {
@@ -275,7 +284,7 @@ static void prepare(struct walk *walk, const struct script *script, struct word 
 		r = bound_prepare(&bound, walk->session, walk->err);
 		word_release(word, &bound);
 	}
-	word->prepared = word->is_bound;
+	word->prepared = is_one_place(word, use);
 	walk->result = r;
 }
 

@@ -51,6 +51,8 @@ static int set_limit(struct doing *doing)
 	int r = 0;
 
 	doing->limit = doing->frame->limit;
+	if (doing->running->dry)
+		return 0; /* no time passes */
 	if (doing->step->timeout) {
 		text = doing_text(doing, doing->step->timeout, &r);
 		if (!r)

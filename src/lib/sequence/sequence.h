@@ -213,6 +213,7 @@ struct source {
  * @checking: a board that is being loaded has it: no other file is read
  * @too_many: steps, which has been reported
  * @writes: it has steps that write
+ * @broken: sequences of a board that it runs are wrong, which has been reported
  * @behind: it reads registers behind an index register
  * @steps: of all scripts
  * @sources: struct source
@@ -231,6 +232,7 @@ struct hwreg_sequence {
 	bool too_many;
 	bool writes;
 	bool behind;
+	bool broken;
 	bool resolved;
 	bool prepared;
 	uint32_t steps;
