@@ -209,7 +209,7 @@ static void test_of_no_board(void **state)
 	for (int i = 0; i < 2; i++)
 		assert_int_equal(hwreg_sequence_resolve(sequence, session, &options, &err),
 				 -EINVAL);
-	assert_string_equal(told, "s.yaml:2:14: [run-missing] the board b has no sequence alarm\n");
+	assert_string_equal(told, "s.yaml:2:15: [run-missing] the board b has no sequence alarm\n");
 	assert_string_equal(err.message, "s: what it runs could not be read before");
 	hwreg_sequence_free(sequence);
 }
