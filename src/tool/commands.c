@@ -26,8 +26,9 @@ const struct option_spec global_options[] = {
 	  "byte order of accesses by number: little (default) or big", SETTING(endian) },
 	{ "format", 'f', OPTION_CHOICE, COMPLETES_NOTHING, "FORMAT", "hex dec bin",
 	  "values in hex, dec or bin", SETTING(format) },
-	{ "output", 'o', OPTION_CHOICE, COMPLETES_NOTHING, "KIND", "text json csv vcd",
-	  "text for people (default) or json for programs; of watch also csv or vcd",
+	{ "output", 'o', OPTION_CHOICE, COMPLETES_NOTHING, "KIND", "text json csv vcd tap junit",
+	  "text for people (default) or json for programs; of watch also csv or vcd, of run tap or "
+	  "junit",
 	  SETTING(output) },
 	{ "quiet", 'q', OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "bare values or names, one a line", SETTING(quiet) },

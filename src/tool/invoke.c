@@ -42,19 +42,38 @@ static int start_json(struct context *context)
 #endif
 }
 
+/* "text", "text or json", "text, json, csv or vcd" */
+static void list_outputs(unsigned int outputs, char *list, size_t size)
+{
+	const char *choices = options_find(global_options, "output", strlen("output"))->choices;
+	unsigned int left = (unsigned int)__builtin_popcount(outputs);
+	size_t used = 0, span;
+
+	*list = '\0';
+	for (unsigned int kind = OUTPUT_TEXT; left && used < size; kind++) {
+		span = strcspn(choices, " ");
+		if (outputs & (1u << kind))
+			used += snprintf(list + used, size - used, "%.*s%s", (int)span, choices,
+					 --left > 1  ? ", "
+					 : left == 1 ? " or "
+						     : "");
+		choices += span + (choices[span] == ' ');
+	}
+}
+
 /* What -o has for some commands alone */
 static int check_output(struct context *context)
 {
 	unsigned int outputs = context->command->outputs & ~CHANGES_HARDWARE;
+	char list[64];
 
 	if (!outputs)
 		outputs = OUTPUTS_ALL;
-
 	if (!context->settings.output || (outputs & (1u << context->settings.output)))
 		return 0;
-	return output_fail(&context->err, HWREG_ERROR_REQUEST,
-			   "-o: %s prints text%s, no other kind", context->command->name,
-			   outputs & (1u << OUTPUT_JSON) ? " or json" : "");
+	list_outputs(outputs, list, sizeof(list));
+	return output_fail(&context->err, HWREG_ERROR_REQUEST, "-o: %s prints %s, no other kind",
+			   context->command->name, list);
 }
 
 /* By what the table says, and the options that configure GPIO lines or let interrupts through */

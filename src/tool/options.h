@@ -34,12 +34,15 @@ enum output {
 	OUTPUT_JSON,
 	OUTPUT_CSV,
 	OUTPUT_VCD,
+	OUTPUT_TAP,
+	OUTPUT_JUNIT,
 };
 
 /* Those that a command has: a bit for each */
 #define OUTPUTS_ALL ((1u << OUTPUT_TEXT) | (1u << OUTPUT_JSON))
 #define OUTPUTS_TEXT (1u << OUTPUT_TEXT)
 #define OUTPUTS_WATCH (OUTPUTS_ALL | (1u << OUTPUT_CSV) | (1u << OUTPUT_VCD))
+#define OUTPUTS_RUN (OUTPUTS_ALL | (1u << OUTPUT_TAP) | (1u << OUTPUT_JUNIT))
 
 #define CHANGES_HARDWARE (1u << 16) /* beside them: a shell without --write refuses the command */
 

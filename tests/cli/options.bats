@@ -266,7 +266,9 @@ keeping the bits 0xffffff0f that were read" ]
 	refused "hwreg: -w/--width: '12' is not one of: 8, 16, 32, 64" -- -w 12 peek 0
 	refused "hwreg: -e/--endian: 'middle' is not one of: little, big" -- -e middle peek 0
 	refused "hwreg: -f/--format: 'oct' is not one of: hex, dec, bin" -- -f oct peek 0
-	refused "hwreg: -o/--output: 'xml' is not one of: text, json, csv, vcd" -- -o xml peek 0
+	refused "hwreg: -o/--output: 'xml' is not one of: text, json, csv, vcd, tap, junit" -- -o xml peek 0
+	refused "hwreg: -o: peek prints text or json, no other kind" -- -o tap peek 0
+	refused "hwreg: -o: watch prints text, json, csv or vcd, no other kind" -- watch -o junit 0
 	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy,requires" -- --force=all peek 0
 	refused "hwreg: --force: 'all' is not one of: board,policy,protect,busy,requires" -- --force=board,all peek 0
 	refused "hwreg: -f/--format needs an argument: one of hex dec bin" -- peek 0 -f
