@@ -17,18 +17,42 @@ static const char *name = standard_output;
 static int kept = -1; /* standard output, while a file stands for it */
 static int bold_wanted = -1; /* unknown */
 static unsigned long line;
+static FILE *captured; /* what is printed goes there, if there is one */
+static char *captured_text;
+static size_t captured_size;
+static bool captured_plain;
 
 void output_print(const char *format, ...)
 {
 	va_list args;
 
 	privilege_drop();
-	if (failed)
+	if (failed && !captured)
 		return;
 	va_start(args, format);
-	if (vprintf(format, args) < 0)
+	if (captured) {
+		if (vfprintf(captured, format, args) < 0)
+			output_die_memory();
+	} else if (vprintf(format, args) < 0) {
 		failed = errno ? errno : EIO;
+	}
 	va_end(args);
+}
+
+void output_capture(bool plain)
+{
+	captured = open_memstream(&captured_text, &captured_size);
+	if (!captured)
+		output_die_memory();
+	captured_plain = plain;
+}
+
+char *output_captured(void)
+{
+	if (fclose(captured) != 0)
+		output_die_memory();
+	captured = NULL;
+	return captured_text;
 }
 
 /* What is long goes out at once, without a copy */
@@ -221,7 +245,7 @@ const char *output_bold(bool on)
 		bold_wanted = !(none && *none) && term && strcmp(term, "dumb") != 0 &&
 			      isatty(STDOUT_FILENO);
 	}
-	return !bold_wanted ? "" : on ? "\033[1m" : "\033[m";
+	return !bold_wanted || (captured && captured_plain) ? "" : on ? "\033[1m" : "\033[m";
 }
 
 #define NUMBER_PLAIN 24 /* of 64 bits in hex or decimal; @buffer may have no more left */

@@ -27,6 +27,15 @@ void output_hold(void);
 /** output_line() - the line of a batch that messages are about; 0: none */
 void output_line(unsigned long number);
 
+/**
+ * output_capture() - from now on what is printed is kept, not printed
+ * @plain: without colour
+ */
+void output_capture(bool plain);
+
+/** output_captured() - end that; Return: what was printed, for free() */
+char *output_captured(void);
+
 /** output_flush() - hand over what was printed; failures as for output_check() */
 int output_flush(struct hwreg_error *err);
 
@@ -74,7 +83,7 @@ const char *wide_format(char *buffer, const struct hwreg_wide *value, unsigned i
 /** number_sign_extend() - the signed value in the lowest @width bits */
 int64_t number_sign_extend(uint64_t value, unsigned int width);
 
-/* ---- text.c: registers as text ----------------------------------------------------------------- */
+/* ---- text.c, text_fields.c: registers as text ------------------------------------------------------------------ */
 
 /** struct layout - column widths; zeroes to start with */
 struct layout {
@@ -135,9 +144,42 @@ void item_encode(const struct hwreg_item *item, uint64_t value, unsigned char *b
 void layout_add(struct layout *layout, const struct context *context,
 		const struct hwreg_item *item);
 
+/** text_part() - the value of a part of a register of @width bits */
+const char *text_part(const struct context *context, uint64_t value, unsigned int width,
+		      char *buffer);
+
+/** text_part_line() - a part of a register and its value, without the end of the line */
+void text_part_line(const struct context *context, const struct layout *layout,
+		    const struct hwreg_item *item, uint64_t reg_value);
+
+/** text_register() - the same of a whole register */
+void text_register(const struct context *context, const struct layout *layout,
+		   const struct hwreg_item *item, const struct hwreg_wide *reg_value);
+
 /** text_line() - a register, field or slice and its value, in one line */
 void text_line(const struct context *context, const struct layout *layout,
 	       const struct hwreg_item *item, uint64_t reg_value);
+
+/**
+ * struct expected - what a condition wants
+ * @op: "==" and so on
+ * @value: of the bits that it compares
+ * @field: the field that they are; NULL: the whole register
+ */
+struct expected {
+	const char *op;
+	uint64_t value;
+	const struct hwreg_field *field;
+};
+
+/** text_fields() - the fields of a register, a line each; beside those that are not as expected (unless
+ * that is NULL) what they should be */
+void text_fields(const struct context *context, const struct hwreg_register *reg,
+		 const struct hwreg_wide *reg_value, const struct expected *expected);
+
+/** text_expected() - the register that a condition looked at with its fields, and what was expected */
+void text_expected(const struct context *context, const struct hwreg_item *item, uint64_t reg_value,
+		   const struct expected *expected);
 
 /** text_changes() - the fields of a register that a write changes, a line each */
 void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,

@@ -156,8 +156,8 @@ const char *text_meaning(const struct hwreg_board *board, const struct hwreg_fie
 }
 
 /* Parts of registers are not padded; the small ones are decimal unless -f says otherwise */
-static const char *part_value(const struct context *context, uint64_t value, unsigned int width,
-			      char *buffer)
+const char *text_part(const struct context *context, uint64_t value, unsigned int width,
+		      char *buffer)
 {
 	const struct settings *settings = &context->settings;
 	enum format format = settings->format;
@@ -206,8 +206,8 @@ void layout_add(struct layout *layout, const struct context *context, const stru
 		layout->part = length;
 }
 
-static void part_line(const struct context *context, const struct layout *layout,
-		      const struct hwreg_item *item, uint64_t reg_value)
+void text_part_line(const struct context *context, const struct layout *layout,
+		    const struct hwreg_item *item, uint64_t reg_value)
 {
 	char name[NAME_SIZE], number[NUMBER_SIZE], meaning[64];
 	uint64_t value = item_value(context, item, reg_value);
@@ -217,12 +217,12 @@ static void part_line(const struct context *context, const struct layout *layout
 		text = text_meaning(context->board, item->field, value, meaning, sizeof(meaning));
 	output_print("%s%-*s%s = %s%s%s", output_bold(true), (int)layout->part,
 		     text_name(context, item, name), output_bold(false),
-		     part_value(context, value, item_width(context, item), number),
+		     text_part(context, value, item_width(context, item), number),
 		     *text ? "  " : "", text);
 }
 
-static void register_line(const struct context *context, const struct layout *layout,
-			  const struct hwreg_item *item, const struct hwreg_wide *reg_value)
+void text_register(const struct context *context, const struct layout *layout,
+		   const struct hwreg_item *item, const struct hwreg_wide *reg_value)
 {
 	struct hwreg_register_info info = { .size = sizeof(info) };
 	unsigned int digits = layout->digits > 8 ? layout->digits : 8;
@@ -243,9 +243,9 @@ static void item_line(const struct context *context, const struct layout *layout
 		      const struct hwreg_item *item, const struct hwreg_wide *reg_value)
 {
 	if (item_is_whole(item))
-		register_line(context, layout, item, reg_value);
+		text_register(context, layout, item, reg_value);
 	else
-		part_line(context, layout, item, hwreg_wide_part(reg_value, item->shift));
+		text_part_line(context, layout, item, hwreg_wide_part(reg_value, item->shift));
 	output_print("\n");
 }
 
@@ -258,8 +258,8 @@ static void bare_value(const struct context *context, const struct hwreg_item *i
 	if (item_is_whole(item))
 		output_print("%s\n", register_value(context, reg_value, item->width, number));
 	else
-		output_print("%s\n", part_value(context, item_value(context, item, part),
-						item_width(context, item), number));
+		output_print("%s\n", text_part(context, item_value(context, item, part),
+					       item_width(context, item), number));
 }
 
 struct hwreg_wide item_from_part(const struct hwreg_item *item, uint64_t part)
@@ -281,115 +281,6 @@ void text_line(const struct context *context, const struct layout *layout,
 	item_line(context, layout, item, &value);
 }
 
-/* ---- Fields below a register ------------------------------------------------------------------- */
-
-struct field_row {
-	struct hwreg_field_info info;
-	char bits[64];
-	char value[NUMBER_SIZE];
-	const char *meaning;
-	char meaning_buffer[64];
-};
-
-static const struct hwreg_field *field_row(const struct context *context,
-					   const struct hwreg_register *reg, uint32_t index,
-					   const struct hwreg_wide *reg_value,
-					   struct field_row *row)
-{
-	const struct hwreg_field *field = hwreg_register_field(context->board, reg, index);
-	uint64_t value;
-
-	if (!field)
-		return NULL;
-	row->info.size = sizeof(row->info);
-	hwreg_field_describe(context->board, field, &row->info);
-	value = hwreg_field_get(context->board, field, hwreg_wide_part(reg_value, row->info.shift));
-	text_bits(context->board, field, &row->info, row->bits, sizeof(row->bits));
-	part_value(context, value, row->info.width, row->value);
-	row->meaning = text_meaning(context->board, field, value, row->meaning_buffer,
-				    sizeof(row->meaning_buffer));
-	return field;
-}
-
-struct field_layout {
-	int name, bits, value, meaning;
-};
-
-static void widen(int *width, const char *text)
-{
-	int length = (int)strlen(text);
-
-	if (length > *width)
-		*width = length;
-}
-
-static void field_line(const struct context *context, const struct field_layout *layout,
-		       const struct field_row *row)
-{
-	bool verbose = context->settings.verbose;
-	char policy[32];
-
-	output_print("    %-*s  %*s = ", layout->name, row->info.name, layout->bits, row->bits);
-	if (!verbose && !*row->meaning) {
-		output_print("%s\n", row->value);
-		return;
-	}
-	output_print("%-*s", layout->value, row->value);
-	if (!verbose)
-		output_print("  %s\n", row->meaning);
-	else
-		output_print("  %-*s%s%s\n", layout->meaning, row->meaning,
-			     layout->meaning ? "  " : "",
-			     text_policy(row->info.read, row->info.write, policy, sizeof(policy)));
-}
-
-static void field_lines(const struct context *context, const struct hwreg_register *reg,
-			const struct hwreg_wide *reg_value)
-{
-	struct field_layout layout = { 0 };
-	struct field_row row;
-
-	for (uint32_t i = 0; field_row(context, reg, i, reg_value, &row); i++) {
-		widen(&layout.name, row.info.name);
-		widen(&layout.bits, row.bits);
-		widen(&layout.value, row.value);
-		widen(&layout.meaning, row.meaning);
-	}
-	for (uint32_t i = 0; field_row(context, reg, i, reg_value, &row); i++)
-		field_line(context, &layout, &row);
-}
-
-static bool changed_row(const struct context *context, const struct hwreg_register *reg,
-			uint32_t index, const struct hwreg_wide values[2], struct field_row rows[2])
-{
-	return field_row(context, reg, index, &values[0], &rows[0]) &&
-	       field_row(context, reg, index, &values[1], &rows[1]) &&
-	       ((values[0].words[0] ^ values[1].words[0]) & rows[0].info.mask);
-}
-
-void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,
-		  uint64_t after)
-{
-	const struct hwreg_wide values[2] = { { { before } }, { { after } } };
-	struct hwreg_register_info info = { .size = sizeof(info) };
-	struct field_layout layout = { 0 };
-	struct field_row rows[2];
-
-	hwreg_register_describe(context->board, reg, &info);
-	for (uint32_t i = 0; i < info.field_count; i++) {
-		if (!changed_row(context, reg, i, values, rows))
-			continue;
-		widen(&layout.name, rows[0].info.name);
-		widen(&layout.bits, rows[0].bits);
-	}
-	for (uint32_t i = 0; i < info.field_count; i++)
-		if (changed_row(context, reg, i, values, rows))
-			output_print("    %-*s  %*s = %s%s%s (was %s%s%s)\n", layout.name,
-				     rows[1].info.name, layout.bits, rows[1].bits, rows[1].value,
-				     *rows[1].meaning ? "  " : "", rows[1].meaning, rows[0].value,
-				     *rows[0].meaning ? "  " : "", rows[0].meaning);
-}
-
 void text_item_wide(const struct context *context, const struct layout *layout,
 		    const struct hwreg_item *item, const struct hwreg_wide *value)
 {
@@ -399,7 +290,7 @@ void text_item_wide(const struct context *context, const struct layout *layout,
 	}
 	item_line(context, layout, item, value);
 	if (item->reg && item_is_whole(item))
-		field_lines(context, item->reg, value);
+		text_fields(context, item->reg, value, NULL);
 }
 
 void text_item(const struct context *context, const struct layout *layout,
