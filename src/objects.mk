@@ -128,6 +128,7 @@ tool-y += tool/output.o
 tool-y += tool/privilege.o
 tool-y += tool/text.o
 tool-y += tool/text_fields.o
+tool-$(or $(CONFIG_JSON),$(CONFIG_CMD_RUN)) += tool/utf8.o
 tool-$(if $(CONFIG_JSON),,y) += tool/json_absent.o
 tool-$(CONFIG_JSON) += tool/json.o tool/json_registers.o
 tool-$(or $(CONFIG_CMD_LIST),$(CONFIG_CMD_INFO)) += tool/describe.o

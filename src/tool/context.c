@@ -251,10 +251,11 @@ static int open_session(struct context *context, uint64_t flags)
 		.target_count = settings->targets.count,
 		.width = settings->width ? 4u << settings->width : 0,
 		.endian = settings->endian == 2 ? HWREG_BIG_ENDIAN : HWREG_LITTLE_ENDIAN,
-		.observer = observe_wanted(context) ? observe_access
-			    : context->one_by_one   ? observe_begun
-						    : NULL,
-		.data = context,
+		.observer = context->observer         ? context->observer
+			    : observe_wanted(context) ? observe_access
+			    : context->one_by_one     ? observe_begun
+						      : NULL,
+		.data = context->observer ? context->observer_data : context,
 		.lock_timeout = settings->lock_timeout,
 		.raise = privilege_raise,
 		.board = context->board,
@@ -269,7 +270,7 @@ int context_open(struct context *context, uint64_t flags, enum board_need least)
 {
 	int r = flags & HWREG_WRITE ? context_may_write(context) : 0;
 
-	if (r == 0)
+	if (r == 0 && !context->board)
 		r = context_board(context, context_need(context, flags & HWREG_WRITE, least));
 	return r < 0 ? r : open_session(context, flags);
 }

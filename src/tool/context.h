@@ -44,6 +44,8 @@ struct shared {
  * @log: descriptor of --log, or -1
  * @log_errno: what writing it, or what -v tells to standard error, failed with
  * @log_is_stderr: it was the latter
+ * @observer: the command's own observer of accesses, which calls observe_access(); or NULL
+ * @observer_data: for it
  * @one_by_one: the command makes WRITEs, and is to know of one that fails whether a part was made
  * @begun: such a part was made
  * @untried: the target that a dry run has said to be unreadable, or NULL
@@ -70,6 +72,8 @@ struct context {
 	int log;
 	int log_errno;
 	bool log_is_stderr;
+	int (*observer)(void *data, const struct hwreg_access *access);
+	void *observer_data;
 	bool one_by_one;
 	bool begun;
 	const char *untried;
@@ -203,6 +207,9 @@ int observe_stop(struct context *context);
 
 /** observe_tell() - a line for -v and the log, about what is no access to a register */
 void observe_tell(struct context *context, const char *text);
+
+/** observe_describe() - an access that was made, in one line: what, where, the value or the failure */
+void observe_describe(const struct hwreg_access *access, char *buffer, size_t size);
 
 /** observe_access() - the session's observer, which stops accesses that cannot be told; @data is
  * the context */

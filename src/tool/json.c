@@ -2,6 +2,7 @@
 /* json.c - the document of -o json; the only user of json-c */
 #include "json.h"
 #include "output.h"
+#include "utf8.h"
 
 #include <json-c/json.h>
 
@@ -46,28 +47,6 @@ void json_put(struct json_object *object, const char *key, struct json_object *v
 		output_die_memory();
 }
 
-/* Bytes of the UTF-8 character that starts a text; 0 if none does (RFC 3629) */
-static size_t utf8_length(const unsigned char *text)
-{
-	unsigned char lowest = 0x80, highest = 0xbf;
-	size_t length = *text < 0x80   ? 1
-			: *text < 0xc2 ? 0
-			: *text < 0xe0 ? 2
-			: *text < 0xf0 ? 3
-				       : 4;
-
-	if (*text > 0xf4)
-		return 0;
-	if (*text == 0xe0 || *text == 0xf0)
-		lowest = *text == 0xe0 ? 0xa0 : 0x90;
-	if (*text == 0xed || *text == 0xf4)
-		highest = *text == 0xed ? 0x9f : 0x8f;
-	for (size_t i = 1; i < length; i++, lowest = 0x80, highest = 0xbf)
-		if (text[i] < lowest || text[i] > highest)
-			return 0;
-	return length;
-}
-
 /* What a user typed may be no UTF-8, a JSON document must be */
 static char *clean(const char *text)
 {
@@ -77,7 +56,7 @@ static char *clean(const char *text)
 	if (!out)
 		output_die_memory();
 	for (; *text; text += length ? length : 1) {
-		length = utf8_length((const unsigned char *)text);
+		length = utf8_length(text);
 		if (length)
 			at = mempcpy(at, text, length);
 		else

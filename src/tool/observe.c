@@ -250,6 +250,18 @@ static void end(struct context *context, const struct hwreg_access *access)
 	log_write(context, rest);
 }
 
+void observe_describe(const struct hwreg_access *access, char *buffer, size_t size)
+{
+	char what[LINE_SIZE], value[NUMBER_SIZE];
+
+	describe(access, what);
+	number_format(value, access->value, access->width, FORMAT_HEX, false);
+	if (access->write || access->result == 0)
+		snprintf(what + strlen(what), sizeof(what) - strlen(what), " = %s", value);
+	snprintf(buffer, size, "%s%s%s", what, access->result ? " failed: " : "",
+		 access->result ? strerror(-access->result) : "");
+}
+
 void observe_tell(struct context *context, const char *text)
 {
 	char line[LINE_SIZE + 64], time[40];

@@ -237,7 +237,7 @@ void output_context(struct hwreg_error *err, const char *format, ...)
 	snprintf(err->message + length, sizeof(err->message) - length, ": %s", old);
 }
 
-const char *output_bold(bool on)
+const char *output_style(const char *style)
 {
 	if (bold_wanted < 0) {
 		const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
@@ -245,7 +245,12 @@ const char *output_bold(bool on)
 		bold_wanted = !(none && *none) && term && strcmp(term, "dumb") != 0 &&
 			      isatty(STDOUT_FILENO);
 	}
-	return !bold_wanted || (captured && captured_plain) ? "" : on ? "\033[1m" : "\033[m";
+	return bold_wanted && !(captured && captured_plain) ? style : "";
+}
+
+const char *output_bold(bool on)
+{
+	return output_style(on ? "\033[1m" : "\033[m");
 }
 
 #define NUMBER_PLAIN 24 /* of 64 bits in hex or decimal; @buffer may have no more left */

@@ -62,6 +62,9 @@ int output_fail(struct hwreg_error *err, enum hwreg_error_kind kind, const char 
 void output_context(struct hwreg_error *err, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/** output_style() - an escape sequence, or "" where standard output is no terminal that wants colour */
+const char *output_style(const char *style);
+
 /** output_bold() - turn bold on or off where standard output is a terminal that wants colour */
 const char *output_bold(bool on);
 
@@ -162,12 +165,12 @@ void text_line(const struct context *context, const struct layout *layout,
 
 /**
  * struct expected - what a condition wants
- * @op: "==" and so on
+ * @relation: "==" and so on
  * @value: of the bits that it compares
  * @field: the field that they are; NULL: the whole register
  */
 struct expected {
-	const char *op;
+	const char *relation;
 	uint64_t value;
 	const struct hwreg_field *field;
 };

@@ -52,7 +52,7 @@ static void widen(int *width, const char *text)
 static void expectation(const struct context *context, const struct expected *expected,
 			const struct hwreg_field *field, unsigned int width, char *buffer)
 {
-	const char *op = expected->op, *equal = strcmp(op, "==") ? "" : "==";
+	const char *relation = expected->relation, *equal = strcmp(relation, "==") ? "" : "==";
 	char number[NUMBER_SIZE], meaning[64] = "";
 	const char *text = meaning;
 
@@ -64,10 +64,10 @@ static void expectation(const struct context *context, const struct expected *ex
 	else
 		number_format(number, expected->value, width, context->settings.format, true);
 	snprintf(buffer, EXPECTATION_SIZE, ", expected %s%s%s%s%s",
-		 *equal       ? ""
-		 : *op == '&' ? "any bit of "
-			      : op,
-		 *equal || *op == '&' ? "" : " ", number, *text ? "  " : "", text);
+		 *equal             ? ""
+		 : *relation == '&' ? "any bit of "
+				    : relation,
+		 *equal || *relation == '&' ? "" : " ", number, *text ? "  " : "", text);
 }
 
 /* Of one field: it was compared itself, or as a part of the whole register */
@@ -81,7 +81,7 @@ static void field_expectation(const struct context *context, const struct expect
 	if (expected->field && expected->field != field)
 		return;
 	if (!expected->field) {
-		if (strcmp(expected->op, "==") != 0)
+		if (strcmp(expected->relation, "==") != 0)
 			return;
 		part.value = hwreg_field_get(context->board, field, expected->value);
 		if (part.value == value)
