@@ -144,6 +144,19 @@ static const struct option_spec restore_options[] = {
 };
 #endif
 
+#ifdef CONFIG_CMD_RUN
+static const struct option_spec run_options[] = {
+	{ "set", 0, OPTION_TEXTS, COMPLETES_NOTHING, "NAME=VALUE", NULL,
+	  "the value of a variable that the sequence has; may be repeated", SETTING(sets) },
+	{ "allow-shell", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "run the commands of shell steps; without it a sequence that has some is refused",
+	  SETTING(allow_shell) },
+	{ "keep-going", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "make the steps after one that failed all the same", SETTING(keep_going) },
+	{ 0 },
+};
+#endif
+
 #ifdef CONFIG_CMD_WATCH
 static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
@@ -356,6 +369,26 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg restore --verify before.yaml",
 	  restore_options, RUN(cmd_restore), 1, 1, COMPLETES_FILE, CHANGES_HARDWARE },
+#endif
+#ifdef CONFIG_CMD_RUN
+	{ "run", NULL, "FILE|SEQUENCE...", "run tests: sequences of steps",
+	  "A FILE has a / or ends in .yaml; hwreg-sequence(5) tells what may stand in it. A "
+	  "SEQUENCE "
+	  "is one of the board. All of them are read, and every register found, before anything is "
+	  "opened. The steps of a sequence are made until one fails, then those of its `finally`, "
+	  "also on Ctrl-C, and what it is told to restore is put back. Exits 0 if all steps "
+	  "passed, 1 "
+	  "if "
+	  "one failed, 3 if an access did, 4 if all sequences were left out, as they are not for "
+	  "here. "
+	  "-o tap and -o junit are for test systems; -q prints failures alone; -n shows the "
+	  "accesses "
+	  "that each step would make.\n"
+	  "\n"
+	  "  hwreg run rtc-alarm.yaml\n"
+	  "  hwreg run -o junit --set DELAY=20 tests/*.yaml >results.xml\n"
+	  "  hwreg -b demo -t sim run blink",
+	  run_options, RUN(cmd_run), 1, UINT_MAX, COMPLETES_SEQUENCE, OUTPUTS_RUN },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",

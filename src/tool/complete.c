@@ -233,6 +233,12 @@ static void offer_kind(struct completion *completion, enum completes completes,
 	case COMPLETES_FILE:
 		completion->tell(completion->data, ":files");
 		break;
+	case COMPLETES_SEQUENCE:
+#ifdef CONFIG_CMD_RUN
+		complete_sequences(completion, line);
+#endif
+		output_print(":files\n");
+		break;
 	case COMPLETES_TARGET:
 		offer_targets(completion, line);
 		break;

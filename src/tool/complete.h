@@ -55,6 +55,9 @@ void complete_names(struct completion *completion, const struct line *line);
 
 void complete_blocks(struct completion *completion, const struct line *line);
 
+/** complete_sequences() - names of the board's sequences */
+void complete_sequences(struct completion *completion, const struct line *line);
+
 /** complete_spaces() - "SPACE=" for the address spaces */
 void complete_spaces(struct completion *completion, const struct line *line);
 

@@ -119,6 +119,17 @@ void complete_blocks(struct completion *completion, const struct line *line)
 	}
 }
 
+#ifdef CONFIG_CMD_RUN
+void complete_sequences(struct completion *completion, const struct line *line)
+{
+	struct hwreg_board_sequence_info info = { .size = sizeof(info) };
+	const struct hwreg_board *from = board(completion, line);
+
+	for (uint32_t i = 0; from && hwreg_board_sequence(from, i, &info) == 0; i++)
+		complete_offer(completion, info.name);
+}
+#endif
+
 void complete_spaces(struct completion *completion, const struct line *line)
 {
 	struct hwreg_space_info info = { .size = sizeof(info) };

@@ -47,6 +47,21 @@ static bool shares_board(const struct context *context)
 	return context->shared && context->settings.board == context->shared->settings->board;
 }
 
+/* A path would be obeyed, but it is the file that says it, not who runs this */
+static bool is_plain(const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return *name && !strchr(name, '/') &&
+	       !(dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".hwb")));
+}
+
+void context_prefer_board(struct context *context, const char *name)
+{
+	if (!given_board(context) && is_plain(name))
+		context->settings.board = name;
+}
+
 static int load_board(struct context *context, enum board_need need)
 {
 	const char *name = given_board(context);

@@ -103,6 +103,9 @@ enum board_need {
  */
 int context_board(struct context *context, enum board_need need);
 
+/** context_prefer_board() - the board that a file names, unless one is given; @name lives as long as the settings */
+void context_prefer_board(struct context *context, const char *name);
+
 /** context_finding() - print a finding in a board file as compilers do, to standard error */
 void context_finding(const struct hwreg_report *report);
 

@@ -94,6 +94,11 @@ void json_put_bool(struct json_object *object, const char *key, bool value)
 	json_put(object, key, checked(lazy(json_object_new_boolean)(value)));
 }
 
+void json_free(struct json_object *object)
+{
+	lazy(json_object_put)(object);
+}
+
 void json_push(struct json_object *array, struct json_object *element)
 {
 	if (lazy(json_object_array_add)(array, element) < 0)
@@ -139,7 +144,7 @@ static void print_object(struct json_object *object, int flags)
 	output_print("%s\n", text);
 }
 
-static struct json_object *json_error(const struct hwreg_error *err)
+struct json_object *json_error(const struct hwreg_error *err)
 {
 	struct json_object *object = json_make_object();
 

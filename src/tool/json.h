@@ -39,6 +39,12 @@ void json_line(struct json_object *object);
 /** json_print() - print an object as a document of its own */
 void json_print(struct json_object *object);
 
+/** json_error() - an error as the documents have it */
+struct json_object *json_error(const struct hwreg_error *err);
+
+/** json_free() - free what has been put into nothing */
+void json_free(struct json_object *object);
+
 struct json_object *json_make_object(void);
 struct json_object *json_make_array(void);
 void json_put(struct json_object *object, const char *key, struct json_object *value);

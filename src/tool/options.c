@@ -307,5 +307,6 @@ void options_free(struct settings *settings)
 {
 	free(settings->targets.list);
 	free(settings->then.list);
+	free(settings->sets.list);
 	free(settings->arguments.list);
 }

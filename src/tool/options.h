@@ -116,6 +116,9 @@ struct settings {
 	int64_t debounce;
 	int64_t low;
 	int64_t high;
+	struct texts sets;
+	bool allow_shell;
+	bool keep_going;
 
 	struct texts arguments; /* the words that are no options */
 };
@@ -141,6 +144,7 @@ enum completes {
 	COMPLETES_WRITE,
 	COMPLETES_REGISTER, /* the first argument alone */
 	COMPLETES_BLOCK, /* likewise */
+	COMPLETES_SEQUENCE, /* or a file */
 	COMPLETES_GPIO,
 	COMPLETES_GPIO_VALUE, /* LINE=VALUE */
 	COMPLETES_GPIO_CONDITION, /* LINE=0|1|EDGE */
@@ -211,6 +215,7 @@ int cmd_copy(struct context *context);
 int cmd_save(struct context *context);
 int cmd_diff(struct context *context);
 int cmd_restore(struct context *context);
+int cmd_run(struct context *context);
 int cmd_watch(struct context *context);
 int cmd_wait(struct context *context);
 int cmd_irq(struct context *context);

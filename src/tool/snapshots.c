@@ -74,23 +74,12 @@ int snapshots_load(struct context *context, const char *file, struct hwreg_snaps
 	return hwreg_snapshot_load(out, file, &options, &context->err);
 }
 
-/* A path would be obeyed, but it is the file that says it, not who runs this */
-static bool is_plain(const char *name)
-{
-	const char *dot = strrchr(name, '.');
-
-	return *name && !strchr(name, '/') &&
-	       !(dot && (!strcmp(dot, ".yaml") || !strcmp(dot, ".hwb")));
-}
-
 void snapshots_name_board(struct context *context, const struct hwreg_snapshot *snapshot)
 {
-	const char *environment = getenv("HWREG_BOARD");
 	struct hwreg_snapshot_info info = { .size = sizeof(info) };
 
 	hwreg_snapshot_describe(snapshot, &info);
-	if (!context->settings.board && !(environment && *environment) && is_plain(info.board))
-		context->settings.board = info.board;
+	context_prefer_board(context, info.board);
 }
 
 int snapshots_resolve(struct context *context, struct hwreg_snapshot *snapshot)

@@ -12,10 +12,12 @@
 #include <unistd.h>
 
 #define SECOND INT64_C(1000000000)
+#define TOGETHER (SECOND / 10)
 
 static const int numbers[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT };
 static volatile sig_atomic_t caught;
-static int event = -1;
+static int event = -1, second = -1;
+static int64_t last; /* when a signal came */
 
 static void on_signal(int number)
 {
@@ -57,6 +59,43 @@ void stop_again(void)
 	if (event >= 0 && read(event, &count, sizeof(count)) < 0)
 		count = 0;
 	stop_catch();
+}
+
+static void on_signal_of_two(int number)
+{
+	const uint64_t one = 1;
+	int64_t now = stop_clock(), since = now - last;
+	int error = errno;
+
+	last = now;
+	if (!caught) {
+		on_signal(number);
+	} else if (since > TOGETHER) {
+		if (write(second, &one, sizeof(one)) < 0)
+			second = -1;
+		for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+			signal(numbers[i], SIG_DFL);
+	}
+	errno = error;
+}
+
+void stop_catch_twice(void)
+{
+	struct sigaction action = { .sa_handler = on_signal_of_two, .sa_flags = SA_RESTART };
+
+	stop_catch(); /* the descriptor, and what is ignored */
+	if (second >= 0)
+		close(second);
+	second = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	sigfillset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
+		if (!stop_ignores(numbers[i]))
+			sigaction(numbers[i], &action, NULL);
+}
+
+int stop_second_fd(void)
+{
+	return second;
 }
 
 int stop_signal(void)

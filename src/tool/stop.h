@@ -19,6 +19,16 @@ bool stop_ignores(int number);
 /** stop_again() - forget the signal that came, and catch the next */
 void stop_again(void);
 
+/**
+ * stop_catch_twice() - the same, but the second one sets a flag too, and only the third ends the process
+ *
+ * Those that follow within 0.1 s are one: timeout(1) and closing terminals send several.
+ */
+void stop_catch_twice(void);
+
+/** stop_second_fd() - a descriptor that is readable from the second signal on */
+int stop_second_fd(void);
+
 /** stop_signal() - the signal that asked to stop, or 0 */
 int stop_signal(void);
 

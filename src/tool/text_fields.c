@@ -67,7 +67,7 @@ static void expectation(const struct context *context, const struct expected *ex
 		 *equal             ? ""
 		 : *relation == '&' ? "any bit of "
 				    : relation,
-		 *equal || *relation == '&' ? "" : " ", number, *text ? "  " : "", text);
+		 *equal || *relation == '&' ? "" : " ", number, *text ? " " : "", text);
 }
 
 /* Of one field: it was compared itself, or as a part of the whole register */
