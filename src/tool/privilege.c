@@ -20,6 +20,7 @@
 
 static uint64_t permitted; /* what can still be raised */
 static bool dropped; /* or kept, so that there is nothing to drop */
+static bool for_commands; /* what is executed later is to have the user's own rights */
 
 static struct __user_cap_header_struct this_process(void)
 {
@@ -66,10 +67,11 @@ static int become_caller(struct hwreg_error *err)
 #endif
 }
 
-int privilege_start(struct hwreg_error *err)
+int privilege_start(bool executes, struct hwreg_error *err)
 {
 	int r = become_caller(err);
 
+	for_commands = executes;
 	if (r < 0) {
 		privilege_drop();
 		return r;
@@ -77,8 +79,8 @@ int privilege_start(struct hwreg_error *err)
 	permitted = get_permitted();
 	if (!permitted)
 		return 0;
-	/* refused without CAP_SETPCAP; nothing is executed later, so that it does not matter */
-	for (int i = 0; prctl(PR_CAPBSET_DROP, i) == 0; i++)
+	/* refused without CAP_SETPCAP; nothing is executed later then, so that it does not matter */
+	for (int i = 0; !executes && prctl(PR_CAPBSET_DROP, i) == 0; i++)
 		;
 	permitted &= getuid() == 0 ? NEEDED | NEEDED_BY_ROOT : NEEDED;
 	r = set(permitted, 0);
@@ -101,7 +103,8 @@ void privilege_raise(void *data, bool raise)
 static void confine(void)
 {
 	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+	if (!for_commands)
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 }
 
 void privilege_keep(void)

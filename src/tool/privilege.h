@@ -10,8 +10,12 @@
 
 #include <hwreg.h>
 
-/** privilege_start() - keep what devices need, unused for now; refuses a set-user-ID program */
-int privilege_start(struct hwreg_error *err);
+/**
+ * privilege_start() - keep what devices need, unused for now; refuses a set-user-ID program
+ * @executes: the user may have commands run (run --allow-shell): they are to have the user's own rights,
+ *            root's or those that sudo gives, which hwreg itself gives up all the same
+ */
+int privilege_start(bool executes, struct hwreg_error *err);
 
 /** privilege_raise() - the session's callback around opening and mapping a device; @data is unused */
 void privilege_raise(void *data, bool raise);
