@@ -204,7 +204,7 @@ $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 		-e 's|@VERSION@|$(VERSION)|; s|@LIBS_PRIVATE@|$(strip $(lib-libs-y))|' $< >$@
 
 # Synopses and options of hwreg(1) come from the tables of the command, through a host program
-man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5
+man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5
 
 $(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
 	$(say) HOSTCC mkman
@@ -215,8 +215,8 @@ $(objtree)/hwreg.1: $(srctree)/src/man/hwreg.1.in $(objtree)/mkman
 	$(say) GEN hwreg.1
 	$(Q)$(objtree)/mkman <$< >$@
 
-$(objtree)/hwreg-board.5: $(srctree)/src/man/hwreg-board.5.in $(objtree)/.compile
-	$(say) GEN hwreg-board.5
+$(objtree)/%.5: $(srctree)/src/man/%.5.in $(objtree)/.compile
+	$(say) GEN $*.5
 	$(Q)sed 's|@VERSION@|$(VERSION)|' $< >$@
 
 # ---- Installing -----------------------------------------------------------------------------------
@@ -234,7 +234,7 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
-	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(DESTDIR)$(MANDIR)/man5/
+	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(DESTDIR)$(MANDIR)/man5/
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/60-hwreg.rules $(DESTDIR)$(SYSTEMDIR)/udev/rules.d/60-hwreg.rules
@@ -252,7 +252,7 @@ clean:
 	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
-		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/mkman $(objtree)/.compile \
+		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(objtree)/mkman $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
 
 distclean: clean
