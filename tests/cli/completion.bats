@@ -91,6 +91,14 @@ offers() {
 	offers "hwreg gpio set --drive open" open-drain open-source
 }
 
+@test "bash: sequences to run, and files" {
+	touch one.yaml
+	offers "hwreg run bl" blink
+	offers "hwreg run ./on" ./one.yaml
+	offers "hwreg run --keep-going blink bl" blink
+	offers "hwreg -o j" json junit
+}
+
 @test "bash: options, the command's own first" {
 	offers "hwreg poke --ver" --verify --verbose --version
 	offers "hwreg --ver" --verbose --version
@@ -99,7 +107,7 @@ offers() {
 }
 
 @test "bash: values of options, in both forms" {
-	offers "hwreg -o " text json csv vcd
+	offers "hwreg -o " text json csv vcd tap junit
 	offers "hwreg -e b" big
 	offers "hwreg --width 6" 64
 	offers "hwreg peek X -qf " hex dec bin
