@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || exit 1
-	commands=(peek poke dump save diff restore watch decode list info find "board check" targets "gpio list" "gpio info" "gpio get" "gpio set"
+	commands=(peek poke dump save diff restore run watch decode list info find "board check" targets "gpio list" "gpio info" "gpio get" "gpio set"
 		"gpio pulse" "gpio watch" "gpio wait" "sim ls" "sim rm"
 		completion help)
 }
