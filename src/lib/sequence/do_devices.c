@@ -113,11 +113,11 @@ static int acknowledge(struct doing *doing)
 }
 
 /* One or several that came since the last; what asks for it is taken back before it is let through again */
-static int wait_for_some(struct doing *doing, struct device *device)
+static int wait_for_some(struct doing *doing, struct device *device, int64_t deadline)
 {
 	struct hwreg_interrupt_event event = { .size = sizeof(event) };
 	struct running *running = doing->running;
-	int64_t left = doing->limit.deadline - clock_now();
+	int64_t left = deadline - clock_now();
 	int r = hwreg_interrupt_wait(device->interrupt, left > 0 ? left : 0, running->stop, &event,
 				     &doing->error);
 
@@ -137,7 +137,7 @@ static int wait_for_count(struct doing *doing, struct device *device, uint64_t c
 	int r = 0;
 
 	while (!r && device->pending < count)
-		r = wait_for_some(doing, device);
+		r = wait_for_some(doing, device, doing->limit.deadline);
 	if (r == -ETIMEDOUT) {
 		doing_timed_out(doing, "not so many interrupts came");
 		hwreg_error_append(&doing->error, ": %" PRIu64 " of %" PRIu64, device->pending,
@@ -146,6 +146,20 @@ static int wait_for_count(struct doing *doing, struct device *device, uint64_t c
 	if (!r)
 		device->pending -= count;
 	return r;
+}
+
+/* Those that came until now, and what still asks for one */
+static int forget(struct doing *doing, struct device *device)
+{
+	int r;
+
+	do {
+		r = wait_for_some(doing, device, 0);
+	} while (!r && clock_now() < doing->limit.deadline);
+	device->pending = 0;
+	if (!r)
+		return doing_timed_out(doing, "interrupts did not stop coming");
+	return r == -ETIMEDOUT ? 0 : r;
 }
 
 int do_irq(struct doing *doing)
@@ -167,7 +181,7 @@ int do_irq(struct doing *doing)
 		return acknowledge(doing);
 	device = device_find(running->sequence, text);
 	if (device)
-		return wait_for_count(doing, device, count);
+		return count ? wait_for_count(doing, device, count) : forget(doing, device);
 	return hwreg_error_set(&doing->error, HWREG_ERROR_REQUEST, ENOENT,
 			       "%s: the device was not known before the first step", text);
 }
