@@ -12,15 +12,32 @@ static bool is_spec(const char *text)
 	return hwreg_backend_find(text, strcspn(text, ":")) != NULL;
 }
 
-/* A name of the board's `gpios`, or CHIP:LINE, which a location is only with a register before the colon */
-static bool is_line(const struct hwreg_session *session, const char *text)
+/* Is what stands before the colon, as in CHIP:LINE, neither a register nor a number? */
+static bool is_chip(struct walk *walk, const char *text, const char *colon)
+{
+	struct hwreg_location *location;
+	int r;
+
+	walk->second.length = 0;
+	buffer_add(&walk->second, text, (size_t)(colon - text));
+	r = hwreg_location_parse(&location, walk->session, buffer_text(&walk->second), NULL);
+	if (r)
+		return r == -EINVAL || r == -ENOENT;
+	hwreg_location_free(location);
+	return false;
+}
+
+/* A name of the board's `gpios`, or CHIP:LINE */
+static bool is_line(struct walk *walk, const char *text)
 {
 	struct hwreg_gpio_info info = { .size = sizeof(info) };
+	const struct hwreg_board *board = walk->session->board;
+	const char *colon = strchr(text, ':');
 
-	for (uint32_t i = 0; session->board && hwreg_board_gpio(session->board, i, &info) == 0; i++)
+	for (uint32_t i = 0; board && hwreg_board_gpio(board, i, &info) == 0; i++)
 		if (strcmp(info.name, text) == 0)
 			return true;
-	return false;
+	return colon && !is_spec(text) && is_chip(walk, text, colon);
 }
 
 static void raise_for(const struct hwreg_session *session, bool up)
@@ -97,7 +114,7 @@ void walk_target(struct walk *walk, const struct script *script, struct word *wo
 		text = walk->mode == WALK_PREPARE ? walk_text(walk, script, &word->text) : NULL;
 	if (!text)
 		return;
-	if (is_line(walk->session, text))
+	if (is_line(walk, text))
 		r = check_line(walk->session, text, open, walk->err);
 	else if (is_spec(text))
 		r = check_spec(walk->sequence, text, open, walk->err);
