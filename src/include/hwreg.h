@@ -2011,7 +2011,8 @@ int hwreg_sequence_resolve(struct hwreg_sequence *sequence, struct hwreg_session
  * requested as it is. In a dry run nothing is opened.
  *
  * Return: 0; -ENODEV (kind HWREG_ERROR_UNAVAILABLE) if a target that it requires cannot be opened here: it
- * is to be skipped; else what hwreg_session_prepare(), hwreg_gpio_request() and hwreg_interrupt_open() say.
+ * is to be skipped; else what hwreg_session_prepare(), hwreg_gpio_request() and hwreg_interrupt_open() say,
+ * with -ENXIO for their -ENODEV.
  */
 int hwreg_sequence_prepare(struct hwreg_sequence *sequence, struct hwreg_error *err);
 

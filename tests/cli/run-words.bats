@@ -69,6 +69,15 @@ good (good.yaml)
 	results 0 run other.yaml good.yaml
 }
 
+@test "requires: a name that the required board does not have is a mistake" {
+	sequence typo.yaml <<-'END'
+		requires: {board: bench, targets: [D.DATTA]}
+		steps: [{poke: D.DATA=1}]
+	END
+	results 2 run typo.yaml
+	[[ "$stderr" == *"typo.yaml:"*": error: no register D.DATTA; did you mean D.DATA? [location]"* ]]
+}
+
 @test "requires: the board that the first file wants, where none is given" {
 	[ -z "${HWREG_FOREIGN-}" ] || skip "needs a hwreg that can be copied"
 	sequence of.yaml <<-'END'

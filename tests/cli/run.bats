@@ -255,15 +255,14 @@ fails() {
 	END
 }
 
-@test "gpio and irq: chips and devices that are not here leave the sequence out" {
-	steps gpio.yaml <<-'END'
-		- gpio: RESET_N=1
-	END
-	results 4 run gpio.yaml
-	echo "$output"
-	steps irq.yaml <<-'END'
-		- irq: uio:nothere
-	END
-	results 4 run irq.yaml
-	echo "$output"
+@test "gpio and irq: chips and devices that are not here end the run before its first access" {
+	steps good.yaml <<<'- poke: D.DATA=1'
+	steps gpio.yaml <<<'- gpio: RESET_N=1'
+	steps irq.yaml <<<'- irq: uio:nothere'
+	"${hwreg[@]}" poke D.DATA=0
+	results 4 run good.yaml gpio.yaml
+	[[ "$stderr" == "hwreg: "*"chip"* ]]
+	results 4 run irq.yaml good.yaml
+	[[ "$stderr" == "hwreg: uio:nothere: no such UIO device"* ]]
+	[ "$("${hwreg[@]}" -q peek D.DATA)" = 0x00000000 ]
 }

@@ -319,6 +319,16 @@ static void test_requires(void **state)
 			 0);
 	assert_int_equal(hwreg_sequence_resolve(sequence, session, NULL, &err), -ENODEV);
 	hwreg_sequence_free(sequence);
+	/* a mistake, where the board is known */
+	assert_int_equal(
+		hwreg_sequence_load(&sequence,
+				    file_text("s.yaml", "hwreg-sequence: 1\n"
+							"requires: {board: b, targets: Y}\n"
+							"steps: [{expect: X.A==0}]\n"),
+				    NULL, NULL),
+		0);
+	assert_int_equal(hwreg_sequence_resolve(sequence, session, NULL, &err), -EINVAL);
+	hwreg_sequence_free(sequence);
 	run_text("hwreg-sequence: 1\nrequires: {board: b, targets: [X, X.A, sim]}\n"
 		 "steps: [{expect: X.A==0}]\n",
 		 "pass 1 expect X.A==0\n");

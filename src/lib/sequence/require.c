@@ -101,9 +101,17 @@ static int check_location(struct walk *walk, const char *text, bool open, struct
 	return r;
 }
 
+/* Of the board that is required, a name that it does not have is a mistake, and no reason to skip */
+static bool is_mistake(const struct walk *walk, const struct script *script, int r)
+{
+	return r == -ENOENT && script->board && walk->mode == WALK_REQUIRE;
+}
+
 void walk_target(struct walk *walk, const struct script *script, struct word *word)
 {
 	bool open = walk->mode == WALK_PREPARE && !(walk->session->flags & HWREG_DRY_RUN);
+	struct hwreg_error why = HWREG_ERROR_INIT;
+	bool named = false;
 	const char *text;
 	int r;
 
@@ -115,17 +123,24 @@ void walk_target(struct walk *walk, const struct script *script, struct word *wo
 	if (!text)
 		return;
 	if (is_line(walk, text))
-		r = check_line(walk->session, text, open, walk->err);
+		r = check_line(walk->session, text, open, &why);
 	else if (is_spec(text))
-		r = check_spec(walk->sequence, text, open, walk->err);
+		r = check_spec(walk->sequence, text, open, &why);
 	else
-		r = check_location(walk, text, open, walk->err);
+		r = check_location(walk, text, open, &why), named = true;
 	if (!r)
 		return;
-	hwreg_error_context(walk->err, r, "%s requires %s", script->name, text);
-	if (walk->err && r != -ENOMEM) {
-		walk->err->kind = HWREG_ERROR_UNAVAILABLE;
-		walk->err->sys_errno = ENODEV;
+	if (named && is_mistake(walk, script, r)) {
+		walk_report(walk, CHECK_LOCATION, word->text.place, "%s", why.message);
+		return;
 	}
+	hwreg_error_context(&why, r, "%s requires %s", script->name, text);
+	if (r != -ENOMEM) {
+		why.kind = HWREG_ERROR_UNAVAILABLE;
+		why.sys_errno = ENODEV;
+	}
+	if (walk->err)
+		*walk->err = why;
+	walk->sequence->lacking = r != -ENOMEM;
 	walk->result = r == -ENOMEM ? r : -ENODEV;
 }

@@ -170,6 +170,7 @@ int hwreg_sequence_prepare(struct hwreg_sequence *sequence, struct hwreg_error *
 	if (r)
 		return r;
 	sequence_close(sequence);
+	sequence->lacking = false;
 	r = walk_sequence(sequence, WALK_PREPARE, err);
 	if (!r)
 		r = lines_prepare(sequence, err);
@@ -178,5 +179,6 @@ int hwreg_sequence_prepare(struct hwreg_sequence *sequence, struct hwreg_error *
 	if (r)
 		sequence_close(sequence);
 	sequence->prepared = !r;
-	return r;
+	/* only what is required makes it one to skip */
+	return r == -ENODEV && !sequence->lacking ? -ENXIO : r;
 }

@@ -213,6 +213,7 @@ struct source {
  * @checking: a board that is being loaded has it: no other file is read
  * @too_many: steps, which has been reported
  * @writes: it has steps that write
+ * @lacking: something that it requires is not here
  * @broken: sequences of a board that it runs are wrong, which has been reported
  * @behind: it reads registers behind an index register
  * @steps: of all scripts
@@ -235,6 +236,7 @@ struct hwreg_sequence {
 	bool broken;
 	bool resolved;
 	bool prepared;
+	bool lacking;
 	uint32_t steps;
 	struct array sources;
 	struct array waiting;
