@@ -2,18 +2,7 @@
 /*
  * hwreg.h - read and write hardware registers from Linux user space
  *
- * Conventions that hold for every function here:
- *
- * - A function that can fail returns 0 or a negative errno and gives its result through an
- *   out-parameter, which is untouched on failure. The last parameter is a struct hwreg_error of the
- *   caller's; it may be NULL and is untouched on success.
- * - Nothing here prints, exits, or changes the process (but for the fault guard, which is opt-in:
- *   HWREG_GUARD). There is no global state besides that guard.
- * - Strings that a board hands out live as long as the board and are never NULL unless said so.
- * - Addresses and sizes are in bytes; widths are in bits; an end called "last" is inclusive.
- * - Objects may be used by one thread at a time; different objects by different threads. A loaded
- *   board is immutable and may be shared by any number of threads.
- * - Every public structure that the caller fills starts with its size, so that it can grow.
+ * The comments here are also the pages of section 3 of the manual, from hwreg(3) on.
  */
 #ifndef HWREG_H
 #define HWREG_H
@@ -27,6 +16,50 @@ extern "C" {
 #endif
 
 #pragma GCC visibility push(default)
+
+/**
+ * DOC: hwreg - read and write hardware registers from Linux user space
+ *
+ * libhwreg maps registers from /dev/mem, UIO, PCI and files, knows them by name from a description of the
+ * board, waits for interrupts, and drives GPIO lines. hwreg_io.h beside it has inline accessors for what
+ * was mapped. hwreg(7) leads from a datasheet to a driver.
+ *
+ * = Objects
+ * Structures that are only declared are opaque objects. Each has a function that makes it (_open, _new,
+ * _load, _parse, _take or _alloc), which gives it through its first parameter, and one that ends it (_close
+ * or _free), which takes NULL, too. What an object was made from must outlive it: a board its sessions, a
+ * session its locations, writes, conditions and samplers, a target its windows. Strings that an object
+ * hands out live as long as the object and are never NULL unless said so.
+ *
+ * = Results and errors
+ * A function that can fail returns 0 or a negative errno, and gives its result through a parameter that is
+ * untouched on failure. Its last parameter is a structure hwreg_error of the caller's, which is filled on
+ * failure and untouched on success, or NULL: see hwreg_error(3). Nothing here prints, or ends the process.
+ *
+ * = Values
+ * Addresses, offsets and sizes are in bytes, widths in bits, times in nanoseconds of CLOCK_MONOTONIC. An
+ * end that is called last is inclusive. Indexes count from 0.
+ *
+ * = Threads and signals
+ * An object may be used by one thread at a time, different objects by different threads at once. A
+ * loaded board is immutable and may be shared by any number of threads. Callbacks are called in the thread
+ * that called the function they were handed to, before it returns. No function here may be called from a
+ * signal handler but the inline accessors of hwreg_io(3). The library changes nothing of the process but
+ * for the fault guard, which is opt-in (HWREG_GUARD in hwreg_window(3)), and keeps no other state outside
+ * its objects but the list of windows that HWREG_IO_HOOK needs.
+ *
+ * = Processes
+ * A child of fork(2) does not have the windows and buffers of its parent: touching one is a fault. It
+ * should use no object that its parent made. Descriptors are closed by execve(2).
+ *
+ * = What does not change
+ * Programs that were built with one version run with every later one of the same soname. Structures that
+ * the caller fills or has filled start with their size, so that they can grow; flags are 64 bits, and
+ * unknown ones are refused (-EINVAL); all symbols have the version HWREG_0.
+ *
+ * @err: filled on failure, may be NULL
+ * @data: handed to @callback
+ */
 
 struct hwreg_board;
 struct hwreg_dma;
@@ -45,12 +78,19 @@ struct hwreg_target;
 struct hwreg_window;
 struct hwreg_write;
 
-/**
- * hwreg_version() - version of the library at run time, as "1.2.3"
- */
+/** hwreg_version() - version of the library at run time, as "1.2.3": a constant string */
 const char *hwreg_version(void);
 
 /* ---- Errors ---------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_error - what went wrong, where, and whose fault it was
+ *
+ * Every function that can fail fills the structure hwreg_error that it is given: its kind, which says
+ * what to do about it, the errno that was returned, the address of the access or the line of the file, and
+ * a message for people that says what, where and what to do next. Give it HWREG_ERROR_INIT once; it can be
+ * used again and again, and holds no resources.
+ */
 
 /** enum hwreg_error_kind - whose fault it was; the exit statuses of the command are the same numbers */
 enum hwreg_error_kind {
@@ -86,12 +126,20 @@ struct hwreg_error {
 	uint64_t reserved[4];
 };
 
+/** What an error is at first, before it is given to a function */
 #define HWREG_ERROR_INIT                           \
 	{                                          \
 		.size = sizeof(struct hwreg_error) \
 	}
 
 /* ---- Numbers --------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_number - numbers and durations that users type
+ *
+ * The same words are understood everywhere: in commands, in board files, and by programs that take them
+ * from these functions.
+ */
 
 /**
  * hwreg_number_parse() - the number that a whole word is
@@ -117,6 +165,23 @@ int hwreg_number_parse(const char *text, uint64_t *value, struct hwreg_error *er
 int hwreg_duration_parse(const char *text, int64_t *ns, struct hwreg_error *err);
 
 /* ---- Boards ---------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_register - registers, fields and policies that a board describes
+ *
+ * The registers of a board are found by name (hwreg_register_find()), by address
+ * (hwreg_register_next_at()) or by index (hwreg_board_register()), and described by
+ * hwreg_register_describe() and hwreg_field_describe(). The functions that start with hwreg_field_ take
+ * values of fields out of values of registers and put them in. Nothing here touches hardware:
+ * hwreg_session(3) does.
+ *
+ * @board: that describes it
+ * @reg: a register of @board
+ * @field: a field of a register of @board
+ * @info: filled, at most as many bytes as its size says
+ * @read: what reading does
+ * @write: what writing does
+ */
 
 /** enum hwreg_read_policy - what reading a bit gives and does */
 enum hwreg_read_policy {
@@ -145,6 +210,8 @@ enum hwreg_write_policy {
 
 /**
  * hwreg_policy_name() - UVM's token for a pair of policies, such as "w1c"
+ * @read: what reading does
+ * @write: what writing does
  *
  * Return: a constant string, or NULL if the pair has no token.
  */
@@ -156,21 +223,45 @@ const char *hwreg_read_policy_name(enum hwreg_read_policy read);
 /** hwreg_write_policy_name() - the word for a write policy in YAML and JSON */
 const char *hwreg_write_policy_name(enum hwreg_write_policy write);
 
+/** enum hwreg_endian - the order of a register's bytes */
 enum hwreg_endian {
 	HWREG_LITTLE_ENDIAN,
 	HWREG_BIG_ENDIAN,
 };
 
 #define HWREG_WIDEST 256u /* bits of a register; more than 64 are read in several accesses */
-#define HWREG_WIDE_WORDS (HWREG_WIDEST / 64)
+#define HWREG_WIDE_WORDS (HWREG_WIDEST / 64) /* of 64 bits, in struct hwreg_wide */
 
 /** struct hwreg_wide - the value of a register of any width; the least significant word first */
 struct hwreg_wide {
 	uint64_t words[HWREG_WIDE_WORDS];
 };
 
-/** hwreg_wide_part() - 64 bits of a value, from bit @low on; what is beyond it reads as 0 */
+/**
+ * hwreg_wide_part() - 64 bits of a value, from bit @low on
+ * @value: of a register of any width
+ * @low: number of the lowest bit wanted
+ *
+ * What is beyond the value reads as 0.
+ */
 uint64_t hwreg_wide_part(const struct hwreg_wide *value, unsigned int low);
+
+/**
+ * DOC: hwreg_board - load a description of registers, and look into it
+ *
+ * A board is what one YAML file describes (hwreg-board(5)): address spaces, blocks, registers, GPIO lines.
+ * It is found by name or path (hwreg_board_load()), or by the machine that it is for
+ * (hwreg_board_detect()). Once loaded it never changes, and any number of threads and sessions may use it.
+ *
+ * The _describe functions fill at most as many bytes as the size in the structure says, and cannot fail
+ * on a valid object. Indexes are those of the board file's order; one that is out of range gives NULL or
+ * -ERANGE.
+ *
+ * @board: a loaded one
+ * @index: from 0, in the order of the board file
+ * @info: filled; its size is set by the caller
+ * @options: how to find and load it; NULL: by the defaults
+ */
 
 /**
  * struct hwreg_report - one finding in a board file
@@ -190,7 +281,7 @@ struct hwreg_report {
 	const char *message;
 };
 
-/* Keep the board, and take it from where it was kept before if none of its files has changed. That is
+/** Keep the board, and take it from where it was kept before if none of its files has changed. That is
  * the directory in $HWREG_CACHE (0: nowhere), else $XDG_CACHE_HOME/hwreg or ~/.cache/hwreg, root's
  * is /var/cache/hwreg. Nothing is kept for set-user-ID programs and those with file capabilities. What
  * cannot be kept or used is no error. */
@@ -237,6 +328,10 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *options
  *            stops the listing and is returned
  * @data: handed to @callback
  * @err: may be NULL
+ *
+ * Reads directories alone.
+ *
+ * Return: 0, what @callback returned, -EINVAL, -ENOMEM, or what the system says of a directory.
  */
 int hwreg_board_list(const struct hwreg_board_options *options,
 		     int (*callback)(void *data, const char *name, const char *file), void *data,
@@ -418,6 +513,8 @@ struct hwreg_block_info {
 	uint32_t register_count;
 };
 
+/** DOC: hwreg_register */
+
 #define HWREG_REGISTER_VOLATILE (1u << 0) /* changes by itself */
 #define HWREG_REGISTER_TRIGGER (1u << 1) /* a write starts something; never restored */
 #define HWREG_REGISTER_READ_CHANGES (1u << 2) /* reading changes something, in any of its bits */
@@ -474,7 +571,7 @@ struct hwreg_register_info {
 	bool high_first;
 };
 
-#define HWREG_FIELD_VOLATILE (1u << 0)
+#define HWREG_FIELD_VOLATILE (1u << 0) /* changes by itself */
 #define HWREG_FIELD_SIGNED (1u << 1) /* two's complement */
 #define HWREG_FIELD_SCALED (1u << 2) /* physical value = raw * scale + offset, in unit */
 #define HWREG_FIELD_OVERLAP (1u << 3) /* shares bits with another field, on purpose */
@@ -520,6 +617,8 @@ struct hwreg_enumerator_info {
 	const char *description;
 	uint64_t value;
 };
+
+/** DOC: hwreg_board */
 
 /**
  * struct hwreg_gpio_info - a named GPIO line
@@ -582,33 +681,88 @@ struct hwreg_cluster_info {
 	uint64_t address;
 };
 
-/*
- * The _describe functions fill at most info->size bytes and cannot fail on a valid object. Indexes
- * count from 0 in the order of the board file; an index out of range gives NULL or -ERANGE.
- */
+/** hwreg_board_describe() - the board as a whole */
 void hwreg_board_describe(const struct hwreg_board *board, struct hwreg_board_info *info);
+
+/** hwreg_board_space() - one of its address spaces; Return: 0 or -ERANGE */
 int hwreg_board_space(const struct hwreg_board *board, uint32_t index,
 		      struct hwreg_space_info *info);
+
+/** hwreg_board_gpio() - one of its named GPIO lines; Return: 0 or -ERANGE */
 int hwreg_board_gpio(const struct hwreg_board *board, uint32_t index, struct hwreg_gpio_info *info);
+
+/** hwreg_board_sequence() - one of its named sequences; Return: 0 or -ERANGE */
 int hwreg_board_sequence(const struct hwreg_board *board, uint32_t index,
 			 struct hwreg_board_sequence_info *info);
+
+/** hwreg_board_match_key() - one of the keys of `match`; Return: 0 or -ERANGE */
 int hwreg_board_match_key(const struct hwreg_board *board, uint32_t index,
 			  struct hwreg_match_info *info);
+
+/** hwreg_board_cluster() - one of its clusters; Return: 0 or -ERANGE */
 int hwreg_board_cluster(const struct hwreg_board *board, uint32_t index,
 			struct hwreg_cluster_info *info);
+
+/** hwreg_board_block() - one of its blocks, or NULL if @index is out of range */
 const struct hwreg_block *hwreg_board_block(const struct hwreg_board *board, uint32_t index);
-const struct hwreg_register *hwreg_board_register(const struct hwreg_board *board, uint32_t index);
-uint32_t hwreg_register_index(const struct hwreg_board *board, const struct hwreg_register *reg);
+
+/**
+ * hwreg_block_describe() - what a block is
+ * @block: of @board
+ */
 void hwreg_block_describe(const struct hwreg_board *board, const struct hwreg_block *block,
 			  struct hwreg_block_info *info);
+
+/**
+ * hwreg_block_find() - the block with a name
+ * @name: such as "UART0"
+ * @out: the block, which lives as long as the board
+ *
+ * Return: 0 or -ENOENT, with near names in @err.
+ */
+int hwreg_block_find(const struct hwreg_board *board, const char *name,
+		     const struct hwreg_block **out, struct hwreg_error *err);
+
+/** hwreg_board_register() - one of its registers, or NULL if @index is out of range */
+const struct hwreg_register *hwreg_board_register(const struct hwreg_board *board, uint32_t index);
+
+/** DOC: hwreg_register */
+
+/** hwreg_register_index() - of a register in its board, for hwreg_board_register() */
+uint32_t hwreg_register_index(const struct hwreg_board *board, const struct hwreg_register *reg);
+
+/** hwreg_register_describe() - what a register is */
 void hwreg_register_describe(const struct hwreg_board *board, const struct hwreg_register *reg,
 			     struct hwreg_register_info *info);
+
+/**
+ * hwreg_register_field() - one of its fields, or NULL if @index is out of range
+ * @index: from 0, in the order of the board file
+ */
 const struct hwreg_field *hwreg_register_field(const struct hwreg_board *board,
 					       const struct hwreg_register *reg, uint32_t index);
+
+/** hwreg_field_describe() - what a field is */
 void hwreg_field_describe(const struct hwreg_board *board, const struct hwreg_field *field,
 			  struct hwreg_field_info *info);
+
+/**
+ * hwreg_field_piece() - where one of the pieces of a field lies
+ * @index: from 0, the most significant piece first
+ * @high: its highest bit in the register, inclusive
+ * @low: its lowest bit in the register
+ *
+ * Return: 0 or -ERANGE.
+ */
 int hwreg_field_piece(const struct hwreg_board *board, const struct hwreg_field *field,
 		      uint32_t index, uint32_t *high, uint32_t *low);
+
+/**
+ * hwreg_field_enumerator() - one of the named values of a field
+ * @index: from 0, in the order of the board file
+ *
+ * Return: 0 or -ERANGE.
+ */
 int hwreg_field_enumerator(const struct hwreg_board *board, const struct hwreg_field *field,
 			   uint32_t index, struct hwreg_enumerator_info *info);
 
@@ -637,7 +791,13 @@ enum hwreg_alias {
 	HWREG_ALIAS_TOGGLE,
 };
 
-/** hwreg_register_alias() - where that address is, in the register's space; Return: 0 or -ENOENT */
+/**
+ * hwreg_register_alias() - where a further address of a register is
+ * @kind: what writing there does
+ * @address: in the register's space
+ *
+ * Return: 0 or -ENOENT.
+ */
 int hwreg_register_alias(const struct hwreg_board *board, const struct hwreg_register *reg,
 			 enum hwreg_alias kind, uint64_t *address);
 
@@ -652,6 +812,7 @@ enum hwreg_rule {
 
 /**
  * hwreg_register_rule() - one rule of a register as a text with full names
+ * @kind: of which kind
  * @index: from 0
  * @buffer: filled: "CCM.CCGR1.UART==3", or "WDT.LAR=0xc5acce55"
  * @size: of @buffer; longer texts are cut
@@ -679,6 +840,8 @@ int hwreg_register_neighbours(const struct hwreg_board *board, const struct hwre
 
 /**
  * hwreg_register_find() - the register with a full name, such as "UART0.FR"
+ * @name: letter by letter
+ * @out: the register, which lives as long as the board
  *
  * Constant time. On failure up to three near names are in @err.
  *
@@ -687,11 +850,13 @@ int hwreg_register_neighbours(const struct hwreg_board *board, const struct hwre
 int hwreg_register_find(const struct hwreg_board *board, const char *name,
 			const struct hwreg_register **out, struct hwreg_error *err);
 
-/** hwreg_block_find() - the block with a name; Return: 0 or -ENOENT */
-int hwreg_block_find(const struct hwreg_board *board, const char *name,
-		     const struct hwreg_block **out, struct hwreg_error *err);
-
-/** hwreg_field_find() - the field of a register with a name; Return: 0 or -ENOENT, with near names */
+/**
+ * hwreg_field_find() - the field of a register with a name
+ * @name: of the field alone, such as "TXFE"
+ * @out: the field, which lives as long as the board
+ *
+ * Return: 0 or -ENOENT, with near names in @err.
+ */
 int hwreg_field_find(const struct hwreg_board *board, const struct hwreg_register *reg,
 		     const char *name, const struct hwreg_field **out, struct hwreg_error *err);
 
@@ -707,21 +872,32 @@ const struct hwreg_register *hwreg_register_next_at(const struct hwreg_board *bo
 						    uint64_t address,
 						    const struct hwreg_register *previous);
 
-/** hwreg_field_get() - a field's value, pieces joined, out of a register's value; not sign-extended. Of a
- * register of more than 64 bits the value is that of 64, from the field's shift on. */
+/**
+ * hwreg_field_get() - a field's value, pieces joined, out of a register's value; not sign-extended
+ * @reg_value: of its register; of one of more than 64 bits those 64 from the field's shift on
+ */
 uint64_t hwreg_field_get(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value);
 
-/** hwreg_field_put() - @reg_value with the field's bits replaced by those of @value */
+/**
+ * hwreg_field_put() - a register's value with the field's bits replaced
+ * @reg_value: of its register, as for hwreg_field_get()
+ * @value: of the field; bits that it does not have are ignored
+ */
 uint64_t hwreg_field_put(const struct hwreg_board *board, const struct hwreg_field *field,
 			 uint64_t reg_value, uint64_t value);
 
-/** hwreg_field_value_name() - the enumerator of a value, or NULL */
+/**
+ * hwreg_field_value_name() - the enumerator of a value, or NULL
+ * @value: of the field
+ */
 const char *hwreg_field_value_name(const struct hwreg_board *board, const struct hwreg_field *field,
 				   uint64_t value);
 
 /**
  * hwreg_field_value_parse() - a number that fits, or the name of an enumerator
+ * @text: the whole of it
+ * @value: of the field
  *
  * A signed field takes only its raw bits. Return: 0, -EINVAL, -ENOENT (with near names) or -ERANGE.
  */
@@ -740,7 +916,16 @@ bool hwreg_glob_match(const char *pattern, const char *name);
 
 /* ---- Targets --------------------------------------------------------------------------------- */
 
-#define HWREG_TARGET_PRESENT (1u << 0)
+/**
+ * DOC: hwreg_target - a place where registers are: /dev/mem, a UIO device, a PCI BAR, a file, a simulation
+ *
+ * A target is named by a SPEC, as for -t in hwreg(1). hwreg_target_new() understands it and opens nothing;
+ * the first window on it (hwreg_window(3)) opens it. Sessions make the targets that they need themselves.
+ *
+ * @target: from hwreg_target_new()
+ */
+
+#define HWREG_TARGET_PRESENT (1u << 0) /* there is such a thing here */
 #define HWREG_TARGET_READABLE (1u << 1) /* this process may open it to read */
 #define HWREG_TARGET_WRITABLE (1u << 2) /* this process may open it to write */
 #define HWREG_TARGET_PHYSICAL (1u << 3) /* @address is one of the CPU's physical addresses */
@@ -783,6 +968,8 @@ struct hwreg_target_info {
  *
  * Reads sysfs and procfs. Opens no device but I2C adapters, whose drivers are asked what they can do;
  * no bus is touched.
+ *
+ * Return: 0, what @callback returned, -ENOMEM, or what the system says of sysfs.
  */
 int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,
 		      struct hwreg_error *err);
@@ -794,7 +981,10 @@ struct hwreg_target_kind {
 	const char *help;
 };
 
-/** hwreg_target_kind() - the backends built in, by index from 0; NULL after the last */
+/**
+ * hwreg_target_kind() - the backends built in; NULL after the last
+ * @index: from 0
+ */
 const struct hwreg_target_kind *hwreg_target_kind(unsigned int index);
 
 /**
@@ -814,14 +1004,38 @@ int hwreg_target_new(struct hwreg_target **out, const char *spec, const struct h
 /** hwreg_target_free() - close and free; NULL is allowed. Its windows must be closed before. */
 void hwreg_target_free(struct hwreg_target *target);
 
-/** hwreg_simulation_list() - call back with the name of each shared simulation of this machine */
+/**
+ * hwreg_simulation_list() - tell the names of the shared simulations of this machine
+ * @callback: called with each name; a return other than 0 stops the listing and is returned
+ *
+ * Return: 0, what @callback returned, or what the system says of /dev/shm.
+ */
 int hwreg_simulation_list(int (*callback)(void *data, const char *name), void *data,
 			  struct hwreg_error *err);
 
-/** hwreg_simulation_remove() - remove a shared simulation; processes that use it keep theirs */
+/**
+ * hwreg_simulation_remove() - remove a shared simulation; processes that use it keep theirs
+ * @name: what follows "sim:"
+ *
+ * Return: 0, -EINVAL, -ENOENT, or what unlink(2) says.
+ */
 int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 
 /* ---- Windows --------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_window - a mapped range of a target: checked accesses, and a pointer for drivers
+ *
+ * A window is page-aligned underneath and byte-exact on top: it takes any range of bytes. Its accesses are
+ * checked, and with HWREG_GUARD a bus error is an error value; hwreg_window_pointer() gives drivers the
+ * address for the inline accessors of hwreg_io(3), which check nothing.
+ *
+ * A window with HWREG_WRITE is mapped read-only until it is written for the first time, or the pointer is
+ * asked for. hwreg_window_read() and hwreg_window_write() allocate nothing, take no lock and make no system
+ * call, where the target is mapped. Mapped windows of one target may be used by different threads at once.
+ *
+ * @window: from hwreg_window_open()
+ */
 
 #define HWREG_WRITE (UINT64_C(1) << 0) /* to be able to write; else reads only */
 #define HWREG_GUARD (UINT64_C(1) << 1) /* turn SIGBUS and SIGSEGV of accesses into errors */
@@ -896,6 +1110,7 @@ void hwreg_window_close(struct hwreg_window *window);
  *          numbered (I2C)
  * @bits: 8, 16, 32 or 64; where registers are numbered any multiple of 8 up to 64
  * @endian: byte order of the register
+ * @value: what was read
  *
  * One volatile load of exactly that width, ordered like the kernel's readl(). With HWREG_GUARD a
  * bus error is -EFAULT with the address in @err, and later accesses work.
@@ -905,7 +1120,18 @@ void hwreg_window_close(struct hwreg_window *window);
 int hwreg_window_read(struct hwreg_window *window, uint64_t offset, unsigned int bits,
 		      enum hwreg_endian endian, uint64_t *value, struct hwreg_error *err);
 
-/** hwreg_window_write() - one checked write, ordered like writel(); also -EACCES, value too wide */
+/**
+ * hwreg_window_write() - one checked write
+ * @offset: as for hwreg_window_read()
+ * @bits: likewise
+ * @endian: byte order of the register
+ * @value: fits into @bits
+ *
+ * One volatile store of exactly that width, ordered like the kernel's writel(). It may be posted: only a
+ * read from the same device makes certain that it has arrived (hwreg_io(3)).
+ *
+ * Return: as hwreg_window_read(); -EACCES without HWREG_WRITE, -ERANGE also for a value that does not fit.
+ */
 int hwreg_window_write(struct hwreg_window *window, uint64_t offset, unsigned int bits,
 		       enum hwreg_endian endian, uint64_t value, struct hwreg_error *err);
 
@@ -920,11 +1146,26 @@ int hwreg_window_write(struct hwreg_window *window, uint64_t offset, unsigned in
  */
 int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
 
-/** hwreg_window_pointer() - address of the window's first byte for hwreg_io.h; NULL: not mapped.
- * The first call makes a window opened with HWREG_WRITE writable. */
+/**
+ * hwreg_window_pointer() - address of the window's first byte for hwreg_io(3); NULL: not mapped
+ *
+ * The first call makes a window opened with HWREG_WRITE writable. Files that cannot be mapped, config space,
+ * ports, I2C devices and simulations are not mapped; HWREG_IO_HOOK gives drivers addresses there, too. The
+ * pointer is good until the window is closed or grows.
+ */
 volatile void *hwreg_window_pointer(struct hwreg_window *window);
 
 /* ---- Memory for devices ---------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_dma - memory that a device can read and write by itself
+ *
+ * A buffer of locked pages whose physical addresses are known. The driver writes what the device is to see,
+ * gives the device the address through a register with an ordered accessor (hwreg_io(3)), and reads the
+ * buffer after the device has said that it is done.
+ *
+ * @dma: from hwreg_dma_alloc()
+ */
 
 /** In pages of 2 MiB, each contiguous in physical memory; fails where none are reserved */
 #define HWREG_DMA_HUGE (UINT64_C(1) << 0)
@@ -963,6 +1204,9 @@ size_t hwreg_dma_size(const struct hwreg_dma *dma);
 
 /**
  * hwreg_dma_address() - physical address of a part that is contiguous in physical memory
+ * @offset: of the part in the buffer
+ * @size: bytes of the part
+ * @physical: address of its first byte
  *
  * Return: 0, -ERANGE outside the buffer, or -EXDEV if the part is in several pieces.
  */
@@ -970,6 +1214,19 @@ int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, u
 		      struct hwreg_error *err);
 
 /* ---- Locations and writes -------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_location - what a user typed to say what to read
+ *
+ * A location is one register or part of one, or many: a block, a cluster, a glob or a range. All
+ * locations of a request are parsed, and so checked, before the first is read (hwreg_session_read()), so
+ * that a mistake in one means no access at all. hwreg(1) has the grammar.
+ *
+ * @location: from hwreg_location_parse()
+ * @session: that it is for, and that outlives it
+ * @item: filled
+ * @index: from 0, below hwreg_location_count()
+ */
 
 /** enum hwreg_skip - why a read of many leaves a register out */
 enum hwreg_skip {
@@ -1037,8 +1294,7 @@ void hwreg_location_free(struct hwreg_location *location);
 /** hwreg_location_count() - items in it, those to be skipped included */
 uint64_t hwreg_location_count(const struct hwreg_location *location);
 
-/** hwreg_location_item() - the item at an index below hwreg_location_count(), in address order for
- * ranges, else in the board's order */
+/** hwreg_location_item() - the item at an index, in address order for ranges, else in the board's order */
 void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
 			 struct hwreg_item *item);
 
@@ -1046,7 +1302,10 @@ void hwreg_location_item(const struct hwreg_location *location, uint64_t index,
  * session must then be one with HWREG_WRITE */
 bool hwreg_location_needs_write(const struct hwreg_location *location);
 
-/** hwreg_item_needs_write() - the same of one item, such as that of a condition */
+/**
+ * hwreg_item_needs_write() - the same of one item, such as that of a condition
+ * @item: of a location, a write or a condition
+ */
 bool hwreg_item_needs_write(const struct hwreg_item *item);
 
 /** hwreg_location_is_range() - true for FIRST..LAST and its like between numeric ends */
@@ -1054,6 +1313,8 @@ bool hwreg_location_is_range(const struct hwreg_location *location);
 
 /**
  * hwreg_location_parse_to_write() - the same for what many values will be written to
+ * @out: the location, to be freed with hwreg_location_free()
+ * @text: as for hwreg_location_parse()
  *
  * Takes whole registers alone, of a session with HWREG_WRITE. Each that the board describes must be one
  * that may be written, in just its width and byte order; by number too, as one mistaken end of a range
@@ -1100,6 +1361,16 @@ uint64_t hwreg_location_stretch(const struct hwreg_location *location, uint64_t 
 int hwreg_location_check_verify(const struct hwreg_location *location, struct hwreg_error *err);
 
 /**
+ * DOC: hwreg_write - what a user typed to say what to write
+ *
+ * A write is parsed and checked before anything is opened, and made by hwreg_session_write(). It knows
+ * which bits to keep, from the policies of the register's fields.
+ *
+ * @write: from hwreg_write_parse()
+ * @info: filled; its size is set by the caller
+ */
+
+/**
  * hwreg_write_parse() - what a user typed to say what to write
  * @out: the write, to be freed with hwreg_write_free()
  * @session: as for hwreg_location_parse()
@@ -1137,7 +1408,18 @@ struct hwreg_write_info {
 	uint32_t aliases;
 };
 
+/** hwreg_write_describe() - what a write will do, in masks and values */
 void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_info *info);
+
+/**
+ * DOC: hwreg_condition - what a user waits for or requires of a register
+ *
+ * A condition is text that was parsed and checked once, such as "UART0.FR.TXFE==1", and may then be asked
+ * of many values. It reads nothing itself: read its item, or have a sampler read it (hwreg_sampler(3)).
+ *
+ * @condition: from hwreg_condition_parse()
+ * @item: filled
+ */
 
 /**
  * hwreg_condition_parse() - what a user waits for: ITEM OP VALUE
@@ -1166,6 +1448,7 @@ const char *hwreg_condition_text(const struct hwreg_condition *condition);
 
 /**
  * hwreg_condition_holds() - does it hold for the value of the item's whole register?
+ * @reg_value: what hwreg_session_read() gave
  *
  * Fields that are signed are compared as signed numbers, all else as unsigned. May be called by any
  * number of threads.
@@ -1174,6 +1457,26 @@ bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg
 
 /* ---- Sessions -------------------------------------------------------------------------------- */
 
+/**
+ * DOC: hwreg_session - a board, its targets, and accesses by name
+ *
+ * A session opens what an access needs when it is first needed, or when hwreg_session_prepare() asks for
+ * it, and keeps it open. Accesses follow what the board says: conditions, unlock sequences, index registers,
+ * several accesses for one register, the lock that keeps processes from changing one register at the same
+ * time. Drivers that want none of that take a window from it: hwreg_session_map().
+ *
+ * Functions here block for as long as the bus does, and for locks up to lock_timeout of the options.
+ *
+ * @session: from hwreg_session_open()
+ * @location: of this session
+ * @write: of this session
+ * @item: of a location, write or condition of this session
+ * @index: of the first item in @location
+ * @count: items; all in one stretch (hwreg_location_stretch())
+ * @done: items that are done with; set on failure too
+ */
+
+/** enum hwreg_access_phase - when an observer is called */
 enum hwreg_access_phase {
 	HWREG_ACCESS_PLANNED, /* dry run: it would be made; with HWREG_WHAT_IF maybe tried on a copy */
 	HWREG_ACCESS_BEGIN, /* about to be made; the value is known for writes */
@@ -1262,6 +1565,7 @@ struct hwreg_session_options {
 /**
  * hwreg_session_open() - a board, its targets, and what may be done with them
  * @out: the session, to be closed with hwreg_session_close()
+ * @options: which board, which targets, to read or to write; copied, but for the board
  *
  * Understands the targets but opens none; the first prepare, read or write does.
  *
@@ -1296,11 +1600,17 @@ void hwreg_session_close(struct hwreg_session *session);
  * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read, and
  * of all numeric ranges of a session two pieces at once, so that it takes some 32 MiB of address space
  * for any number of them.
+ *
+ * Return: 0, -ENODEV for a board of another machine, or what hwreg_window_open() says.
  */
 int hwreg_session_prepare(struct hwreg_session *session, const struct hwreg_location *location,
 			  struct hwreg_error *err);
 
-/** hwreg_session_prepare_write() - the same for a write */
+/**
+ * hwreg_session_prepare_write() - the same for a write
+ *
+ * Return: as hwreg_session_prepare().
+ */
 int hwreg_session_prepare_write(struct hwreg_session *session, const struct hwreg_write *write,
 				struct hwreg_error *err);
 
@@ -1336,7 +1646,12 @@ int hwreg_session_select(struct hwreg_session *session, struct hwreg_location *l
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, struct hwreg_error *err);
 
-/** hwreg_session_read_wide() - the same for registers of any width: all their bits */
+/**
+ * hwreg_session_read_wide() - the same for registers of any width: all their bits
+ * @value: the whole register
+ *
+ * Return: as hwreg_session_read(), but for -EOVERFLOW.
+ */
 int hwreg_session_read_wide(struct hwreg_session *session, const struct hwreg_item *item,
 			    struct hwreg_wide *value, struct hwreg_error *err);
 
@@ -1395,6 +1710,8 @@ int hwreg_session_read_many(struct hwreg_session *session, const struct hwreg_lo
  * hwreg_session_write_many() - the same for writing whole registers
  * @location: from hwreg_location_parse_to_write()
  * @bytes: in a dry run NULL if not known yet; of a range or FIFO only the first is looked at
+ *
+ * Return: as hwreg_session_read_many(), or -EACCES.
  */
 int hwreg_session_write_many(struct hwreg_session *session, const struct hwreg_location *location,
 			     uint64_t index, uint64_t count, const void *bytes, uint64_t *done,
@@ -1421,6 +1738,23 @@ int hwreg_session_verify_many(struct hwreg_session *session, const struct hwreg_
  * Return: as hwreg_window_sync(), for the first window that fails.
  */
 int hwreg_session_sync(struct hwreg_session *session, struct hwreg_error *err);
+
+/**
+ * hwreg_item_value() - the bits of an item out of the value of its register
+ * @reg_value: what hwreg_session_read() gave
+ */
+uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
+			  uint64_t reg_value);
+
+/**
+ * DOC: hwreg_simulation - models of devices, for tests of drivers
+ *
+ * The target `sim` simulates registers by what their board says of reset values and policies. A model
+ * makes them a device: functions that are called when a register is read or written, and that may read and
+ * write others. With HWREG_IO_HOOK (hwreg_io(3)) the source of a driver runs against it as it is.
+ *
+ * @session: with the target `sim`
+ */
 
 /**
  * struct hwreg_simulation_hook - behaviour of a simulated register, for models of devices in tests
@@ -1451,11 +1785,19 @@ struct hwreg_simulation_hook {
 int hwreg_simulation_attach(struct hwreg_session *session, const struct hwreg_register *reg,
 			    const struct hwreg_simulation_hook *hook, struct hwreg_error *err);
 
-/** hwreg_item_value() - the bits of an item out of the value of its register */
-uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwreg_item *item,
-			  uint64_t reg_value);
-
 /* ---- Registers over time ---------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_sampler - read registers again and again, at even times or as fast as the bus can
+ *
+ * A sampler reads the same items at each sample, each register once. It is for loops: hwreg_sampler_next()
+ * waits until a sample is due, and a program that waits for other things, too, polls hwreg_sampler_fd() and
+ * calls hwreg_sampler_poll(). With HWREG_SAMPLER_FAST a thread reads without a pause, and what it finds
+ * comes through a ring, so that no change is missed while the caller writes a file.
+ *
+ * @sampler: from hwreg_sampler_open()
+ * @sample: filled; its values are good until the next sample
+ */
 
 /** In a thread of the sampler's own, without a pause, through a ring; else in the caller's thread */
 #define HWREG_SAMPLER_FAST (UINT64_C(1) << 0)
@@ -1543,7 +1885,11 @@ int hwreg_sampler_next(struct hwreg_sampler *sampler, struct hwreg_sample *sampl
 int hwreg_sampler_poll(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
 		       struct hwreg_error *err);
 
-/** hwreg_sampler_take() - a sample now, as on an interrupt; not with HWREG_SAMPLER_FAST */
+/**
+ * hwreg_sampler_take() - a sample now, as on an interrupt; not with HWREG_SAMPLER_FAST
+ *
+ * Return: 0, -EINVAL with HWREG_SAMPLER_FAST, or what hwreg_session_read() says.
+ */
 int hwreg_sampler_take(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
 		       struct hwreg_error *err);
 
@@ -1555,7 +1901,10 @@ int hwreg_sampler_take(struct hwreg_sampler *sampler, struct hwreg_sample *sampl
  */
 int hwreg_sampler_fd(const struct hwreg_sampler *sampler);
 
-/** hwreg_sampler_counts() - how it went so far */
+/**
+ * hwreg_sampler_counts() - how it went so far
+ * @counts: filled; its size is set by the caller
+ */
 void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_sampler_counts *counts);
 
 /**
@@ -1568,6 +1917,18 @@ void hwreg_sampler_counts(const struct hwreg_sampler *sampler, struct hwreg_samp
 int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share);
 
 /* ---- Interrupts ------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_interrupt - wait for the interrupts of a device
+ *
+ * An interrupt of a device that a UIO driver has is a descriptor that becomes readable when it comes, with
+ * a count that tells how many were missed. A driver goes round in a loop: hwreg_interrupt_enable(),
+ * hwreg_interrupt_wait(), or poll(2) on hwreg_interrupt_fd() among others and then a wait without a
+ * timeout; then it asks the device what it wants, and has it take its request back. When the device is taken
+ * from its driver, the wait ends with -EIO.
+ *
+ * @interrupt: from hwreg_interrupt_open()
+ */
 
 /**
  * struct hwreg_interrupt_options - how to open an interrupt
@@ -1649,6 +2010,7 @@ int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int
 
 /**
  * hwreg_interrupt_enable() - let the interrupt through, or not
+ * @enable: let it through
  *
  * By the UIO driver (a write to its device); for uio_pci_generic, which cannot, by the bit Interrupt
  * Disable of the command register in config space: a read, and a write if it changes. Not counted: to
@@ -1665,16 +2027,24 @@ int hwreg_interrupt_enable(struct hwreg_interrupt *interrupt, bool enable, struc
  *            listing and is returned
  *
  * Reads sysfs, which does not tell who has an interrupt.
+ *
+ * Return: 0, what @callback returned, or what the system says of sysfs.
  */
 int hwreg_interrupt_list(int (*callback)(void *data, const char *spec, const char *name),
 			 void *data, struct hwreg_error *err);
 
 /* ---- Snapshots ------------------------------------------------------------------------------- */
 
-/*
+/**
+ * DOC: hwreg_snapshot - keep values of registers, compare them and put them back
+ *
  * Values of whole registers, of at most 64 bits, as they were at a time; in files they are YAML (hwreg(1),
  * SNAPSHOTS). hwreg_snapshot_take() or _load() makes one; _resolve() finds its registers on a session;
  * then _compare() and _restore() work on them.
+ *
+ * @snapshot: from hwreg_snapshot_take(), hwreg_snapshot_resets() or hwreg_snapshot_load()
+ * @options: what to compare, and whom to tell what is wrong; NULL: the defaults
+ * @info: filled; its size is set by the caller
  */
 
 #define HWREG_SNAPSHOT_VOLATILE (UINT64_C(1) << 0) /* compare also what changes by itself */
@@ -1771,7 +2141,13 @@ int hwreg_snapshot_take(struct hwreg_snapshot **out, struct hwreg_session *sessi
 
 /**
  * hwreg_snapshot_resets() - the same with what the board says registers have after reset; reads nothing
+ * @out: the snapshot, to be freed with hwreg_snapshot_free()
+ * @session: of the locations
+ * @locations: as for hwreg_snapshot_take()
+ * @count: of @locations
  * @unknown: registers of which that is not known, and which are left out
+ *
+ * Return: as hwreg_snapshot_take().
  */
 int hwreg_snapshot_resets(struct hwreg_snapshot **out, struct hwreg_session *session,
 			  struct hwreg_location *const *locations, uint32_t count,
@@ -1780,6 +2156,7 @@ int hwreg_snapshot_resets(struct hwreg_snapshot **out, struct hwreg_session *ses
 /**
  * hwreg_snapshot_load() - read a snapshot from a file
  * @out: the snapshot, to be freed with hwreg_snapshot_free()
+ * @path: of the file
  * @options: NULL or options
  *
  * Return: 0, -EINVAL if it is wrong, or not all there; -ENOENT, -ENOMEM, -ENOSYS if the library was built
@@ -1795,7 +2172,12 @@ void hwreg_snapshot_free(struct hwreg_snapshot *snapshot);
 void hwreg_snapshot_describe(const struct hwreg_snapshot *snapshot,
 			     struct hwreg_snapshot_info *info);
 
-/** hwreg_snapshot_write() - write it to a descriptor; Return: 0, -ENOMEM or what write(2) says */
+/**
+ * hwreg_snapshot_write() - write it to a descriptor
+ * @fd: open to write
+ *
+ * Return: 0, -ENOMEM or what write(2) says.
+ */
 int hwreg_snapshot_write(const struct hwreg_snapshot *snapshot, int fd, struct hwreg_error *err);
 
 /**
@@ -1830,7 +2212,11 @@ int hwreg_snapshot_resolve(struct hwreg_snapshot *snapshot, struct hwreg_session
  * session must then be one with HWREG_WRITE */
 bool hwreg_snapshot_needs_write(const struct hwreg_snapshot *snapshot);
 
-/** hwreg_snapshot_prepare() - open and map what a snapshot that was resolved needs */
+/**
+ * hwreg_snapshot_prepare() - open and map what a snapshot that was resolved needs
+ *
+ * Return: as hwreg_session_prepare().
+ */
 int hwreg_snapshot_prepare(struct hwreg_snapshot *snapshot, struct hwreg_error *err);
 
 /**
@@ -1852,7 +2238,10 @@ int hwreg_snapshot_compare(struct hwreg_snapshot *snapshot,
 
 /**
  * hwreg_snapshot_compare_two() - compare two snapshots; touches no hardware
+ * @first: a snapshot, of @board
+ * @second: the other, of a board of the same name
  * @board: to know which bits change by themselves, and for the items; or NULL
+ * @callback: as for hwreg_snapshot_compare()
  *
  * Registers are the same that have the same name, or without a name the same address and width.
  *
@@ -1891,7 +2280,9 @@ int hwreg_snapshot_restore(struct hwreg_snapshot *snapshot,
 
 /* ---- Sequences ------------------------------------------------------------------------------- */
 
-/*
+/**
+ * DOC: hwreg_sequence - tests of hardware that run unattended, from YAML
+ *
  * Tests of hardware that run unattended: steps that read, write, wait and compare, in YAML
  * (hwreg-sequence(5)).
  *
@@ -1899,6 +2290,10 @@ int hwreg_snapshot_restore(struct hwreg_snapshot *snapshot,
  * a session; _prepare() opens what it needs; _run() makes the steps and tells of each. All mistakes that
  * can be found without hardware are found before anything is opened. One session may serve several
  * sequences, one after the other: resolve all, then prepare and run one, then the next.
+ *
+ * @sequence: from hwreg_sequence_load() or hwreg_sequence_of_board()
+ * @options: NULL or options
+ * @info: filled; its size is set by the caller
  */
 
 #define HWREG_SEQUENCE_ALLOW_SHELL (UINT64_C(1) << 0) /* `shell` steps may run, else refused */
@@ -1940,6 +2335,7 @@ int hwreg_sequence_load(struct hwreg_sequence **out, const char *path,
 
 /**
  * hwreg_sequence_of_board() - the same of one that a board has in `sequences`
+ * @out: the sequence, to be freed with hwreg_sequence_free()
  * @board: must outlive the sequence
  * @name: of the sequence
  *
@@ -2037,7 +2433,10 @@ enum hwreg_step_kind {
 	HWREG_STEP_PUT_BACK, /* puts back the registers of `restore` at the top */
 };
 
-/** hwreg_step_kind_name() - the key of a step in YAML: "poke"; "put-back" of HWREG_STEP_PUT_BACK */
+/**
+ * hwreg_step_kind_name() - the key of a step in YAML: "poke"; "put-back" of HWREG_STEP_PUT_BACK
+ * @kind: of the step
+ */
 const char *hwreg_step_kind_name(enum hwreg_step_kind kind);
 
 /** enum hwreg_step_result - what became of a step */
@@ -2144,7 +2543,7 @@ struct hwreg_step_event {
 	uint64_t failures;
 };
 
-#define HWREG_STEP_OUTPUT_MOST (64u << 10)
+#define HWREG_STEP_OUTPUT_MOST (64u << 10) /* bytes of output in an event */
 
 /**
  * struct hwreg_sequence_run_options - whom to tell, and how to stop
@@ -2200,7 +2599,9 @@ int hwreg_sequence_skip(struct hwreg_sequence *sequence, const char *why,
 
 /* ---- GPIO lines ------------------------------------------------------------------------------ */
 
-/*
+/**
+ * DOC: hwreg_gpio - lines of the kernel's GPIO chips, by the board's names
+ *
  * Lines of the kernel's GPIO chips, through libgpiod. A line is named by a word: a name of the board's
  * `gpios`, or CHIP:LINE, where CHIP is a number, a name ("gpiochip0") or a label, and LINE a number or
  * the name that the kernel knows it by.
@@ -2209,17 +2610,21 @@ int hwreg_sequence_skip(struct hwreg_sequence *sequence, const char *why,
  * one to low. HWREG_GPIO_RAW makes them those of the wires.
  *
  * hwreg_gpio_open() finds lines, hwreg_gpio_request() holds them until hwreg_gpio_close().
+ *
+ * @gpio: from hwreg_gpio_open()
  */
 
-#define HWREG_GPIO_RAW \
-	(UINT64_C(1) << 32) /* levels and edges of the wires, whatever active-low says */
+/** levels and edges of the wires, whatever active-low says */
+#define HWREG_GPIO_RAW (UINT64_C(1) << 32)
 
+/** enum hwreg_gpio_direction - which way a line goes; to ask for AS_IS leaves it as it is */
 enum hwreg_gpio_direction {
 	HWREG_GPIO_AS_IS,
 	HWREG_GPIO_INPUT,
 	HWREG_GPIO_OUTPUT,
 };
 
+/** enum hwreg_gpio_bias - a resistor at the line */
 enum hwreg_gpio_bias {
 	HWREG_GPIO_BIAS_AS_IS, /* of a line: not known */
 	HWREG_GPIO_BIAS_DISABLED,
@@ -2227,6 +2632,7 @@ enum hwreg_gpio_bias {
 	HWREG_GPIO_PULL_DOWN,
 };
 
+/** enum hwreg_gpio_drive - how an output drives its line */
 enum hwreg_gpio_drive {
 	HWREG_GPIO_PUSH_PULL,
 	HWREG_GPIO_OPEN_DRAIN,
@@ -2363,6 +2769,7 @@ void hwreg_gpio_close(struct hwreg_gpio *gpio);
 /**
  * hwreg_gpio_describe() - what is known of a line now
  * @index: of its word
+ * @line: filled; its size is set by the caller
  *
  * Return: 0, -ERANGE, or -ENODEV if the chip has gone away.
  */
@@ -2371,6 +2778,7 @@ int hwreg_gpio_describe(struct hwreg_gpio *gpio, uint32_t index, struct hwreg_gp
 
 /**
  * hwreg_gpio_request() - hold the lines, and make them what is asked for; once
+ * @request: direction, bias, drive, edges and values
  *
  * Lines of one chip are requested, and outputs set, at once; those of several chips one chip after the
  * other. Outputs are requested only if nobody holds any of them. After a failure none is held.
@@ -2383,10 +2791,14 @@ int hwreg_gpio_request(struct hwreg_gpio *gpio, const struct hwreg_gpio_request 
 
 /**
  * hwreg_gpio_open_edges() - one line, to wait for its edges: open and request in one call
+ * @out: the line, to be closed with hwreg_gpio_close()
  * @word: what names it
  * @edges: HWREG_GPIO_RISING and _FALLING
+ * @options: NULL or options
  *
  * An output is refused (-EPERM), as it would have to be made an input.
+ *
+ * Return: as hwreg_gpio_open() and hwreg_gpio_request().
  */
 int hwreg_gpio_open_edges(struct hwreg_gpio **out, const char *word, uint32_t edges,
 			  const struct hwreg_gpio_options *options, struct hwreg_error *err);
@@ -2396,16 +2808,25 @@ int hwreg_gpio_open_edges(struct hwreg_gpio **out, const char *word, uint32_t ed
  * @values: 0 or 1 for each, in the order of the words
  *
  * Lines of one chip are read at once.
+ *
+ * Return: 0, -EINVAL if they are not held, -ENODEV, or what the kernel says.
  */
 int hwreg_gpio_get(struct hwreg_gpio *gpio, uint8_t *values, struct hwreg_error *err);
 
-/** hwreg_gpio_set() - set the outputs that are held; lines of one chip at once */
+/**
+ * hwreg_gpio_set() - set the outputs that are held; lines of one chip at once
+ * @values: 0 or 1 for each, in the order of the words
+ *
+ * Return: 0, -EINVAL if they are not held, -ENODEV, or what the kernel says.
+ */
 int hwreg_gpio_set(struct hwreg_gpio *gpio, const uint8_t *values, struct hwreg_error *err);
 
 /**
  * hwreg_gpio_fd() - a descriptor that is readable when hwreg_gpio_read_event() has something to say
  *
  * For a poll loop. Belongs to @gpio. May be readable without an event.
+ *
+ * Return: the descriptor; -1 if the library was built without GPIO.
  */
 int hwreg_gpio_fd(const struct hwreg_gpio *gpio);
 
@@ -2424,6 +2845,15 @@ int hwreg_gpio_read_event(struct hwreg_gpio *gpio, struct hwreg_gpio_event *even
 			  int cancel, struct hwreg_error *err);
 
 /* ---- Drivers --------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_bind - give a device of the kernel to UIO or VFIO, and back
+ *
+ * A device whose registers a driver in user space is to have must first be let go by the kernel's own
+ * driver, and handed to one that gives it to user space. These functions do that through sysfs, as root.
+ *
+ * @result: filled on success; its size is set by the caller
+ */
 
 /**
  * struct hwreg_bind_options - a device, and who is to have it

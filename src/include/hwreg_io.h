@@ -1,47 +1,94 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * hwreg_io.h - inline accesses to mapped registers
- *
- *	uint32_t hwreg_read32(const volatile void *address);
- *	void     hwreg_write32(volatile void *address, uint32_t value);
- *
- * and the same for 8, 16 and 64 bits; with the suffix `be` for big-endian registers (the plain ones
- * are little-endian on every CPU, as readl() is); with `_relaxed` after that for no barrier.
- *
- * Each call is one load or store instruction of exactly that width. @address must be a multiple of
- * the width in bytes and point into a mapping of device registers. The functions do not block, do
- * not fail and may be called from any thread and from signal handlers; a bus error is a SIGBUS.
- * 64 bits exist only where HWREG_HAVE_64BIT is 1: a 32-bit CPU would split them.
- *
- * Ordering is that of the kernel's readl() and writel() (Documentation/memory-barriers.txt, "Kernel
- * I/O barrier effects"): accesses to one device stay in order; a read completes before later reads
- * and writes of memory; earlier writes to memory are visible before the write to the device. The
- * relaxed forms keep the order of accesses to one device alone. A write may be posted: it has
- * reached the device for certain only when a read from the same device has returned.
- *
- *	CPU        after a read      before a write    source
- *	x86        compiler only     compiler only     arch/x86/include/asm/io.h
- *	arm64      dmb oshld         dmb oshst         arch/arm64/include/asm/io.h, barrier.h
- *	arm (v7+)  dsb               dsb st            arch/arm/include/asm/io.h, barrier.h; user space
- *	                                               cannot do the outer cache's sync
- *	riscv      fence i,ir        fence w,o         arch/riscv/include/asm/mmio.h
- *	others     a full fence      a full fence
- *
- * On arm and arm64 the access is an instruction with a plain base register, on arm64 maybe with a
- * constant offset: a hypervisor that emulates a device gets no syndrome for forms with writeback or
- * for pairs, which a compiler may choose for a volatile access, and cannot emulate them (Arm ARM, ISS
- * encoding for Data Aborts, ISV).
- */
+/* hwreg_io.h - inline accesses to mapped registers; the comments here are also hwreg_io(3) */
 #ifndef HWREG_IO_H
 #define HWREG_IO_H
 
 #include <stdint.h>
+
+/**
+ * DOC: hwreg_io - inline accesses to mapped registers, ordered as in the kernel
+ *
+ * Each call is one load or store instruction of exactly the width in its name: never two, never wider,
+ * never moved or left out by the compiler. @address points into a mapping of device registers
+ * (hwreg_window_pointer()) and is a multiple of the width in bytes. The functions take no lock, allocate
+ * nothing, make no system call, do not fail, and may be called from any thread and from signal handlers; a
+ * bus error is the signal SIGBUS. 64 bits exist only where HWREG_HAVE_64BIT is 1: a CPU of 32 bits would
+ * make two accesses of them.
+ *
+ * = Byte order
+ * The plain functions are for little-endian registers on every CPU, as readl() is in the kernel; those
+ * with the suffix `be` for big-endian ones. The suffix says how the device is wired, so that the same source
+ * is right on CPUs of both byte orders. Where a bus bridge swaps bytes already, the registers look to the
+ * CPU as if they were of the other order: try which constant an identification register gives.
+ *
+ * = What is ordered
+ * Ordering is that of readl() and writel() (Documentation/memory-barriers.txt, "Kernel I/O barrier
+ * effects"): accesses of one thread to one device arrive in the order of the program; a read is complete
+ * before later reads and writes of memory; earlier writes to memory are visible before a write to the
+ * device, so that a descriptor is there when the device is told of it. The functions with the suffix
+ * _relaxed keep the order of accesses to one device alone. Accesses to different devices, or of different
+ * threads, are ordered only by a read that has returned, or by the lock that the threads share.
+ *
+ *	CPU        after a read      before a write    source
+ *	x86        compiler only     compiler only     arch/x86/include/asm/io.h
+ *	arm64      dmb oshld         dmb oshst         arch/arm64/include/asm/io.h, barrier.h
+ *	arm (v7+)  dsb               dsb st            arch/arm/include/asm/io.h, barrier.h
+ *	riscv      fence i,ir        fence w,o         arch/riscv/include/asm/mmio.h
+ *	others     a full fence      a full fence      of the compiler
+ *
+ * = Posted writes
+ * A write may be on its way when the function returns: it has reached the device for certain only when a
+ * later read from the same device has returned (Documentation/driver-api/device-io.rst). Read a register
+ * that is harmless to read before a delay that counts from the write, before an interrupt is enabled
+ * again, and before memory is given back that the device was told to leave alone. No barrier of the CPU
+ * does that.
+ *
+ * = How memory is mapped
+ * That decides what the CPU may do on its own, and is the kernel's choice: user space cannot change it.
+ *
+ *	mapping                      x86          arm64              source
+ *	/dev/mem, device             uncached     Device-nGnRnE      arch/.../mm, phys_mem_access_prot()
+ *	/dev/mem, RAM, O_SYNC        write-back   Normal-NC          the same; arch/x86/mm/pat/memtype.c
+ *	UIO                          uncached     Device-nGnRnE      drivers/uio/uio.c
+ *	PCI resourceN                uncached     Device-nGnRE       drivers/pci/mmap.c
+ *	PCI resourceN_wc             write-comb.  Normal-NC          drivers/pci/mmap.c
+ *
+ * Device memory: every access is made, once, in its width, in order, and must be aligned; with nGnRE a
+ * bridge may acknowledge writes early. hwreg opens /dev/mem with O_SYNC.
+ *
+ * RAM through /dev/mem is mapped on x86 as the kernel maps it, so that caches agree. On Arm this mapping is
+ * not cached, but the kernel's own of the same memory is, and mappings that differ may disagree: what
+ * others wrote through their cache may be missing here, and what is written here may be overwritten when
+ * a line of theirs goes out. Such memory (Normal-NC) may also be read ahead, and writes to it may be merged
+ * and reordered: there the relaxed functions promise no order. Use hwreg_dma(3) for memory that is shared
+ * with a device.
+ *
+ * Write-combining mappings (resourceN_wc) gather neighbouring writes into bursts, and may reorder them:
+ * for frame buffers, not for registers. An ordered write to a register of the same device, through a
+ * mapping that does not combine, comes after them: on Arm by its barrier, on x86 because every uncached
+ * access sends out what was gathered (Intel SDM volume 3, "Buffering of Write Combining Memory Locations").
+ *
+ * = What user space cannot do
+ * On 32-bit Arm the kernel's writel() also drains an outer cache (outer_sync() of the L2C-310), which only
+ * the kernel can reach: there a write to memory that is cached may come after the write to the device. Use
+ * memory that is not cached. Cache maintenance for DMA that is not coherent is the kernel's on most CPUs,
+ * too.
+ *
+ * = Virtual machines
+ * On arm and arm64 the access is an instruction with a plain base register, on arm64 maybe with a
+ * constant offset: a hypervisor that emulates a device gets no syndrome for forms with writeback or
+ * for pairs, which a compiler may choose for a volatile access, and cannot emulate them (Arm ARM, ISS
+ * encoding for Data Aborts, ISV).
+ *
+ * @address: in a mapping of device registers, a multiple of the width in bytes
+ */
 
 #ifdef __cplusplus
 extern "C" {
 #endif
 
 #if UINTPTR_MAX > 0xffffffffu
+/** 1 where there are accesses of 64 bits, else 0 */
 #define HWREG_HAVE_64BIT 1
 #else
 #define HWREG_HAVE_64BIT 0
@@ -115,6 +162,54 @@ extern "C" {
 	}                                                                                     \
 	HWREG_ORDERED(bits, , HWREG_LE)                                                       \
 	HWREG_ORDERED(bits, be, HWREG_BE)
+
+/**
+ * hwreg_readN() - read a little-endian register of N bits: 8, 16, 32 or 64
+ * Prototype: uintN_t hwreg_readN(const volatile void *address)
+ *
+ * Complete before later reads and writes of memory, and before later accesses to the same device.
+ */
+
+/**
+ * hwreg_readNbe() - the same of a big-endian register
+ * Prototype: uintN_t hwreg_readNbe(const volatile void *address)
+ */
+
+/**
+ * hwreg_readN_relaxed() - the same of a little-endian register, in order with the same device alone
+ * Prototype: uintN_t hwreg_readN_relaxed(const volatile void *address)
+ */
+
+/**
+ * hwreg_readNbe_relaxed() - the same of a big-endian register
+ * Prototype: uintN_t hwreg_readNbe_relaxed(const volatile void *address)
+ */
+
+/**
+ * hwreg_writeN() - write a little-endian register of N bits: 8, 16, 32 or 64
+ * @value: what is written
+ * Prototype: void hwreg_writeN(volatile void *address, uintN_t value)
+ *
+ * Earlier writes to memory, and earlier accesses to the same device, come before it. It may be posted.
+ */
+
+/**
+ * hwreg_writeNbe() - the same of a big-endian register
+ * @value: what is written
+ * Prototype: void hwreg_writeNbe(volatile void *address, uintN_t value)
+ */
+
+/**
+ * hwreg_writeN_relaxed() - the same of a little-endian register, in order with the same device alone
+ * @value: what is written
+ * Prototype: void hwreg_writeN_relaxed(volatile void *address, uintN_t value)
+ */
+
+/**
+ * hwreg_writeNbe_relaxed() - the same of a big-endian register
+ * @value: what is written
+ * Prototype: void hwreg_writeNbe_relaxed(volatile void *address, uintN_t value)
+ */
 
 #define HWREG_ORDERED(bits, suffix, order)                                                         \
 	static inline uint##bits##_t hwreg_read##bits##suffix##_relaxed(                           \
