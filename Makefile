@@ -204,9 +204,9 @@ $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 		-e 's|@VERSION@|$(VERSION)|; s|@LIBS_PRIVATE@|$(strip $(lib-libs-y))|' $< >$@
 
 # Synopses and options of hwreg(1) come from the tables of the command, through a host program
-man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5
+man: $(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(objtree)/man3/.made
 
-$(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
+$(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/man/roff.h $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
 	$(say) HOSTCC mkman
 	$(Q)$(HOSTCC) -std=gnu11 -O1 -Wall -Wextra $(INCLUDES) -I$(srctree)/src/tool -include $(autoconf_h) \
 		$(DEFINES) -o $@ $<
@@ -219,13 +219,29 @@ $(objtree)/%.5: $(srctree)/src/man/%.5.in $(objtree)/.compile
 	$(say) GEN $*.5
 	$(Q)sed 's|@VERSION@|$(VERSION)|' $< >$@
 
+# Section 3 comes from the comments of the public headers, a page an object and a link a function
+api_headers := $(addprefix $(srctree)/src/include/,hwreg.h hwreg_io.h)
+api_examples := $(srctree)/src/man/examples
+mkapi_sources := $(addprefix $(srctree)/src/man/,mkapi.c header.c check.c prose.c)
+
+$(objtree)/mkapi: $(mkapi_sources) $(addprefix $(srctree)/src/man/,header.h prose.h roff.h)
+	$(say) HOSTCC mkapi
+	@mkdir -p $(@D)
+	$(Q)$(HOSTCC) -std=gnu11 -D_GNU_SOURCE -O1 -Wall -Wextra -o $@ $(mkapi_sources)
+
+$(objtree)/man3/.made: $(objtree)/mkapi $(api_headers) $(wildcard $(api_examples)/*.c)
+	$(say) GEN man3
+	$(Q)rm -rf $(@D) && mkdir -p $(@D)
+	$(Q)$(objtree)/mkapi $(@D) $(api_examples) $(VERSION) $(api_headers)
+	@touch $@
+
 # ---- Installing -----------------------------------------------------------------------------------
 
 .PHONY: install
 install: all
 	$(say) INSTALL '$(DESTDIR)$(PREFIX)'
 	$(Q)$(INSTALL) -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCLUDEDIR) \
-		$(DESTDIR)$(MANDIR)/man1 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(BOARDDIR)
+		$(addprefix $(DESTDIR)$(MANDIR)/man,1 3 5) $(DESTDIR)$(BOARDDIR)
 	$(Q)$(INSTALL) -m 755 $(objtree)/hwreg $(DESTDIR)$(BINDIR)/hwreg
 	$(Q)$(INSTALL) -m 644 $(objtree)/libhwreg.a $(DESTDIR)$(LIBDIR)/
 	$(Q)$(INSTALL) -m 755 $(objtree)/libhwreg.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
@@ -234,6 +250,7 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
+	$(Q)$(INSTALL) -m 644 $(objtree)/man3/*.3 $(DESTDIR)$(MANDIR)/man3/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(DESTDIR)$(MANDIR)/man5/
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
@@ -249,7 +266,7 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(objtree)/hwreg.1 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(objtree)/mkman $(objtree)/.compile \

@@ -17,31 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Text as roff takes it: no escapes, no requests, hyphens that can be copied to a shell */
-static void put(const char *text, size_t length)
-{
-	for (size_t i = 0; i < length; i++) {
-		bool first = i == 0 || text[i - 1] == '\n';
-
-		if (first && (text[i] == '.' || text[i] == '\''))
-			fputs("\\&", stdout);
-		if (text[i] == '\\')
-			fputs("\\e", stdout);
-		else if (text[i] == '-')
-			fputs("\\-", stdout);
-		else if (text[i] == '\'')
-			fputs("\\(aq", stdout);
-		else if (text[i] == '"')
-			fputs("\\(dq", stdout);
-		else
-			putchar(text[i]);
-	}
-}
-
-static void put_text(const char *text)
-{
-	put(text, strlen(text));
-}
+#include "roff.h"
 
 /* Sentences start on lines of their own, as roff wants it */
 static void put_prose(const char *text, size_t length)
@@ -51,11 +27,11 @@ static void put_prose(const char *text, size_t length)
 	for (size_t i = 0; i + 1 < length; i++) {
 		if (text[i] != '.' || text[i + 1] != ' ' || (i && text[i - 1] == '.'))
 			continue;
-		put(text + start, i + 1 - start);
+		put(stdout, text + start, i + 1 - start);
 		putchar('\n');
 		start = i + 2;
 	}
-	put(text + start, length - start);
+	put(stdout, text + start, length - start);
 	putchar('\n');
 }
 
@@ -78,7 +54,7 @@ static void put_details(const char *text)
 			put_prose(text, length);
 			continue;
 		}
-		put(text + 2, length - 2);
+		put(stdout, text + 2, length - 2);
 		putchar('\n');
 	}
 	if (example)
@@ -87,10 +63,10 @@ static void put_details(const char *text)
 
 static void put_name(const struct command *command)
 {
-	put_text(command->name);
+	put_text(stdout, command->name);
 	if (command->sub) {
 		putchar(' ');
-		put_text(command->sub);
+		put_text(stdout, command->sub);
 	}
 }
 
@@ -101,7 +77,7 @@ static void put_options(const struct option_spec *option)
 		if (option->letter)
 			printf("\\fB\\-%c\\fR, ", option->letter);
 		fputs("\\fB\\-\\-", stdout);
-		put_text(option->name);
+		put_text(stdout, option->name);
 		fputs("\\fR", stdout);
 		if (option->argument)
 			printf(" \\fI%s\\fR", option->argument);
@@ -120,7 +96,7 @@ static void put_synopsis(void)
 		fputs("\\fR", stdout);
 		for (const struct option_spec *o = command->options; o && o->name; o++) {
 			fputs(" [\\fB\\-\\-", stdout);
-			put_text(o->name);
+			put_text(stdout, o->name);
 			fputs("\\fR", stdout);
 			if (o->argument)
 				printf(" \\fI%s\\fR", o->argument);
@@ -140,7 +116,7 @@ static void put_commands(void)
 		printf("\\fR%s%s%s\n", *command->arguments ? " \\fI" : "", command->arguments,
 		       *command->arguments ? "\\fR" : "");
 		putchar(command->help[0] - 'a' + 'A');
-		put_text(command->help + 1);
+		put_text(stdout, command->help + 1);
 		puts(".");
 		put_details(command->details);
 		put_options(command->options);
