@@ -48,7 +48,7 @@ say = @:
 endif
 
 # What needs no configuration
-plain_goals := help clean distclean %config demo emulate check check-% lint bench
+plain_goals := help clean distclean %config demo emulate check check-% lint abi bench
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config
@@ -297,7 +297,9 @@ help:
 	@echo '  olddefconfig    keep .config, defaults for what is new; oldconfig: ask'
 	@echo
 	@echo 'Test:'
-	@echo '  lint            formatting, who includes whom, what the library may call, scripts'
+	@echo '  lint            formatting, who includes whom, what the library may call, its ABI, comments of'
+	@echo '                  the public headers, scripts'
+	@echo '  abi             describe the ABI of libhwreg anew, after a change of it on purpose'
 	@echo '  check-unit check-cli check-boards check-build check-html check-emulated'
 	@echo '  check-sanitize check-valgrind'
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'

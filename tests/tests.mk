@@ -33,6 +33,12 @@ lint:
 	$(again) lib man
 	@$(srctree)/tests/lint $(objtree)
 
+.PHONY: abi
+abi:
+	$(packages) build lint
+	$(again) lib
+	@$(srctree)/tests/abi $(objtree)/libhwreg.so $(srctree)/src/include $(srctree)/src/lib/libhwreg.abi renew
+
 .PHONY: bench
 bench:
 	$(packages) build check

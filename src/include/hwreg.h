@@ -54,8 +54,9 @@ extern "C" {
  *
  * = What does not change
  * Programs that were built with one version run with every later one of the same soname. Structures that
- * the caller fills or has filled start with their size, so that they can grow; flags are 64 bits, and
- * unknown ones are refused (-EINVAL); all symbols have the version HWREG_0.
+ * the caller fills or has filled start with their size, so that they can grow at their end; the few that
+ * do not (hwreg_item, hwreg_sample, hwreg_target_kind, hwreg_wide) stay as they are. Unknown flags are
+ * refused (-EINVAL). All symbols have the version HWREG_0.
  *
  * @err: filled on failure, may be NULL
  * @data: handed to @callback

@@ -231,6 +231,62 @@ wrote 0x11" ]
 	done
 }
 
+# ---- What make lint says of the ABI ------------------------------------------------------------------
+
+# library MEMBERS FUNCTIONS: libx.so with a public and a private structure
+library() {
+	mkdir -p headers
+	printf 'struct hwreg_x {\n\tunsigned int size;\n%s\n};\nstruct hwreg_private;\nint hwreg_open(struct hwreg_x *, struct hwreg_private *);\n%s\n' \
+		"$1" "$2" >headers/x.h
+	printf '#include "x.h"\nstruct hwreg_private { %s };\nint hwreg_open(struct hwreg_x *x, struct hwreg_private *p) { return x->size + p->a; }\n%s\n' \
+		"${private:-int a;}" "${2//;/ { return 0; \}}" >x.c
+	cc -g -shared -fPIC -Iheaders -o libx.so x.c
+}
+
+abi() {
+	"$SRCTREE/tests/abi" libx.so headers x.abi "$@"
+}
+
+@test "ABI: what is as described, and private, is not complained of" {
+	[ "$(uname -m)" = x86_64 ] || skip "the description is of x86-64"
+	library 'int a;' 'int hwreg_close(void);'
+	run -0 abi renew
+	run -0 abi
+	[ -z "$output" ]
+	private='long b; int a;' library 'int a;' 'int hwreg_close(void);'
+	run -0 abi
+	[ -z "$output" ]
+}
+
+@test "ABI: a structure that changes, a function that goes or comes" {
+	[ "$(uname -m)" = x86_64 ] || skip "the description is of x86-64"
+	library 'int a;' 'int hwreg_close(void);'
+	abi renew
+	library 'long b; int a;' 'int hwreg_close(void);'
+	run -1 abi
+	[[ "$output" == *hwreg_x* ]]
+	[[ "$output" == *"Programs that were built with an earlier version may break by this."* ]]
+	library 'int a;' ''
+	run -1 abi
+	[[ "$output" == *"[D] 'function int hwreg_close()'"* ]]
+	[[ "$output" == *"may break by this"* ]]
+	library 'int a;' 'int hwreg_close(void);int hwreg_more(void);'
+	run -1 abi
+	[[ "$output" == *hwreg_more* ]]
+	[[ "$output" == *"New functions are no harm. Renew x.abi by make abi."* ]]
+	abi renew
+	run -0 abi
+}
+
+@test "ABI: a library without debugging information" {
+	[ "$(uname -m)" = x86_64 ] || skip "the description is of x86-64"
+	library 'int a;' ''
+	abi renew
+	strip -g libx.so
+	run -1 abi
+	[[ "$output" == *"was built without -g"* ]]
+}
+
 # ---- What make lint asks of the comments -------------------------------------------------------------
 
 # complaint TEXT: what is said of a header that ends with these lines
