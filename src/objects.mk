@@ -13,6 +13,7 @@ lib-y += lib/dma.o
 lib-y += lib/ends.o
 lib-y += lib/error.o
 lib-y += lib/guard.o
+lib-y += lib/hook.o
 lib-y += lib/interrupt.o
 lib-y += lib/intervals.o
 lib-y += lib/iommu.o

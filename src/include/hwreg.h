@@ -1156,6 +1156,10 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err);
  */
 volatile void *hwreg_window_pointer(struct hwreg_window *window);
 
+#ifdef HWREG_IO_HOOK
+#define hwreg_window_pointer(window) hwreg_io_pointer(window)
+#endif
+
 /* ---- Memory for devices ---------------------------------------------------------------------- */
 
 /**
@@ -1596,6 +1600,21 @@ int hwreg_session_adapt(struct hwreg_session *session, const struct hwreg_sessio
 void hwreg_session_close(struct hwreg_session *session);
 
 /**
+ * hwreg_session_map() - a window on a whole block, for a driver
+ * @out: the window, to be closed with hwreg_window_close() before the session is
+ * @block: of the session's board
+ *
+ * It is on the target of the block's space, on `auto` the one that is chosen for the block, with the flags
+ * of the session. Offsets in it are those of the board's device type. It may be used at the same time as the
+ * session. The observer is not called for its accesses; conditions of the board (`requires`) are not looked
+ * at: read a register of the block by name first.
+ *
+ * Return: 0, -EINVAL in a dry run, -ENODEV for a board of another machine, or what hwreg_window_open() says.
+ */
+int hwreg_session_map(struct hwreg_window **out, struct hwreg_session *session,
+		      const struct hwreg_block *block, struct hwreg_error *err);
+
+/**
  * hwreg_session_prepare() - open and map what a location needs, so that only hardware can fail
  *
  * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read, and
@@ -1752,7 +1771,19 @@ uint64_t hwreg_item_value(const struct hwreg_session *session, const struct hwre
  *
  * The target `sim` simulates registers by what their board says of reset values and policies. A model
  * makes them a device: functions that are called when a register is read or written, and that may read and
- * write others. With HWREG_IO_HOOK (hwreg_io(3)) the source of a driver runs against it as it is.
+ * write others.
+ *
+ * = The same source on hardware and on a model
+ * A driver that is compiled with -DHWREG_IO_HOOK, all of its files, calls hwreg_io_read() and
+ * hwreg_io_write() where the inline accessors of hwreg_io(3) would have been instructions, and
+ * hwreg_io_pointer() where it has hwreg_window_pointer(). These know the windows that are not mapped, such as
+ * those of a simulation, by addresses that stand for their bytes, and make an access there with all that
+ * models do; at any other address they make the access itself. So the same source, with the target `sim`
+ * and models attached to the session that its window is from (hwreg_session_map()), runs in a test without
+ * hardware, and such a build still runs on hardware, more slowly.
+ *
+ * An accessor cannot fail. An access that a model refuses, or that leaves the window, reads as ones and
+ * writes nothing, as it is on a bus where nobody answers; hwreg_io_failure() tells a test of it.
  *
  * @session: with the target `sim`
  */
@@ -1785,6 +1816,42 @@ struct hwreg_simulation_hook {
  */
 int hwreg_simulation_attach(struct hwreg_session *session, const struct hwreg_register *reg,
 			    const struct hwreg_simulation_hook *hook, struct hwreg_error *err);
+
+/**
+ * hwreg_io_pointer() - address of a window's first byte for accessors built with HWREG_IO_HOOK
+ * @window: mapped or not
+ *
+ * What hwreg_window_pointer() is in a source that is compiled with HWREG_IO_HOOK. Of a window that is not
+ * mapped it is one of a page without memory, so that any other access to it is a fault.
+ *
+ * Return: the address; NULL for numbered registers (I2C), or if there are no addresses left.
+ */
+volatile void *hwreg_io_pointer(struct hwreg_window *window);
+
+/**
+ * hwreg_io_read() - what a load is with HWREG_IO_HOOK
+ * @address: of a window, or of memory
+ * @bits: 8, 16, 32 or 64
+ *
+ * Return: the value in the CPU's byte order, as a load of these bytes has it.
+ */
+uint64_t hwreg_io_read(const volatile void *address, unsigned int bits);
+
+/**
+ * hwreg_io_write() - what a store is with HWREG_IO_HOOK
+ * @address: of a window, or of memory
+ * @bits: 8, 16, 32 or 64
+ * @value: in the CPU's byte order
+ */
+void hwreg_io_write(volatile void *address, unsigned int bits, uint64_t value);
+
+/**
+ * hwreg_io_failure() - has an access of a window failed since this was asked last?
+ * @window: that hwreg_io_pointer() gave an address of
+ *
+ * Return: 0, or what the first access that failed returned, with its message in @err.
+ */
+int hwreg_io_failure(struct hwreg_window *window, struct hwreg_error *err);
 
 /* ---- Registers over time ---------------------------------------------------------------------- */
 

@@ -4,6 +4,9 @@
 #define HWREG_IO_H
 
 #include <stdint.h>
+#ifdef HWREG_IO_HOOK
+#include "hwreg.h"
+#endif
 
 /**
  * DOC: hwreg_io - inline accesses to mapped registers, ordered as in the kernel
@@ -74,6 +77,10 @@
  * memory that is not cached. Cache maintenance for DMA that is not coherent is the kernel's on most CPUs,
  * too.
  *
+ * = Simulations
+ * With -DHWREG_IO_HOOK the functions do not access memory themselves, but call the library, which knows the
+ * windows on simulations: hwreg_simulation(3). They then take locks, and are not for signal handlers.
+ *
  * = Virtual machines
  * On arm and arm64 the access is an instruction with a plain base register, on arm64 maybe with a
  * constant offset: a hypervisor that emulates a device gets no syndrome for forms with writeback or
@@ -111,7 +118,10 @@ extern "C" {
 #define HWREG_BEFORE_WRITE() __atomic_thread_fence(__ATOMIC_SEQ_CST)
 #endif
 
-#if defined(__aarch64__)
+#if defined(HWREG_IO_HOOK)
+#define HWREG_LOAD(bits, insn, reg) return (uint##bits##_t)hwreg_io_read(address, bits)
+#define HWREG_STORE(bits, insn, reg) hwreg_io_write(address, bits, value)
+#elif defined(__aarch64__)
 #define HWREG_LOAD(bits, insn, reg)                                              \
 	uint##bits##_t value;                                                    \
 	__asm__ __volatile__(insn " %" reg "0, %1"                               \

@@ -20,11 +20,14 @@ static struct hwreg_range register_range(const struct hwreg_item *item)
 	return (struct hwreg_range){ item->address, item->address + (hwreg_item_step(item) - 1) };
 }
 
-static struct hwreg_range block_range(const struct hwreg_session *session,
-				      const struct hwreg_register *reg)
+static const struct hwreg_block *item_block(const struct hwreg_session *session,
+					    const struct hwreg_register *reg)
 {
-	const struct hwreg_block *block = hwreg_board_block(session->board, reg->block);
+	return hwreg_board_block(session->board, reg->block);
+}
 
+static struct hwreg_range block_range(const struct hwreg_block *block)
+{
 	return (struct hwreg_range){ block->base, block->base + (block->length - 1) };
 }
 
@@ -51,27 +54,34 @@ static int check_machine(struct hwreg_session *session, const struct hwreg_targe
 	return r;
 }
 
+static int resolve_range(struct hwreg_session *session, uint32_t space,
+			 const struct hwreg_range *range, struct hwreg_target **out,
+			 struct hwreg_error *err)
+{
+	struct hwreg_target *target;
+	int r = hwreg_session_target(session, space, &target, err);
+
+	if (!r)
+		r = check_machine(session, target, err);
+	if (!r)
+		r = hwreg_target_resolve(target, range, session->flags & HWREG_WRITE, out, err);
+	if (!r && *out != target)
+		(*out)->space = space;
+	return r;
+}
+
 /* On auto, the range that one UIO map must hold: a prepared range, the block, or the access alone */
 static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
 		   const struct session_span *span, struct hwreg_target **out,
 		   struct hwreg_error *err)
 {
 	struct hwreg_range range = register_range(item);
-	struct hwreg_target *target;
-	int r = hwreg_session_target(session, item->space, &target, err);
 
-	if (!r)
-		r = check_machine(session, target, err);
-	if (r)
-		return r;
 	if (span)
 		range = span->addresses;
 	else if (item->reg)
-		range = block_range(session, item->reg);
-	r = hwreg_target_resolve(target, &range, session->flags & HWREG_WRITE, out, err);
-	if (!r && *out != target)
-		(*out)->space = item->space;
-	return r;
+		range = block_range(item_block(session, item->reg));
+	return resolve_range(session, item->space, &range, out, err);
 }
 
 /* The numbers to map: the pages of the access, or a piece of a prepared range */
@@ -368,5 +378,27 @@ int hwreg_view_trim(struct hwreg_session *session, struct hwreg_error *err)
 	session->window_count = kept;
 	session->last_window = 0;
 	session->span_count = 0;
+	return r;
+}
+
+/* The whole block, whatever windows the session has: drivers use this one on their own */
+int hwreg_session_map(struct hwreg_window **out, struct hwreg_session *session,
+		      const struct hwreg_block *block, struct hwreg_error *err)
+{
+	struct hwreg_range range = block_range(block);
+	struct hwreg_target *target;
+	int r;
+
+	if (session->flags & HWREG_DRY_RUN)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "%s: a dry run maps nothing",
+				       image_string(session->board, block->name));
+	r = resolve_range(session, block->space, &range, &target, err);
+	if (r)
+		return r;
+	elevate(session, target, true);
+	r = hwreg_window_open(out, target, range.first - target->number_base, block->length,
+			      session->flags & HWREG_WINDOW_FLAGS, err);
+	elevate(session, target, false);
 	return r;
 }

@@ -11,6 +11,7 @@
 
 #include "backend/backend.h"
 #include "guard.h"
+#include "hook.h"
 
 static int map_failed(const struct hwreg_window *window, int sys_errno, const char *what,
 		      struct hwreg_error *err)
@@ -187,6 +188,7 @@ void hwreg_window_close(struct hwreg_window *window)
 		return;
 	if (window->guard)
 		hwreg_guard_release();
+	hwreg_hook_forget(window);
 	hwreg_mapping_remove(&window->mapping);
 	free(window);
 }
@@ -254,6 +256,8 @@ int hwreg_window_grow(struct hwreg_window *window, uint64_t size, struct hwreg_e
 	struct hwreg_range before = window->numbers, pages;
 	int r = grown_numbers(window, size, &window->numbers, err);
 
+	/* as the pages of a mapped one, its addresses may become others */
+	hwreg_hook_forget(window);
 	if (r || !window->mapping.at) {
 		if (r)
 			window->numbers = before;

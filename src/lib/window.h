@@ -6,6 +6,8 @@
 #include "mapping.h"
 #include "target.h"
 
+struct hwreg_hook;
+
 /** What a session hands on to its windows */
 #define HWREG_WINDOW_FLAGS                                                                \
 	(HWREG_WRITE | HWREG_GUARD | HWREG_WHAT_IF | HWREG_GUARD_PAGES | HWREG_POPULATE | \
@@ -22,6 +24,7 @@
  * @copy: mapped privately: writes stay in the window
  * @mapped_writable: the mapping is PROT_WRITE by now
  * @guard: accesses are guarded
+ * @hook: addresses for HWREG_IO_HOOK, once they were asked for
  */
 struct hwreg_window {
 	struct hwreg_target *target;
@@ -33,6 +36,7 @@ struct hwreg_window {
 	bool copy;
 	bool mapped_writable;
 	bool guard;
+	struct hwreg_hook *hook;
 };
 
 /** hwreg_window_make_writable() - PROT_WRITE from the first write on */

@@ -37,7 +37,7 @@ example() {
 # The functions that the headers declare, after all their macros
 functions() {
 	printf '#include <hwreg.h>\n#include <hwreg_io.h>\n' | cc "-I$SRCTREE/src/include" -E -P - |
-		grep -oE '\bhwreg_[a-z0-9_]+\(' | tr -d '(' | grep -v '^hwreg_io_' | sort -u
+		grep -oE '\bhwreg_[a-z0-9_]+\(' | tr -d '(' | grep -vE '^hwreg_io_(load|store)' | sort -u
 }
 
 # ---- Examples of the manual --------------------------------------------------------------------------
@@ -114,11 +114,24 @@ functions() {
 	[[ "$output" == *"no-such-device"* ]]
 }
 
-@test "examples: hwreg_io" {
-	printf '%032d' 0 | tr 0 '\0' >f
-	run -0 example hwreg_io "file:f@0x1000" 0x1000
-	[ "$output" = 0 ]
-	[ "$(od -An -tx1 f | tr -d ' \n')" = 0100000000000000e80300000000000000000000000000000000000000000000 ]
+@test "examples: hwreg_io, the same source on a file and on a simulation" {
+	head -c 4096 /dev/zero >f
+	run -0 example hwreg_io file:f@0x10003000 "$DEMO"
+	[ "$output" = "value 0" ]
+	[ "$(od -An -tx1 -N 16 f | tr -d ' \n')" = 0100000000000000e803000000000000 ]
+	run -0 ./hwreg_io sim "$DEMO"
+	[ "$output" = "this target is not mapped" ]
+	compile "$SRCTREE/src/man/examples/hwreg_io.c" hooked cc -DHWREG_IO_HOOK
+	run -0 ./hooked sim:api-test-$$ "$DEMO"
+	[ "$output" = "value 0" ]
+	run "$BUILD/hwreg" -b "$DEMO" -t sim:api-test-$$ -q peek TIMER0.CTRL TIMER0.LOAD
+	"$BUILD/hwreg" sim rm api-test-$$
+	[ "$output" = "0x00000101
+0x000003e8" ]
+	head -c 4096 /dev/zero >f
+	run -0 ./hooked file:f@0x10003000 "$DEMO"
+	[ "$output" = "value 0" ]
+	[ "$(od -An -tx1 -N 16 f | tr -d ' \n')" = 0100000000000000e803000000000000 ]
 }
 
 @test "examples: hwreg_location" {
@@ -153,12 +166,23 @@ LEVEL = 5 " ]
 UART0.STATUS.EMPTY is 1" ]
 }
 
-@test "examples: hwreg_simulation" {
-	run -0 example hwreg_simulation "$DEMO"
-	[ "$output" = "3
-2
-1
-0" ]
+@test "examples: hwreg_simulation, a driver on a model" {
+	compile "$SRCTREE/src/man/examples/hwreg_simulation.c" p cc -DHWREG_IO_HOOK
+	run -0 ./p "$DEMO"
+	[ "$output" = "it took 3 polls" ]
+}
+
+@test "hook: of a driver, only the build with HWREG_IO_HOOK asks the library" {
+	printf '#include <hwreg_io.h>\nunsigned int f(volatile char *p)\n{\n\thwreg_write16be(p, 1);\n\treturn hwreg_read32(p);\n}\n' >d.c
+	# shellcheck disable=SC2046 # a list of words
+	cc -c -O2 -Wall -Wextra -Werror d.c -o plain.o $(pkg-config --cflags hwreg)
+	[ -z "$(nm -u plain.o | grep hwreg)" ]
+	# shellcheck disable=SC2046 # a list of words
+	cc -c -O2 -Wall -Wextra -Werror -DHWREG_IO_HOOK d.c -o hooked.o $(pkg-config --cflags hwreg)
+	[ "$(nm -u hooked.o | grep -o 'hwreg_.*')" = "hwreg_io_read
+hwreg_io_write" ]
+	# shellcheck disable=SC2046 # a list of words
+	g++ -x c++ -c -O2 -Wall -Wextra -Werror -DHWREG_IO_HOOK d.c -o hooked.o $(pkg-config --cflags hwreg)
 }
 
 @test "examples: hwreg_snapshot" {
