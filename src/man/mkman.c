@@ -7,6 +7,7 @@
  *	@SYNOPSIS@		one line a command
  *	@COMMANDS@		synopsis, help, details and options of each command
  *	@GLOBAL_OPTIONS@	options that all commands take
+ *	@FILE PATH@		what is in a file
  *
  * and @VERSION@ inside lines.
  */
@@ -123,6 +124,28 @@ static void put_commands(void)
 	}
 }
 
+/* "@FILE path@", as it is */
+static int put_file(char *line)
+{
+	char *path = line + strlen("@FILE "), *text = NULL;
+	size_t size = 0;
+	FILE *file;
+
+	path[strcspn(path, "@\n")] = '\0';
+	file = fopen(path, "r");
+	if (!file) {
+		perror(path);
+		return -1;
+	}
+	puts(".RS 4\n.EX");
+	while (getline(&text, &size, file) >= 0)
+		put_text(stdout, text);
+	puts(".EE\n.RE");
+	free(text);
+	fclose(file);
+	return 0;
+}
+
 static void put_line(const char *line)
 {
 	static const char version[] = "@VERSION@";
@@ -147,8 +170,10 @@ int main(void)
 			put_commands();
 		else if (!strcmp(line, "@GLOBAL_OPTIONS@\n"))
 			put_options(global_options);
-		else
+		else if (strncmp(line, "@FILE ", strlen("@FILE ")) != 0)
 			put_line(line);
+		else if (put_file(line) != 0)
+			return EXIT_FAILURE;
 	}
 	free(line);
 	return ferror(stdin) || fflush(stdout) || ferror(stdout) ? EXIT_FAILURE : EXIT_SUCCESS;

@@ -219,6 +219,44 @@ wrote 0x11" ]
 	fi
 }
 
+# ---- The guide, hwreg(7) -----------------------------------------------------------------------------
+
+# transcript NAME: run its commands, and compare what they print; simulations are of this run alone
+transcript() {
+	sed "s/sim:\(try\|test\)/sim:guide-\1-$$/g; s/sim rm \(.*\)/sim rm guide-\1-$$/" \
+		"$SRCTREE/src/man/guide/$1.console" >expected
+	printf 'exec 2>&1\n' >script
+	sed -n 's/^\$ //p' expected | while IFS= read -r line; do
+		printf 'printf "%%s\\n" %q\n%s\n' "\$ $line" "$line"
+	done >>script
+	PATH=$DEST/usr/local/bin:$PATH bash script | diff -u expected -
+}
+
+@test "guide: its commands print what it says, its driver runs on a simulation and on a file" {
+	cp "$SRCTREE"/src/man/guide/{clock.yaml,alarm.c} .
+	transcript try
+	transcript build
+	transcript test
+	head -c 4096 /dev/zero >f
+	run -0 ./alarm file:f@0x09010000
+	[ "$output" = "alarm at 2" ]
+	[ "$(od -An -tx1 -N 20 f | tr -d ' \n')" = 0000000002000000000000000000000001000000 ]
+	run -4 ./alarm uio:no-such-device
+	[[ "$output" == *"no-such-device"* ]]
+	# shellcheck disable=SC2046 # a list of words
+	gcc -Wall -Wextra -Werror alarm.c $(pkg-config --cflags --libs hwreg)
+}
+
+@test "guide: hwreg(7) shows the files as they are" {
+	mandoc -T utf8 "$PAGES/man7/hwreg.7" | col -bx | sed 's/^ *//' >text
+	count=0
+	while IFS= read -r line; do
+		[ -z "$line" ] || grep -qxF -e "$line" text || { echo "$line"; false; }
+		count=$((count + 1))
+	done < <(sed 's/^[[:space:]]*//' "$SRCTREE"/src/man/guide/* | expand)
+	[ "$count" -ge 80 ]
+}
+
 # ---- Pages of section 3 ------------------------------------------------------------------------------
 
 @test "manual: every function of the headers has a page, which tells of it" {
