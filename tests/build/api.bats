@@ -335,9 +335,28 @@ abi() {
 	library 'int a;' 'int hwreg_close(void);int hwreg_more(void);'
 	run -1 abi
 	[[ "$output" == *hwreg_more* ]]
-	[[ "$output" == *"New functions are no harm. Renew x.abi by make abi."* ]]
+	[[ "$output" == *"New functions and constants are no harm. Renew x.abi by make abi."* ]]
 	abi renew
 	run -0 abi
+}
+
+@test "ABI: constants and enumerators" {
+	[ "$(uname -m)" = x86_64 ] || skip "the description is of x86-64"
+	constants() { # flag, enumerators
+		library 'int a;' ''
+		printf '#define HWREG_A (1u << %s)\nenum hwreg_e {\n\tHWREG_B,\n%s};\n' "$1" "${2:-}" >>headers/x.h
+	}
+	constants 3
+	abi renew
+	[ "$(cat x.abi.values)" = "HWREG_A 0x8
+HWREG_B 0x0" ]
+	constants 4
+	run -1 abi
+	[[ "$output" == "Constants are gone, or have other values now:"$'\n'"HWREG_A 0x8"* ]]
+	[[ "$output" == *"may break by this"* ]]
+	constants 3 $'\tHWREG_C,\n'
+	run -1 abi
+	[[ "$output" == "HWREG_C 0x1"*"New functions and constants are no harm."* ]]
 }
 
 @test "ABI: a library without debugging information" {
