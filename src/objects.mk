@@ -10,6 +10,7 @@ lib-y += lib/compare.o
 lib-y += lib/condition.o
 lib-y += lib/device.o
 lib-y += lib/dma.o
+lib-y += lib/driver.o
 lib-y += lib/ends.o
 lib-y += lib/error.o
 lib-y += lib/guard.o

@@ -1615,6 +1615,25 @@ int hwreg_session_map(struct hwreg_window **out, struct hwreg_session *session,
 		      const struct hwreg_block *block, struct hwreg_error *err);
 
 /**
+ * hwreg_guard_call() - call a function whose faults on the session's windows are errors
+ * @function: makes any number of accesses, by the accessors of hwreg_io(3) or otherwise
+ * @data: handed to @function
+ *
+ * A bus error (SIGBUS) in the function, or a segmentation fault on a page of a window of this session,
+ * guard pages (HWREG_GUARD_PAGES) included, ends the function there, as longjmp(3) would: what it had
+ * taken, such as memory and locks, it still has. All other faults go to the handlers that were there
+ * before. Each thread has its own calls; of nested ones the innermost ends. A store may be reported only
+ * after the instructions behind it: read from the device before the function returns.
+ *
+ * With HWREG_GUARD in the session the handlers are there all the time; without it each call installs
+ * them, and takes them back if nobody else needs them.
+ *
+ * Return: what @function returned, or -EFAULT with the address of the register in @err, if the CPU tells it.
+ */
+int hwreg_guard_call(struct hwreg_session *session, int (*function)(void *data), void *data,
+		     struct hwreg_error *err);
+
+/**
  * hwreg_session_prepare() - open and map what a location needs, so that only hardware can fail
  *
  * Does not touch the registers. Ranges longer than 16 MiB are mapped in pieces, as they are read, and

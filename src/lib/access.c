@@ -89,17 +89,20 @@ static void touch(volatile void *at, struct hwreg_access *access)
 		access->value = load(at, access->width, big);
 }
 
+const char *hwreg_access_fault_reason(const struct hwreg_window *window)
+{
+	if (window->target->backend->sync)
+		return "the file is shorter than when it was opened, or its device failed";
+	return "nothing answered at this address (is the block powered and clocked?)";
+}
+
 int hwreg_access_fault(const struct hwreg_window *window, const struct hwreg_access *access,
 		       int signal, struct hwreg_error *err)
 {
-	bool file = window->target->backend->sync != NULL;
-
-	hwreg_error_set(
-		err, HWREG_ERROR_ACCESS, EFAULT, "%s %u bits at 0x%08" PRIx64 ": %s: %s",
-		access->write ? "write" : "read", access->width, access->address,
-		signal == SIGBUS ? "bus error" : "segmentation fault",
-		file ? "the file is shorter than when it was opened, or its device failed"
-		     : "nothing answered at this address (is the block powered and clocked?)");
+	hwreg_error_set(err, HWREG_ERROR_ACCESS, EFAULT, "%s %u bits at 0x%08" PRIx64 ": %s: %s",
+			access->write ? "write" : "read", access->width, access->address,
+			signal == SIGBUS ? "bus error" : "segmentation fault",
+			hwreg_access_fault_reason(window));
 	if (err) {
 		err->address = access->address;
 		err->width = access->width;

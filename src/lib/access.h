@@ -36,6 +36,9 @@ int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *
 int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_access *access,
 			      struct hwreg_error *err);
 
+/** hwreg_access_fault_reason() - what a bus error in a window most likely means */
+const char *hwreg_access_fault_reason(const struct hwreg_window *window);
+
 /** hwreg_access_fault() - the error of an access that a signal ended; Return: -EFAULT */
 int hwreg_access_fault(const struct hwreg_window *window, const struct hwreg_access *access,
 		       int signal, struct hwreg_error *err);

@@ -73,6 +73,8 @@ static bool is_ours(const struct hwreg_guard_frame *frame, int signal, const sig
 		return signal == SIGSEGV && info->si_code == SI_KERNEL;
 	if (signal == SIGBUS && info->si_code > 0)
 		return info->si_code != BUS_MCEERR_AO;
+	if (frame->owns)
+		return frame->owns(frame->owner, at);
 	return at >= frame->first && (size_t)(at - frame->first) < frame->size;
 }
 
@@ -80,8 +82,10 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	struct hwreg_guard_frame *frame = current;
 
-	if (is_ours(frame, signal, info))
+	if (is_ours(frame, signal, info)) {
+		frame->fault = info->si_addr;
 		siglongjmp(frame->env, signal);
+	}
 	chain(signal, info, context);
 }
 

@@ -14,12 +14,15 @@
 #include "error.h"
 
 /**
- * struct hwreg_guard_frame - one guarded access
+ * struct hwreg_guard_frame - one guarded access, or a function that makes many
  * @env: where a fault of it goes
  * @outer: the one that it interrupted, if a signal handler makes it
  * @first: first byte that it may touch
  * @size: bytes that it may touch
  * @instruction: it touches none: an instruction that the CPU may refuse, as that of an I/O port
+ * @owns: of a function, instead of @first and @size: may it touch this byte? Called by the handler
+ * @owner: handed to @owns
+ * @fault: the address that the kernel told of a fault, if it did
  */
 struct hwreg_guard_frame {
 	sigjmp_buf env;
@@ -27,6 +30,9 @@ struct hwreg_guard_frame {
 	const volatile char *first;
 	size_t size;
 	bool instruction;
+	bool (*owns)(const void *owner, const volatile char *at);
+	const void *owner;
+	volatile char *volatile fault;
 };
 
 /** hwreg_guard_acquire() - install the handlers for the first user; thread-safe */

@@ -39,6 +39,7 @@ struct hwreg_session {
 	struct session_window *windows;
 	uint32_t window_count;
 	uint32_t last_window;
+	struct hwreg_window *mapped; /* those that hwreg_session_map() has given away */
 	struct session_span *spans;
 	uint32_t span_count;
 	int lock_fd;

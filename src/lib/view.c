@@ -269,6 +269,23 @@ static struct session_span span_of(const struct hwreg_item *first, uint64_t coun
 	};
 }
 
+/* No item's window: whatever others the session has, a driver uses this one on its own */
+int hwreg_view_map(struct hwreg_session *session, const struct hwreg_block *block,
+		   struct hwreg_window **out, struct hwreg_error *err)
+{
+	struct hwreg_range range = block_range(block);
+	struct hwreg_target *target;
+	int r = resolve_range(session, block->space, &range, &target, err);
+
+	if (r)
+		return r;
+	elevate(session, target, true);
+	r = hwreg_window_open(out, target, range.first - target->number_base, block->length,
+			      session->flags & HWREG_WINDOW_FLAGS, err);
+	elevate(session, target, false);
+	return r;
+}
+
 int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *first, uint64_t count,
 		     struct hwreg_error *err)
 {
@@ -378,27 +395,5 @@ int hwreg_view_trim(struct hwreg_session *session, struct hwreg_error *err)
 	session->window_count = kept;
 	session->last_window = 0;
 	session->span_count = 0;
-	return r;
-}
-
-/* The whole block, whatever windows the session has: drivers use this one on their own */
-int hwreg_session_map(struct hwreg_window **out, struct hwreg_session *session,
-		      const struct hwreg_block *block, struct hwreg_error *err)
-{
-	struct hwreg_range range = block_range(block);
-	struct hwreg_target *target;
-	int r;
-
-	if (session->flags & HWREG_DRY_RUN)
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-				       "%s: a dry run maps nothing",
-				       image_string(session->board, block->name));
-	r = resolve_range(session, block->space, &range, &target, err);
-	if (r)
-		return r;
-	elevate(session, target, true);
-	r = hwreg_window_open(out, target, range.first - target->number_base, block->length,
-			      session->flags & HWREG_WINDOW_FLAGS, err);
-	elevate(session, target, false);
 	return r;
 }

@@ -48,4 +48,8 @@ int hwreg_view_add_span(struct hwreg_session *session, const struct hwreg_item *
 /** hwreg_view_trim() - forget long ranges, and all windows if there are many, after syncing them */
 int hwreg_view_trim(struct hwreg_session *session, struct hwreg_error *err);
 
+/** hwreg_view_map() - a window on a whole block, that is none of the session's own */
+int hwreg_view_map(struct hwreg_session *session, const struct hwreg_block *block,
+		   struct hwreg_window **out, struct hwreg_error *err);
+
 #endif

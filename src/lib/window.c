@@ -189,6 +189,10 @@ void hwreg_window_close(struct hwreg_window *window)
 	if (window->guard)
 		hwreg_guard_release();
 	hwreg_hook_forget(window);
+	if (window->list)
+		*window->list = window->next;
+	if (window->next)
+		window->next->list = window->list;
 	hwreg_mapping_remove(&window->mapping);
 	free(window);
 }

@@ -25,6 +25,8 @@ struct hwreg_hook;
  * @mapped_writable: the mapping is PROT_WRITE by now
  * @guard: accesses are guarded
  * @hook: addresses for HWREG_IO_HOOK, once they were asked for
+ * @next: of the windows that one session has given to drivers
+ * @list: what points to this one in that list; NULL: it is in none
  */
 struct hwreg_window {
 	struct hwreg_target *target;
@@ -37,6 +39,8 @@ struct hwreg_window {
 	bool mapped_writable;
 	bool guard;
 	struct hwreg_hook *hook;
+	struct hwreg_window *next;
+	struct hwreg_window **list;
 };
 
 /** hwreg_window_make_writable() - PROT_WRITE from the first write on */
