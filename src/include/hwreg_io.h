@@ -3,6 +3,7 @@
 #ifndef HWREG_IO_H
 #define HWREG_IO_H
 
+#include <stddef.h>
 #include <stdint.h>
 #ifdef HWREG_IO_HOOK
 #include "hwreg.h"
@@ -160,7 +161,7 @@ extern "C" {
 #define HWREG_SWAP32(value) __builtin_bswap32(value)
 #define HWREG_SWAP64(value) __builtin_bswap64(value)
 
-/* One width: the bare load and store, then the public forms of one byte order over them */
+/* One width: the bare load and store, then the public forms over them */
 #define HWREG_ACCESSORS(bits, load, store, reg)                                               \
 	static inline uint##bits##_t hwreg_io_load##bits(const volatile void *address)        \
 	{                                                                                     \
@@ -171,7 +172,8 @@ extern "C" {
 		HWREG_STORE(bits, store, reg);                                                \
 	}                                                                                     \
 	HWREG_ORDERED(bits, , HWREG_LE)                                                       \
-	HWREG_ORDERED(bits, be, HWREG_BE)
+	HWREG_ORDERED(bits, be, HWREG_BE)                                                     \
+	HWREG_MANY(bits)
 
 /**
  * hwreg_readN() - read a little-endian register of N bits: 8, 16, 32 or 64
@@ -245,6 +247,89 @@ extern "C" {
 		hwreg_write##bits##suffix##_relaxed(address, value);                               \
 	}
 
+/**
+ * hwreg_readsN() - read one register many times, such as that of a FIFO
+ * @buffer: filled; may be at any address
+ * @count: accesses
+ * Prototype: void hwreg_readsN(const volatile void *address, void *buffer, size_t count)
+ *
+ * Bytes go into the buffer in the order that they have in the register, whatever the CPU's is, as with the
+ * kernel's readsl(). All are complete before later reads and writes of memory.
+ */
+
+/**
+ * hwreg_writesN() - write one register many times
+ * @buffer: what is written; may be at any address
+ * @count: accesses
+ * Prototype: void hwreg_writesN(volatile void *address, const void *buffer, size_t count)
+ *
+ * The opposite of hwreg_readsN(). Earlier writes to memory come before the first.
+ */
+
+/**
+ * hwreg_copy_fromN() - copy many registers, or memory of a device, in accesses of N bits
+ * @buffer: filled; may be at any address
+ * @count: accesses; the first at @address, each just behind the one before
+ * Prototype: void hwreg_copy_fromN(void *buffer, const volatile void *address, size_t count)
+ *
+ * What memcpy(3) must not be used for: it chooses widths as it likes, reads bytes twice, and faults on
+ * device memory of arm64 where it is not aligned. Order of bytes and of accesses as with hwreg_readsN().
+ */
+
+/**
+ * hwreg_copy_toN() - the opposite of hwreg_copy_fromN()
+ * @buffer: what is written; may be at any address
+ * @count: accesses; the first at @address, each just behind the one before
+ * Prototype: void hwreg_copy_toN(volatile void *address, const void *buffer, size_t count)
+ */
+
+/* Of the registers of a copy the step is their size, of repeated accesses 0 */
+#define HWREG_MANY(bits)                                                                       \
+	static inline void hwreg_io_load_many##bits(const volatile void *address, size_t step, \
+						    void *buffer, size_t count)                \
+	{                                                                                      \
+		const volatile char *from = (const volatile char *)address;                    \
+		char *to = (char *)buffer;                                                     \
+		uint##bits##_t raw;                                                            \
+		for (; count > 0; count--, from += step, to += sizeof(raw)) {                  \
+			raw = hwreg_io_load##bits(from);                                       \
+			__builtin_memcpy(to, &raw, sizeof(raw));                               \
+		}                                                                              \
+		HWREG_AFTER_READ();                                                            \
+	}                                                                                      \
+	static inline void hwreg_io_store_many##bits(volatile void *address, size_t step,      \
+						     const void *buffer, size_t count)         \
+	{                                                                                      \
+		volatile char *to = (volatile char *)address;                                  \
+		const char *from = (const char *)buffer;                                       \
+		uint##bits##_t raw;                                                            \
+		HWREG_BEFORE_WRITE();                                                          \
+		for (; count > 0; count--, to += step, from += sizeof(raw)) {                  \
+			__builtin_memcpy(&raw, from, sizeof(raw));                             \
+			hwreg_io_store##bits(to, raw);                                         \
+		}                                                                              \
+	}                                                                                      \
+	static inline void hwreg_reads##bits(const volatile void *address, void *buffer,       \
+					     size_t count)                                     \
+	{                                                                                      \
+		hwreg_io_load_many##bits(address, 0, buffer, count);                           \
+	}                                                                                      \
+	static inline void hwreg_writes##bits(volatile void *address, const void *buffer,      \
+					      size_t count)                                    \
+	{                                                                                      \
+		hwreg_io_store_many##bits(address, 0, buffer, count);                          \
+	}                                                                                      \
+	static inline void hwreg_copy_from##bits(void *buffer, const volatile void *address,   \
+						 size_t count)                                 \
+	{                                                                                      \
+		hwreg_io_load_many##bits(address, bits / 8, buffer, count);                    \
+	}                                                                                      \
+	static inline void hwreg_copy_to##bits(volatile void *address, const void *buffer,     \
+					       size_t count)                                   \
+	{                                                                                      \
+		hwreg_io_store_many##bits(address, bits / 8, buffer, count);                   \
+	}
+
 HWREG_ACCESSORS(8, "ldrb", "strb", "w")
 HWREG_ACCESSORS(16, "ldrh", "strh", "w")
 HWREG_ACCESSORS(32, "ldr", "str", "w")
@@ -254,6 +339,7 @@ HWREG_ACCESSORS(64, "ldr", "str", "x")
 
 #undef HWREG_ACCESSORS
 #undef HWREG_ORDERED
+#undef HWREG_MANY
 #undef HWREG_LOAD
 #undef HWREG_STORE
 

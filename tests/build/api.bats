@@ -37,7 +37,7 @@ example() {
 # The functions that the headers declare, after all their macros
 functions() {
 	printf '#include <hwreg.h>\n#include <hwreg_io.h>\n' | cc "-I$SRCTREE/src/include" -E -P - |
-		grep -oE '\bhwreg_[a-z0-9_]+\(' | tr -d '(' | grep -vE '^hwreg_io_(load|store)' | sort -u
+		grep -oE '\bhwreg_[a-z0-9_]+\(' | tr -d '(' | grep -vE '^hwreg_io_(load|store)(_many)?[0-9]' | sort -u
 }
 
 # ---- Examples of the manual --------------------------------------------------------------------------
@@ -266,7 +266,7 @@ transcript() {
 		[ -e "$page" ] || { echo "no page of $name"; false; }
 		read -r request target <"$page"
 		[ "$request" != .so ] || page=$PAGES/$target
-		shown=$(sed -E 's/(hwreg_(read|write))(8|16|32|64)/\1N/' <<<"$name")
+		shown=$(sed -E 's/^(hwreg_[a-z_]+)(8|16|32|64)/\1N/' <<<"$name")
 		grep -q "^\.SS $shown()" "$page" || { echo "$name is not on $page"; false; }
 		count=$((count + 1))
 	done < <(functions)

@@ -147,6 +147,30 @@ static void models(void **state)
 	assert_int_equal(hwreg_read8(d->base + 8), 0xee);
 }
 
+static void repeated_and_copied(void **state)
+{
+	struct device *d = *state;
+	struct hwreg_simulation_hook hook = {
+		.size = sizeof(hook), .read = pop, .write = push, .data = d
+	};
+	unsigned char buffer[13] = { 0 };
+
+	attach(d, "X.DATA", &hook);
+	hwreg_reads32(d->base, buffer + 1, 3);
+	assert_memory_equal(buffer, "\0\x64\0\0\0\x65\0\0\0\x66\0\0\0", 13);
+	assert_int_equal(d->reads, 3);
+	hwreg_writes32(d->base, "\x01\x02\x03\x04\x05\x06\x07\x08", 2);
+	assert_int_equal(d->last, 0x08070605);
+	hwreg_reads32(d->base, buffer, 0);
+	assert_int_equal(d->reads, 3);
+	hwreg_copy_to16(d->base + 8, "\xab\xcd\x12\x34", 2);
+	hwreg_copy_from32(buffer, d->base + 8, 2);
+	assert_memory_equal(buffer, "\xab\xcd\x12\x34\x11\x22\x33\x44", 8);
+	hwreg_copy_from8(buffer, d->base + 11, 3);
+	assert_memory_equal(buffer, "\x34\x11\x22", 3);
+	assert_int_equal(hwreg_io_failure(d->window, NULL), 0);
+}
+
 static void failures(void **state)
 {
 	struct device *d = *state;
@@ -296,6 +320,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(policies_and_widths, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(sixty_four_bits, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(models, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(repeated_and_copied, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(failures, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(read_only, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(elsewhere, set_up, tear_down),
