@@ -48,6 +48,7 @@ lib-$(if $(CONFIG_SEQUENCE),,y) += lib/sequence/absent.o
 lib-y += lib/target.o
 lib-y += lib/version.o
 lib-y += lib/view.o
+lib-y += lib/wait.o
 lib-y += lib/window.o
 lib-y += lib/wrap.o
 lib-y += lib/write.o

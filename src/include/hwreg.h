@@ -1137,6 +1137,43 @@ int hwreg_window_write(struct hwreg_window *window, uint64_t offset, unsigned in
 		       enum hwreg_endian endian, uint64_t value, struct hwreg_error *err);
 
 /**
+ * struct hwreg_wait - what to wait for
+ * @size: sizeof(struct hwreg_wait)
+ * @offset: as for hwreg_window_read()
+ * @bits: likewise
+ * @endian: byte order of the register
+ * @mask: bits that are looked at
+ * @value: of these bits, in their places
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; 0: look once, INT64_MAX: without end
+ * @cancel: descriptor that ends the wait while it is readable; -1: none
+ * @seen: filled: what was read last
+ */
+struct hwreg_wait {
+	uint32_t size;
+	uint32_t bits;
+	uint64_t offset;
+	enum hwreg_endian endian;
+	int cancel;
+	uint64_t mask;
+	uint64_t value;
+	int64_t deadline;
+	uint64_t seen;
+};
+
+/**
+ * hwreg_window_wait() - read a register until some bits have a value
+ * @wait: what to wait for
+ *
+ * For 20 microseconds one read follows the other; then it sleeps between them for an eighth of the time
+ * that it has taken, a millisecond at most. The last read is made after the deadline, however late that is:
+ * a process that was not run meanwhile does not miss a value that is there.
+ *
+ * Return: 0, -ETIMEDOUT or -ECANCELED (kind HWREG_ERROR_ANSWER), -EINVAL, or what hwreg_window_read() says.
+ */
+int hwreg_window_wait(struct hwreg_window *window, struct hwreg_wait *wait,
+		      struct hwreg_error *err);
+
+/**
  * hwreg_window_sync() - have what was written reach a file's storage; nothing to do elsewhere
  *
  * One msync(2) of a window that has been written, one fdatasync(2) where files cannot be mapped; blocks
@@ -1420,7 +1457,8 @@ void hwreg_write_describe(const struct hwreg_write *write, struct hwreg_write_in
  * DOC: hwreg_condition - what a user waits for or requires of a register
  *
  * A condition is text that was parsed and checked once, such as "UART0.FR.TXFE==1", and may then be asked
- * of many values. It reads nothing itself: read its item, or have a sampler read it (hwreg_sampler(3)).
+ * of many values. hwreg_session_wait() reads its register until it holds; or read its item, or have a
+ * sampler read it (hwreg_sampler(3)), and ask hwreg_condition_holds().
  *
  * @condition: from hwreg_condition_parse()
  * @item: filled
@@ -1684,6 +1722,20 @@ int hwreg_session_select(struct hwreg_session *session, struct hwreg_location *l
  */
 int hwreg_session_read(struct hwreg_session *session, const struct hwreg_item *item,
 		       uint64_t *value, struct hwreg_error *err);
+
+/**
+ * hwreg_session_wait() - read a register until a condition holds
+ * @condition: of this session
+ * @deadline: nanoseconds of CLOCK_MONOTONIC; 0: look once, INT64_MAX: without end
+ * @cancel: descriptor that ends the wait while it is readable; -1: none
+ * @value: of the whole register, when the condition held, or at the deadline
+ *
+ * At the pace of hwreg_window_wait(). A dry run tells the observer of one read, and succeeds.
+ *
+ * Return: 0, -ETIMEDOUT or -ECANCELED (kind HWREG_ERROR_ANSWER), or what hwreg_session_read() says.
+ */
+int hwreg_session_wait(struct hwreg_session *session, const struct hwreg_condition *condition,
+		       int64_t deadline, int cancel, uint64_t *value, struct hwreg_error *err);
 
 /**
  * hwreg_session_read_wide() - the same for registers of any width: all their bits

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* hwreg_condition.c - read until a condition holds, 10 ms at most */
+/* hwreg_condition.c - wait until a condition holds, 10 ms at most */
 #include <hwreg.h>
 #include <stdio.h>
 #include <time.h>
@@ -27,23 +27,15 @@ static int64_t now(void)
 
 static int wait_for(struct hwreg_session *session, const char *text, struct hwreg_error *err)
 {
-	int64_t deadline = now() + 10 * INT64_C(1000000);
 	struct hwreg_condition *condition;
-	struct hwreg_item item;
 	uint64_t value;
-	bool holds = false, late;
 	int r = hwreg_condition_parse(&condition, session, text, err);
 
 	if (r)
 		return r;
-	hwreg_condition_item(condition, &item);
-	do {
-		late = now() > deadline; /* the last look is one after the deadline */
-		r = hwreg_session_read(session, &item, &value, err);
-		holds = !r && hwreg_condition_holds(condition, value);
-	} while (!r && !holds && !late);
+	r = hwreg_session_wait(session, condition, now() + 10000000, -1, &value, err);
 	if (!r)
-		printf("%s: %s\n", hwreg_condition_text(condition), holds ? "yes" : "not in time");
+		printf("%s: yes\n", hwreg_condition_text(condition));
 	hwreg_condition_free(condition);
 	return r;
 }
