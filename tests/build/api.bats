@@ -160,6 +160,13 @@ LEVEL = 5 " ]
 2: 0x30" ]
 }
 
+@test "examples: hwreg_sequence" {
+	printf 'hwreg-sequence: 1\nsteps:\n  - poke: LED.CTRL.MODE=blink\n  - expect: LED.CTRL.MODE==blink\n' >t.yaml
+	run -0 example hwreg_sequence t.yaml "$DEMO"
+	[ "$output" = "ok 1 poke LED.CTRL.MODE=blink
+ok 2 expect LED.CTRL.MODE==blink" ]
+}
+
 @test "examples: hwreg_session" {
 	run -0 example hwreg_session "$DEMO"
 	[ "$output" = "read UART0.STATUS on sim: 0x10
