@@ -12,7 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -37,103 +36,13 @@ static int syntax(const struct hwreg_target *target, struct hwreg_error *err)
 		target->spec);
 }
 
-/* Does @text look like @form, where x is a hexadecimal digit? */
-static bool looks_like(const char *text, const char *form)
-{
-	for (; *form; text++, form++)
-		if (*form == 'x' ? !isxdigit((unsigned char)*text) : *text != *form)
-			return false;
-	return *text == '\0';
-}
-
-static int several(const struct hwreg_target *target, const struct pci_address *devices,
-		   const bool *matches, size_t count, struct hwreg_error *err)
-{
-	const char *separator = " ";
-
-	hwreg_error_set(
-		err, HWREG_ERROR_REQUEST, EEXIST,
-		"target '%s': several PCI devices have that vendor and device:", target->spec);
-	for (size_t i = 0; i < count; i++) {
-		if (!matches[i])
-			continue;
-		hwreg_error_append(err, "%spci:%s", separator, devices[i].text);
-		separator = ", ";
-	}
-	hwreg_error_append(err, "; say which");
-	return -EEXIST;
-}
-
-static int choose(const struct hwreg_target *target, const char *ids,
-		  const struct pci_address *devices, bool *matches, size_t count,
-		  struct pci_address *out, struct hwreg_error *err)
-{
-	unsigned int vendor, product, found = 0;
-	char text[16];
-
-	for (size_t i = 0; i < count; i++) {
-		if (pci_ids(&devices[i], &vendor, &product) != 0)
-			continue;
-		snprintf(text, sizeof(text), "%04x:%04x", vendor, product);
-		matches[i] = strcasecmp(text, ids) == 0;
-		if (!matches[i])
-			continue;
-		*out = devices[i];
-		found++;
-	}
-	if (found > 1)
-		return several(target, devices, matches, count, err);
-	return found ? 0
-		     : hwreg_error_set(
-			       err, HWREG_ERROR_UNAVAILABLE, ENODEV,
-			       "target '%s': no PCI device %s here (hwreg targets lists them)",
-			       target->spec, ids);
-}
-
-static int find_by_ids(const struct hwreg_target *target, const char *ids, struct pci_address *out,
-		       struct hwreg_error *err)
-{
-	struct pci_address *devices;
-	bool *matches;
-	size_t count;
-	int r = pci_scan(&devices, &count, err);
-
-	if (r)
-		return r;
-	matches = calloc(count + 1, sizeof(*matches));
-	r = matches ? choose(target, ids, devices, matches, count, out, err)
-		    : hwreg_error_memory(err);
-	free(matches);
-	free(devices);
-	return r;
-}
-
-static int find_by_address(const struct hwreg_target *target, const char *text,
-			   struct pci_address *out, struct hwreg_error *err)
-{
-	char path[PCI_PATH_SIZE];
-
-	snprintf(out->text, sizeof(out->text), "%s", text);
-	for (char *at = out->text; *at; at++)
-		*at = tolower((unsigned char)*at);
-	pci_path(path, out, "");
-	if (access(path, F_OK) == 0)
-		return 0;
-	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
-			       "target '%s': no PCI device %s here (hwreg targets lists them)",
-			       target->spec, out->text);
-}
-
 static int find_device(const struct hwreg_target *target, const char *text, struct pci_address *out,
 		       struct hwreg_error *err)
 {
-	if (looks_like(text, "xxxx:xxxx"))
-		return find_by_ids(target, text, out, err);
-	/* the domains of Intel's VMD have five digits */
-	if (looks_like(text, "xxxx:xx:xx.x") || looks_like(text, "xxxxx:xx:xx.x"))
-		return find_by_address(target, text, out, err);
+	if (pci_is_device(text))
+		return pci_find(target->spec, text, out, err);
 	syntax(target, err);
-	if (looks_like(text, "xx:xx.x"))
+	if (pci_is_short(text))
 		hwreg_error_append(err, "; did you mean pci:0000:%s?", text);
 	return -EINVAL;
 }

@@ -40,6 +40,20 @@ void pci_path(char path[PCI_PATH_SIZE], const struct pci_address *device, const 
  */
 int pci_scan(struct pci_address **out, size_t *count, struct hwreg_error *err);
 
+/** pci_is_device() - is it an address ("0000:00:01.0"), or vendor and device ("1234:11e8")? */
+bool pci_is_device(const char *text);
+
+/** pci_is_short() - is it an address without its domain ("00:01.0")? */
+bool pci_is_short(const char *text);
+
+/**
+ * pci_find() - the device that pci_is_device() found well written
+ * @spec: the whole, for messages; its kind (pci, vfio) is that of the ones proposed
+ *
+ * Return: 0, -ENODEV, or -EEXIST if several have these numbers.
+ */
+int pci_find(const char *spec, const char *text, struct pci_address *out, struct hwreg_error *err);
+
 /** pci_ids() - vendor and device; Return: 0 or -errno */
 int pci_ids(const struct pci_address *device, unsigned int *vendor, unsigned int *product);
 

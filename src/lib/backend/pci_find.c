@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+/* pci_find.c - the PCI device that a SPEC names, by its address or by vendor and device */
+#include "backend/pci.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+/* Does @text look like @form, where x is a hexadecimal digit? */
+static bool looks_like(const char *text, const char *form)
+{
+	for (; *form; text++, form++)
+		if (*form == 'x' ? !isxdigit((unsigned char)*text) : *text != *form)
+			return false;
+	return *text == '\0';
+}
+
+static int several(const char *spec, const struct pci_address *devices, const bool *matches,
+		   size_t count, struct hwreg_error *err)
+{
+	const char *separator = " ";
+
+	hwreg_error_set(err, HWREG_ERROR_REQUEST, EEXIST,
+			"target '%s': several PCI devices have that vendor and device:", spec);
+	for (size_t i = 0; i < count; i++) {
+		if (!matches[i])
+			continue;
+		hwreg_error_append(err, "%s%.*s:%s", separator, (int)strcspn(spec, ":"), spec,
+				   devices[i].text);
+		separator = ", ";
+	}
+	hwreg_error_append(err, "; say which");
+	return -EEXIST;
+}
+
+static int choose(const char *spec, const char *ids, const struct pci_address *devices,
+		  bool *matches, size_t count, struct pci_address *out, struct hwreg_error *err)
+{
+	unsigned int vendor, product, found = 0;
+	char text[16];
+
+	for (size_t i = 0; i < count; i++) {
+		if (pci_ids(&devices[i], &vendor, &product) != 0)
+			continue;
+		snprintf(text, sizeof(text), "%04x:%04x", vendor, product);
+		matches[i] = strcasecmp(text, ids) == 0;
+		if (!matches[i])
+			continue;
+		*out = devices[i];
+		found++;
+	}
+	if (found > 1)
+		return several(spec, devices, matches, count, err);
+	return found ? 0
+		     : hwreg_error_set(
+			       err, HWREG_ERROR_UNAVAILABLE, ENODEV,
+			       "target '%s': no PCI device %s here (hwreg targets lists them)",
+			       spec, ids);
+}
+
+static int find_by_ids(const char *spec, const char *ids, struct pci_address *out,
+		       struct hwreg_error *err)
+{
+	struct pci_address *devices;
+	bool *matches;
+	size_t count;
+	int r = pci_scan(&devices, &count, err);
+
+	if (r)
+		return r;
+	matches = calloc(count + 1, sizeof(*matches));
+	r = matches ? choose(spec, ids, devices, matches, count, out, err)
+		    : hwreg_error_memory(err);
+	free(matches);
+	free(devices);
+	return r;
+}
+
+static int find_by_address(const char *spec, const char *text, struct pci_address *out,
+			   struct hwreg_error *err)
+{
+	char path[PCI_PATH_SIZE];
+
+	snprintf(out->text, sizeof(out->text), "%s", text);
+	for (char *at = out->text; *at; at++)
+		*at = tolower((unsigned char)*at);
+	pci_path(path, out, "");
+	if (access(path, F_OK) == 0)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
+			       "target '%s': no PCI device %s here (hwreg targets lists them)",
+			       spec, out->text);
+}
+
+bool pci_is_device(const char *text)
+{
+	/* the domains of Intel's VMD have five digits */
+	return looks_like(text, "xxxx:xxxx") || looks_like(text, "xxxx:xx:xx.x") ||
+	       looks_like(text, "xxxxx:xx:xx.x");
+}
+
+bool pci_is_short(const char *text)
+{
+	return looks_like(text, "xx:xx.x");
+}
+
+int pci_find(const char *spec, const char *text, struct pci_address *out, struct hwreg_error *err)
+{
+	return looks_like(text, "xxxx:xxxx") ? find_by_ids(spec, text, out, err)
+					     : find_by_address(spec, text, out, err);
+}
