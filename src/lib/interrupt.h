@@ -1,30 +1,53 @@
 /* SPDX-License-Identifier: MIT */
-/* interrupt.h - the interrupt of a UIO device, once it is open */
+/* interrupt.h - the interrupt of a device, once it is open, and what the kinds of devices do each in its way */
 #ifndef HWREG_LIB_INTERRUPT_H
 #define HWREG_LIB_INTERRUPT_H
 
 #include "error.h"
 
 /**
- * struct hwreg_interrupt - a UIO device that is waited for
+ * struct interrupt_kind - how the kernel hands interrupts over
+ * @find: the device of @spec, and what struct hwreg_interrupt says of it; opens nothing
+ * @open: @fd, and what is needed to enable it
+ * @close: what @open opened but for @fd
+ * @take: 0 with the kernel's @count of interrupts, -EAGAIN if none has come, -EIO if the device has gone
+ * @enable: let it through, or not
+ */
+struct interrupt_kind {
+	int (*find)(struct hwreg_interrupt *interrupt, const char *spec, struct hwreg_error *err);
+	int (*open)(struct hwreg_interrupt *interrupt, struct hwreg_error *err);
+	void (*close)(struct hwreg_interrupt *interrupt);
+	int (*take)(struct hwreg_interrupt *interrupt, uint32_t *count, struct hwreg_error *err);
+	int (*enable)(struct hwreg_interrupt *interrupt, bool enable, struct hwreg_error *err);
+};
+
+extern const struct interrupt_kind interrupt_uio;
+
+/**
+ * struct hwreg_interrupt - a device that is waited for
  * @spec: "uio:uio0"
  * @driver: that it has, for messages
- * @fd: its node, not blocking; -1 in a dry run
- * @config: config space, where the interrupt is enabled; -1: the driver enables it
+ * @fd: readable when something is to be told, not blocking; -1 in a dry run
  * @writable: it may be enabled and disabled
  * @count: of the last interrupt that was told, at first that of the opening
  * @told: its time
  * @looked: the last @told at which the descriptor that cancels was looked at before reading
+ * @config: UIO: config space, where the interrupt is enabled; -1: the driver enables it
  */
 struct hwreg_interrupt {
+	const struct interrupt_kind *kind;
 	char spec[72];
 	char driver[64];
 	int fd;
-	int config;
 	bool writable;
 	uint32_t count;
 	int64_t told;
 	int64_t looked;
+	int config;
 };
+
+/** interrupt_failed() - @what of it failed; Return: -@sys_errno */
+int interrupt_failed(const struct hwreg_interrupt *interrupt, const char *what, int sys_errno,
+		     struct hwreg_error *err);
 
 #endif

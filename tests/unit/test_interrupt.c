@@ -29,6 +29,7 @@ static int setup(void **state)
 
 	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, ends), 0);
 	device->interrupt = (struct hwreg_interrupt){
+		.kind = &interrupt_uio,
 		.spec = "uio:uio0",
 		.driver = "uio_test",
 		.fd = ends[0],
