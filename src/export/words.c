@@ -65,16 +65,23 @@ const char *words_obstacle(const struct hwreg_board *board, const struct hwreg_r
 	return info.access_width != info.width ? "access-width" : NULL;
 }
 
+/* pci:…/config, vfio:…/config[,noiommu] */
+static bool is_config_space(const char *target)
+{
+	const char *slash = strrchr(target, '/');
+
+	return (strncmp(target, "pci:", 4) == 0 || strncmp(target, "vfio:", 5) == 0) && slash &&
+	       strncmp(slash, "/config", 7) == 0;
+}
+
 bool words_is_memory(const struct hwreg_board *board, uint32_t space)
 {
 	struct hwreg_space_info info = { .size = sizeof(info), .target = "" };
-	const char *slash;
 
 	if (hwreg_board_space(board, space, &info) < 0)
 		return false;
-	slash = strrchr(info.target, '/');
 	return strncmp(info.target, "i2c:", 4) != 0 && strcmp(info.target, "port") != 0 &&
-	       !(strncmp(info.target, "pci:", 4) == 0 && slash && !strcmp(slash, "/config"));
+	       !is_config_space(info.target);
 }
 
 bool words_rule(const struct hwreg_board *board, const struct hwreg_register *reg,

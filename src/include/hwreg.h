@@ -76,6 +76,7 @@ struct hwreg_sequence;
 struct hwreg_session;
 struct hwreg_snapshot;
 struct hwreg_target;
+struct hwreg_vfio;
 struct hwreg_window;
 struct hwreg_write;
 
@@ -1006,6 +1007,38 @@ int hwreg_target_new(struct hwreg_target **out, const char *spec, const struct h
 void hwreg_target_free(struct hwreg_target *target);
 
 /**
+ * DOC: hwreg_vfio - what targets, interrupts and DMA of VFIO share
+ *
+ * VFIO hands out devices by IOMMU groups, and a group to one open descriptor of the whole machine. What
+ * a process does with devices of one group - BARs, config space, interrupts, DMA - therefore has to
+ * share what is open, a struct hwreg_vfio, which also is one address space for DMA: buffers of
+ * hwreg_dma_map() are for all devices opened in it. The targets of a session share that of the session;
+ * a target of hwreg_target_new() has one of its own until it is told another's. Targets, interrupts
+ * and buffers keep it alive, in whatever order they are freed, and threads may use them at once. The
+ * kernel resets a device, if it can be reset, when the first of them opens it and when the last of them
+ * is freed; bus mastering is off then.
+ * Kernel: Documentation/driver-api/vfio.rst.
+ *
+ * @target: from hwreg_target_new()
+ * @session: from hwreg_session_open()
+ */
+
+/** hwreg_target_vfio() - what a target of VFIO shares with others; lives as long as it; NULL: it is none */
+struct hwreg_vfio *hwreg_target_vfio(const struct hwreg_target *target);
+
+/**
+ * hwreg_target_set_vfio() - have a target of VFIO use what another one has open
+ * @vfio: of hwreg_target_vfio() or hwreg_session_vfio()
+ * @err: may be NULL
+ *
+ * Before the target's first window. Return: 0, -EINVAL if it is no target of VFIO, -EBUSY if it is open.
+ */
+int hwreg_target_set_vfio(struct hwreg_target *target, struct hwreg_vfio *vfio,
+			  struct hwreg_error *err);
+
+/** DOC: hwreg_target */
+
+/**
  * hwreg_simulation_list() - tell the names of the shared simulations of this machine
  * @callback: called with each name; a return other than 0 stops the listing and is returned
  *
@@ -1636,6 +1669,9 @@ int hwreg_session_adapt(struct hwreg_session *session, const struct hwreg_sessio
 
 /** hwreg_session_close() - unmap and close everything; NULL is allowed. Does not sync. */
 void hwreg_session_close(struct hwreg_session *session);
+
+/** hwreg_session_vfio() - what its targets have open of VFIO; lives as long as it; NULL: not built in */
+struct hwreg_vfio *hwreg_session_vfio(const struct hwreg_session *session);
 
 /**
  * hwreg_session_map() - a window on a whole block, for a driver

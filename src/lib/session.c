@@ -10,6 +10,7 @@
 #include "board/image.h"
 #include "nearest.h"
 #include "rules.h"
+#include "vfio/vfio.h"
 #include "view.h"
 
 #define ALL_FLAGS                                                                        \
@@ -112,6 +113,7 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 		if (r)
 			return r;
 		target->space = space;
+		hwreg_target_share(target, session->vfio);
 		if (first->target && strcmp(first->spec, entry->spec) == 0)
 			target->sibling = first->target;
 		target->force_busy = session->flags & HWREG_FORCE_BUSY;
@@ -206,6 +208,8 @@ int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_op
 	session->lock_fd = -1;
 	r = copy_options(&full, options, err);
 	if (!r)
+		r = vfio_new(&session->vfio, err);
+	if (!r)
 		r = take_options(session, &full, err);
 	if (r) {
 		hwreg_session_close(session);
@@ -261,10 +265,16 @@ void hwreg_session_close(struct hwreg_session *session)
 	if (session->lock_fd >= 0)
 		close(session->lock_fd);
 	hwreg_rules_close(session);
+	vfio_put(session->vfio);
 	free(session->windows);
 	free(session->spans);
 	free(session->spaces);
 	free(session);
+}
+
+struct hwreg_vfio *hwreg_session_vfio(const struct hwreg_session *session)
+{
+	return session->vfio;
 }
 
 /* Without a mapping it is the file as a whole that is synced, however many windows are on it */

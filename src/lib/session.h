@@ -46,6 +46,7 @@ struct hwreg_session {
 	const char *lock_path;
 	bool match_checked;
 	bool holds_locks; /* all that the write being made needs */
+	struct hwreg_vfio *vfio; /* what its targets have open of VFIO */
 	struct session_rules *rules; /* NULL: the board has no conditions, or they are ignored */
 	const struct hwreg_write
 		*writing; /* the one that was asked for, not those that come with it */

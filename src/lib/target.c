@@ -10,10 +10,12 @@
 
 #include "backend/backend.h"
 #include "nearest.h"
+#include "vfio/vfio.h"
 
 static int unknown_kind(const char *spec, size_t length, struct hwreg_error *err)
 {
-	static const char *const planned[] = { "pci", "i2c", "port", "uio", "file", "dev", "sim" };
+	static const char *const planned[] = { "pci", "vfio", "i2c", "port",
+					       "uio", "file", "dev", "sim" };
 	char word[32], hint[128];
 	struct hwreg_nearest nearest = { .word = word };
 
@@ -77,9 +79,38 @@ void hwreg_target_free(struct hwreg_target *target)
 		target->backend->release(target);
 	if (target->fd >= 0)
 		close(target->fd);
+	vfio_put(target->vfio);
 	free(target->path);
 	free(target->spec);
 	free(target);
+}
+
+void hwreg_target_share(struct hwreg_target *target, struct hwreg_vfio *vfio)
+{
+	if (!vfio || !target->vfio)
+		return;
+	vfio_put(target->vfio);
+	target->vfio = vfio_get(vfio);
+}
+
+int hwreg_target_set_vfio(struct hwreg_target *target, struct hwreg_vfio *vfio,
+			  struct hwreg_error *err)
+{
+	if (!vfio || !target->vfio)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "target %s: only targets of VFIO share an open device",
+				       target->spec);
+	if (target->fd >= 0)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EBUSY,
+				       "target %s: is open already, and shares nothing now",
+				       target->spec);
+	hwreg_target_share(target, vfio);
+	return 0;
+}
+
+struct hwreg_vfio *hwreg_target_vfio(const struct hwreg_target *target)
+{
+	return target->vfio;
 }
 
 int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,

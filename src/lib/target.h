@@ -29,6 +29,7 @@ struct hwreg_backend;
  * @numbered: a number is a whole register of any width, as on I2C, else a byte
  * @number_size: bytes that a file keeps for a number
  * @force_busy: use a device that a kernel driver has
+ * @vfio: the container that a device of VFIO is opened in, which `auto` may choose; NULL: it is another target
  * @sibling: the target of `phys` in its session, if that has the same spec; NULL: none
  * @private: the backend's own
  */
@@ -53,6 +54,7 @@ struct hwreg_target {
 	int fd;
 	int untried;
 	uint32_t space;
+	struct hwreg_vfio *vfio;
 	struct hwreg_target *sibling;
 	void *private;
 };
@@ -69,6 +71,9 @@ static inline bool hwreg_target_admits(const struct hwreg_target *target, unsign
 	return bits >= 8 && bits <= 64 && bits % 8 == 0 &&
 	       (target->numbered || (bits & (bits - 1)) == 0);
 }
+
+/** hwreg_target_share() - have another container than its own, before it is open, if it has one at all */
+void hwreg_target_share(struct hwreg_target *target, struct hwreg_vfio *vfio);
 
 /**
  * hwreg_target_resolve() - the target that serves a range of numbers

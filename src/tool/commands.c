@@ -12,7 +12,7 @@
 
 const struct option_spec global_options[] = {
 	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
-	  "where registers are: auto (default), mem, uio:NAME, pci:ADDRESS/barN, port, "
+	  "where registers are: auto (default), mem, uio:NAME, pci: or vfio:ADDRESS/barN, port, "
 	  "file:PATH, dev:PATH, i2c:BUS:ADDR, sim; SPACE=SPEC for one address space; may be "
 	  "repeated",
 	  SETTING(targets) },

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
-/* auto.c - for each block the one UIO map (or PCI BAR) that holds all of it, else /dev/mem */
+/* auto.c - for each block the one UIO map or PCI BAR that holds all of it, else /dev/mem */
 #include "backend/backend.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "vfio/vfio.h"
 
 struct candidate {
 	char *spec;
@@ -27,7 +29,7 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "target '%s': `auto` takes nothing after it", target->spec);
 	target->private = calloc(1, sizeof(struct choice));
-	return target->private ? 0 : hwreg_error_memory(err);
+	return target->private ? vfio_new(&target->vfio, err) : hwreg_error_memory(err);
 }
 
 static void forget_candidates(struct choice *choice)
@@ -52,12 +54,19 @@ static void release(struct hwreg_target *target)
 	free(choice);
 }
 
+/* What VFIO has is accessed through VFIO: while nobody has opened it there, the device may sleep */
+static bool is_vfio(const struct hwreg_target_info *info)
+{
+	return strcmp(info->backend, "pci") == 0 && vfio_has(info->driver) &&
+	       hwreg_backend_find("vfio", 4);
+}
+
 static int remember(void *data, const struct hwreg_target_info *info)
 {
 	struct choice *choice = data;
 	struct candidate candidate = { .flags = info->flags }, *more;
 
-	if (!(info->flags & HWREG_TARGET_PHYSICAL) || info->length == 0 ||
+	if (!(info->flags & HWREG_TARGET_PHYSICAL) || info->length == 0 || is_vfio(info) ||
 	    !hwreg_range_make(&candidate.range, info->address, info->length))
 		return 0;
 	more = realloc(choice->candidates, (choice->candidate_count + 1) * sizeof(*more));
@@ -108,6 +117,7 @@ static int use(struct hwreg_target *target, const char *spec, struct hwreg_targe
 	if (r)
 		return r;
 	*out = more[choice->target_count++];
+	hwreg_target_share(*out, target->vfio);
 	return 0;
 }
 

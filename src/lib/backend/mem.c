@@ -69,7 +69,7 @@ static void explain_open(int sys_errno, struct hwreg_error *err)
 	else if (sys_errno == EPERM && locked_down())
 		hwreg_error_append(
 			err, ": the kernel is locked down (/sys/kernel/security/lockdown); boot "
-			     "without Secure Boot or lockdown=, or give the device to UIO");
+			     "without Secure Boot or lockdown=, or give the device to UIO or VFIO");
 	else if (sys_errno == EACCES || sys_errno == EPERM)
 		hwreg_error_append(
 			err, ": /dev/mem needs root, or the group that owns it and the "

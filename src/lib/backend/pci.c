@@ -111,25 +111,6 @@ static int take_path(struct hwreg_target *target, const struct place *place,
 	return target->path ? 0 : hwreg_error_memory(err);
 }
 
-static int no_bar(const struct hwreg_target *target, const struct place *place,
-		  const struct pci_bar bars[PCI_BARS], struct hwreg_error *err)
-{
-	unsigned int count = 0;
-
-	if (place->bar > 0 && (bars[place->bar - 1].flags & PCI_BAR_64BIT))
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENXIO,
-				       "%s: this is the upper half of bar%u, which has 64 bits; "
-				       "use bar%u",
-				       target->spec, place->bar - 1, place->bar - 1);
-	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENXIO, "%s: the device has no bar%u; it has",
-			target->spec, place->bar);
-	for (unsigned int i = 0; i < PCI_BARS; i++)
-		if (bars[i].flags)
-			hwreg_error_append(err, "%s bar%u", count++ ? "," : "", i);
-	hwreg_error_append(err, "%s config", count ? " and" : "");
-	return -ENXIO;
-}
-
 /* A BAR of I/O ports: the port backend makes the accesses, from the BAR's first port on */
 static int use_ports(struct hwreg_target *target, const struct place *place,
 		     const struct pci_bar *bar, struct hwreg_error *err)
@@ -189,12 +170,9 @@ static int use_bar(struct hwreg_target *target, const struct place *place, struc
 		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, -r,
 				       "%s: read the device's resources in sysfs: %s", target->spec,
 				       strerror(-r));
-	if (!(bar->flags & (PCI_BAR_IO | PCI_BAR_MEMORY)))
-		return no_bar(target, place, bars, err);
-	if ((bar->flags & PCI_BAR_UNSET) || bar->range.last == 0)
-		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENXIO,
-				       "%s: neither firmware nor kernel gave this BAR an address",
-				       target->spec);
+	r = pci_check_bar(target->spec, bars, place->bar, err);
+	if (r)
+		return r;
 	if (bar->flags & PCI_BAR_IO)
 		return use_ports(target, place, bar, err);
 	return use_memory(target, place, bar, err);

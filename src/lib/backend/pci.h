@@ -60,6 +60,10 @@ int pci_ids(const struct pci_address *device, unsigned int *vendor, unsigned int
 /** pci_bars() - the six BARs of a device; Return: 0 or -errno */
 int pci_bars(const struct pci_address *device, struct pci_bar bars[PCI_BARS]);
 
+/** pci_check_bar() - is there such a BAR, with an address? @spec: for messages */
+int pci_check_bar(const char *spec, const struct pci_bar bars[PCI_BARS], unsigned int index,
+		  struct hwreg_error *err);
+
 /** pci_command() - the command register, as far as it can be read; Return: 0 or -errno */
 int pci_command(const struct pci_address *device, unsigned int *command);
 
@@ -72,7 +76,13 @@ void pci_driver(const struct pci_address *device, char *name, size_t size);
 /** hwreg_backend_pci_config - serves config space; a target of pci:…/config gets it when parsed */
 extern const struct hwreg_backend hwreg_backend_pci_config;
 
+/** hwreg_backend_vfio - the devices that VFIO has */
+extern const struct hwreg_backend hwreg_backend_vfio;
+
 /** pci_list() - the list operation: config space and BARs of every device */
 int pci_list(hwreg_target_callback *callback, void *data, struct hwreg_error *err);
+
+/** vfio_list() - the same, of the devices that VFIO has */
+int vfio_list(hwreg_target_callback *callback, void *data, struct hwreg_error *err);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* pci_find.c - the PCI device that a SPEC names, by its address or by vendor and device */
+/* pci_find.c - the PCI device that a SPEC names, by its address or by vendor and device; its BARs */
 #include "backend/pci.h"
 
 #include <ctype.h>
@@ -111,4 +111,37 @@ int pci_find(const char *spec, const char *text, struct pci_address *out, struct
 {
 	return looks_like(text, "xxxx:xxxx") ? find_by_ids(spec, text, out, err)
 					     : find_by_address(spec, text, out, err);
+}
+
+static int no_bar(const char *spec, const struct pci_bar bars[PCI_BARS], unsigned int index,
+		  struct hwreg_error *err)
+{
+	unsigned int count = 0;
+
+	if (index > 0 && (bars[index - 1].flags & PCI_BAR_64BIT))
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENXIO,
+				       "%s: this is the upper half of bar%u, which has 64 bits; "
+				       "use bar%u",
+				       spec, index - 1, index - 1);
+	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENXIO, "%s: the device has no bar%u; it has",
+			spec, index);
+	for (unsigned int i = 0; i < PCI_BARS; i++)
+		if (bars[i].flags)
+			hwreg_error_append(err, "%s bar%u", count++ ? "," : "", i);
+	hwreg_error_append(err, "%s config", count ? " and" : "");
+	return -ENXIO;
+}
+
+int pci_check_bar(const char *spec, const struct pci_bar bars[PCI_BARS], unsigned int index,
+		  struct hwreg_error *err)
+{
+	const struct pci_bar *bar = &bars[index];
+
+	if (!(bar->flags & (PCI_BAR_IO | PCI_BAR_MEMORY)))
+		return no_bar(spec, bars, index, err);
+	if ((bar->flags & PCI_BAR_UNSET) || bar->range.last == 0)
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENXIO,
+				       "%s: neither firmware nor kernel gave this BAR an address",
+				       spec);
+	return 0;
 }

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-extern const struct hwreg_backend hwreg_backend_pci, hwreg_backend_port;
+extern const struct hwreg_backend hwreg_backend_pci, hwreg_backend_port, hwreg_backend_vfio;
 extern const struct hwreg_backend hwreg_backend_auto, hwreg_backend_mem, hwreg_backend_uio,
 	hwreg_backend_file, hwreg_backend_dev, hwreg_backend_i2c, hwreg_backend_sim;
 
@@ -16,6 +16,9 @@ const struct hwreg_backend *const hwreg_backend_table[] = {
 #endif
 #ifdef CONFIG_BACKEND_PCI
 	&hwreg_backend_pci,
+#endif
+#ifdef CONFIG_BACKEND_VFIO
+	&hwreg_backend_vfio,
 #endif
 #ifdef CONFIG_BACKEND_PORT
 	&hwreg_backend_port,

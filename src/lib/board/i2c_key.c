@@ -64,7 +64,8 @@ static bool in_memory(const char *target)
 {
 	size_t length = strcspn(target, ":");
 
-	return (length == 4 && memcmp(target, "auto", 4) == 0) ||
+	return (length == 4 &&
+		(memcmp(target, "auto", 4) == 0 || memcmp(target, "vfio", 4) == 0)) ||
 	       (length == 3 && (memcmp(target, "mem", 3) == 0 || memcmp(target, "uio", 3) == 0 ||
 				memcmp(target, "pci", 3) == 0));
 }
