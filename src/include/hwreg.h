@@ -2112,19 +2112,22 @@ int64_t hwreg_sampler_interval(const struct hwreg_sampler *sampler, double share
  *         device, open nothing
  * @raise: called with true before the device is opened, with false after, as for sessions; may be NULL
  * @raise_data: handed to @raise
+ * @vfio: for devices of VFIO: what has the device open already, of hwreg_target_vfio() or
+ *        hwreg_session_vfio(); NULL: nothing has
  */
 struct hwreg_interrupt_options {
 	uint32_t size;
 	uint64_t flags;
 	void (*raise)(void *data, bool raise);
 	void *raise_data;
+	struct hwreg_vfio *vfio;
 };
 
 /**
  * struct hwreg_interrupt_event - that an interrupt came, or several since the last one that was told
  * @size: sizeof(struct hwreg_interrupt_event), set by the caller
- * @count: the kernel's count of the device's interrupts since its driver was bound; after 2^32 - 1
- *         comes 0
+ * @count: the kernel's count of the device's interrupts since its driver was bound, or of VFIO since
+ *         this one was opened; after 2^32 - 1 comes 0
  * @missed: interrupts between the last one that was told, or the opening, and this one
  * @time: when the kernel handed it over; CLOCK_MONOTONIC, in nanoseconds
  */
@@ -2136,9 +2139,10 @@ struct hwreg_interrupt_event {
 };
 
 /**
- * hwreg_interrupt_open() - get ready to wait for the interrupt of a UIO device
+ * hwreg_interrupt_open() - get ready to wait for an interrupt of a UIO or VFIO device
  * @out: the interrupt, to be closed with hwreg_interrupt_close()
- * @spec: the device, as for -t: "uio:uio0" or "uio:NAME"; a /MAP is looked for and otherwise ignored
+ * @spec: the device, as for -t: "uio:uio0" or "uio:NAME"; a /MAP is looked for and otherwise ignored; or
+ *        an interrupt of one: "vfio:0000:00:01.0/intx", "…/msi0" or "…/msix0", N being the vector
  * @options: NULL, to wait alone, or options
  * @err: may be NULL
  *
@@ -2148,16 +2152,25 @@ struct hwreg_interrupt_event {
  * Enables nothing by itself. With HWREG_WRITE it opens the config space of a device that
  * uio_pci_generic has, too, where the interrupt is enabled.
  *
+ * VFIO masks INTx when it comes, so that the loop is the same. MSI and MSI-X need no enabling again: it
+ * does no harm, and while they are disabled what comes is lost. The first time that one is enabled makes
+ * the device bus master (bit 2 of its command register), without which it sends none. A device raises
+ * interrupts of one of the three kinds at a time; of MSI and MSI-X several vectors may be open. They need
+ * HWREG_WRITE, as VFIO raises an interrupt for the program alone that enables it.
+ *
  * Return: 0, -EINVAL, -ENODEV if there is no such device, -EEXIST if there are several, -ENOTSUP if it
- * has no interrupt, -ENOSYS if the library was built without UIO, -ENOMEM, or what open(2) says.
+ * has no such interrupt, -ERANGE if it has fewer vectors, -EBUSY if this process uses the vector or
+ * another kind already, -EACCES without HWREG_WRITE, -EPERM without an IOMMU, -ENOSYS if the library was
+ * built without UIO or VFIO, -ENOMEM, or what open(2) says.
  */
 int hwreg_interrupt_open(struct hwreg_interrupt **out, const char *spec,
 			 const struct hwreg_interrupt_options *options, struct hwreg_error *err);
 
-/** hwreg_interrupt_close() - close the device and leave the interrupt as it is; NULL is allowed */
+/** hwreg_interrupt_close() - close the device and leave the interrupt as it is, or of VFIO disable it;
+ * NULL is allowed */
 void hwreg_interrupt_close(struct hwreg_interrupt *interrupt);
 
-/** hwreg_interrupt_spec() - the device, "uio:uio0"; lives as long as the interrupt */
+/** hwreg_interrupt_spec() - the device, "uio:uio0", or interrupt, "vfio:0000:00:01.0/msi0"; lives as long as the interrupt */
 const char *hwreg_interrupt_spec(const struct hwreg_interrupt *interrupt);
 
 /**
@@ -2178,7 +2191,8 @@ int hwreg_interrupt_fd(const struct hwreg_interrupt *interrupt);
  * Allocates nothing. Of interrupts that follow each other fast, each is one read(2).
  *
  * Return: 0, -ETIMEDOUT or -ECANCELED (kind HWREG_ERROR_ANSWER), -EIO if the device was taken from its
- * UIO driver, or what poll(2) and read(2) say.
+ * UIO driver, or VFIO is to give it back and waits until all that has it open is freed, or what poll(2)
+ * and read(2) say.
  */
 int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int cancel,
 			 struct hwreg_interrupt_event *event, struct hwreg_error *err);
@@ -2189,7 +2203,8 @@ int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int
  *
  * By the UIO driver (a write to its device); for uio_pci_generic, which cannot, by the bit Interrupt
  * Disable of the command register in config space: a read, and a write if it changes. Not counted: to
- * enable twice is to enable. A request that still stands interrupts again at once.
+ * enable twice is to enable. A request that still stands interrupts again at once. For VFIO see
+ * hwreg_interrupt_open().
  *
  * Return: 0, -EACCES without HWREG_WRITE, -ENOSYS if the driver has no way to, -EIO if the device was
  * taken from it, or what write(2) says.
@@ -2197,9 +2212,9 @@ int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int
 int hwreg_interrupt_enable(struct hwreg_interrupt *interrupt, bool enable, struct hwreg_error *err);
 
 /**
- * hwreg_interrupt_list() - tell the UIO devices of this machine, with and without an interrupt
- * @callback: called with the SPEC ("uio:uio0") and the sysfs name, or ""; a return other than 0 stops the
- *            listing and is returned
+ * hwreg_interrupt_list() - tell the UIO and VFIO devices of this machine, with and without an interrupt
+ * @callback: called with the SPEC ("uio:uio0"; of VFIO the first of each kind, "vfio:0000:00:01.0/msi0") and
+ *            the sysfs name, or ""; a return other than 0 stops the listing and is returned
  *
  * Reads sysfs, which does not tell who has an interrupt.
  *

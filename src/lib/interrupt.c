@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* interrupt.c - interrupts of devices: open one, wait for it, let it through again */
+/* interrupt.c - interrupts of UIO and VFIO devices: open one, wait for it, let it through again */
 #include "interrupt.h"
 
 #include <poll.h>
@@ -9,10 +9,10 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "backend/pci.h"
 #include "backend/uio.h"
 
 #define SECOND INT64_C(1000000000)
-#define LOOK (SECOND / 100) /* so long a stream of interrupts hides that it is cancelled */
 
 static int64_t now(void)
 {
@@ -34,6 +34,11 @@ static const struct {
 #else
 	{ "uio", NULL },
 #endif
+#ifdef CONFIG_BACKEND_VFIO
+	{ "vfio", &interrupt_vfio },
+#else
+	{ "vfio", NULL },
+#endif
 };
 
 static int find_kind(const char *spec, const struct interrupt_kind **out, struct hwreg_error *err)
@@ -50,7 +55,9 @@ static int find_kind(const char *spec, const struct interrupt_kind **out, struct
 					      kinds[i].name);
 	}
 	return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-			       "'%s': expected a UIO device, uio:NAME, such as uio:uio0", spec);
+			       "'%s': expected a UIO device, uio:NAME, such as uio:uio0, or an "
+			       "interrupt of a VFIO device, such as vfio:0000:00:01.0/msi0",
+			       spec);
 }
 
 static int find_and_open(struct hwreg_interrupt *interrupt, const char *spec,
@@ -98,7 +105,9 @@ int hwreg_interrupt_open(struct hwreg_interrupt **out, const char *spec,
 	interrupt->kind = kind;
 	interrupt->fd = -1;
 	interrupt->config = -1;
+	interrupt->event = -1;
 	interrupt->writable = options->flags & HWREG_WRITE;
+	interrupt->vfio = vfio_get(options->vfio);
 	r = find_and_open(interrupt, spec, options, err);
 	if (r) {
 		hwreg_interrupt_close(interrupt);
@@ -115,6 +124,7 @@ void hwreg_interrupt_close(struct hwreg_interrupt *interrupt)
 	interrupt->kind->close(interrupt);
 	if (interrupt->fd >= 0)
 		close(interrupt->fd);
+	vfio_put(interrupt->vfio);
 	free(interrupt);
 }
 
@@ -195,7 +205,7 @@ static int wait_ready(const struct hwreg_interrupt *interrupt, int64_t deadline,
 int hwreg_interrupt_wait(struct hwreg_interrupt *interrupt, int64_t timeout, int cancel,
 			 struct hwreg_interrupt_event *event, struct hwreg_error *err)
 {
-	const bool look = cancel >= 0 && interrupt->told - interrupt->looked >= LOOK;
+	const bool look = cancel >= 0 && interrupt->told - interrupt->looked >= INTERRUPT_LOOK;
 	int64_t deadline = timeout == 0 ? 0 : INT64_MAX;
 	int r;
 
@@ -247,6 +257,29 @@ static int list_uio(void *data, const char *device, const char *name)
 
 #endif
 
+#ifdef CONFIG_BACKEND_VFIO
+
+/* A device has one kind or several; which ones only its config space tells, which is not read here */
+static int list_vfio(void *data, const struct hwreg_target_info *info)
+{
+	static const char *const parts[] = { "intx", "msi0", "msix0" };
+	const struct listing *listing = data;
+	const char *slash = strrchr(info->spec, '/'), *rest = slash ? strchr(slash, ',') : NULL;
+	char spec[72];
+	int r = 0;
+
+	if (!slash || strncmp(slash, "/config", 7) != 0)
+		return 0;
+	for (size_t i = 0; !r && i < sizeof(parts) / sizeof(parts[0]); i++) {
+		snprintf(spec, sizeof(spec), "%.*s/%s%s", (int)(slash - info->spec), info->spec,
+			 parts[i], rest ? rest : "");
+		r = listing->callback(listing->data, spec, "");
+	}
+	return r;
+}
+
+#endif
+
 int hwreg_interrupt_list(int (*callback)(void *data, const char *spec, const char *name),
 			 void *data, struct hwreg_error *err)
 {
@@ -257,6 +290,10 @@ int hwreg_interrupt_list(int (*callback)(void *data, const char *spec, const cha
 	(void)err;
 #ifdef CONFIG_BACKEND_UIO
 	r = hwreg_uio_each(list_uio, &listing, err);
+#endif
+#ifdef CONFIG_BACKEND_VFIO
+	if (!r)
+		r = hwreg_backend_vfio.list(list_vfio, &listing, err);
 #endif
 	return r;
 }

@@ -4,6 +4,7 @@
 #define HWREG_LIB_INTERRUPT_H
 
 #include "error.h"
+#include "vfio/vfio.h"
 
 /**
  * struct interrupt_kind - how the kernel hands interrupts over
@@ -21,11 +22,11 @@ struct interrupt_kind {
 	int (*enable)(struct hwreg_interrupt *interrupt, bool enable, struct hwreg_error *err);
 };
 
-extern const struct interrupt_kind interrupt_uio;
+extern const struct interrupt_kind interrupt_uio, interrupt_vfio;
 
 /**
  * struct hwreg_interrupt - a device that is waited for
- * @spec: "uio:uio0"
+ * @spec: "uio:uio0", "vfio:0000:00:01.0/msi0"
  * @driver: that it has, for messages
  * @fd: readable when something is to be told, not blocking; -1 in a dry run
  * @writable: it may be enabled and disabled
@@ -33,6 +34,14 @@ extern const struct interrupt_kind interrupt_uio;
  * @told: its time
  * @looked: the last @told at which the descriptor that cancels was looked at before reading
  * @config: UIO: config space, where the interrupt is enabled; -1: the driver enables it
+ * @vfio: VFIO: the container to open the device in; owned
+ * @place: VFIO: the device
+ * @device: VFIO: the same, open; NULL: not claimed
+ * @irq: VFIO: the kind
+ * @vector: VFIO: which of that kind
+ * @event: VFIO: eventfd that counts; @fd waits for it and for the kernel's request to give the device back
+ * @attached: VFIO: the kernel knows @event
+ * @asked: VFIO: the last @told at which that request was looked at before reading
  */
 struct hwreg_interrupt {
 	const struct interrupt_kind *kind;
@@ -44,7 +53,18 @@ struct hwreg_interrupt {
 	int64_t told;
 	int64_t looked;
 	int config;
+	struct hwreg_vfio *vfio;
+	struct vfio_place place;
+	struct vfio_device *device;
+	enum vfio_irq irq;
+	unsigned int vector;
+	int event;
+	bool attached;
+	int64_t asked;
 };
+
+#define INTERRUPT_LOOK \
+	INT64_C(10000000) /* so long a stream of interrupts hides what else there is to see */
 
 /** interrupt_failed() - @what of it failed; Return: -@sys_errno */
 int interrupt_failed(const struct hwreg_interrupt *interrupt, const char *what, int sys_errno,

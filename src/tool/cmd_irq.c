@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* cmd_irq.c - hwreg irq: wait for the interrupts of a UIO device */
+/* cmd_irq.c - hwreg irq: wait for the interrupts of a UIO or VFIO device */
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
@@ -37,6 +37,7 @@ static int open_interrupt(struct irq *irq, const char *spec, bool write)
 		.flags =
 			(write ? HWREG_WRITE : 0) | (context->settings.dry_run ? HWREG_DRY_RUN : 0),
 		.raise = privilege_raise,
+		.vfio = source_vfio(context),
 	};
 
 	return hwreg_interrupt_open(&irq->interrupt, spec, &options, &context->err);
@@ -231,11 +232,25 @@ static int report_enabled(const struct irq *irq, bool on)
 	return 0;
 }
 
+/* It would last as long as this command */
+static int refuse_vfio(struct context *context, const char *spec)
+{
+	if (strncmp(spec, "vfio:", 5) != 0)
+		return 0;
+	return output_fail(&context->err, HWREG_ERROR_REQUEST,
+			   "%s: VFIO disables an interrupt when the program that enabled it ends; "
+			   "hwreg irq %s enables it and waits",
+			   spec, spec);
+}
+
 static int set_enabled(struct context *context, bool on)
 {
+	const char *spec = context->settings.arguments.list[0];
 	struct irq irq = { .context = context };
-	int r = open_interrupt(&irq, context->settings.arguments.list[0], true);
+	int r = refuse_vfio(context, spec);
 
+	if (r == 0)
+		r = open_interrupt(&irq, spec, true);
 	if (r == 0)
 		r = observe_start(context);
 	if (r == 0 && !context->settings.dry_run)

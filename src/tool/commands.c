@@ -162,7 +162,8 @@ static const struct option_spec watch_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between samples: 100us, 10ms, 1s (default), 1m", SETTING(every) },
 	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "SOURCE", NULL,
-	  "a sample at each interrupt of uio:NAME, which is then enabled again, or each edge of "
+	  "a sample at each interrupt of uio:NAME or vfio:ADDRESS/msiN, which is then enabled "
+	  "again, or each edge of "
 	  "gpio:LINE",
 	  SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
@@ -207,7 +208,8 @@ static const struct option_spec wait_options[] = {
 	{ "every", 0, OPTION_DURATION, COMPLETES_NOTHING, "TIME", NULL,
 	  "time between looks (default 1ms)", SETTING(every) },
 	{ "on", 0, OPTION_TEXT, COMPLETES_INTERRUPT, "SOURCE", NULL,
-	  "look at once, then at each interrupt of uio:NAME, which is enabled again, or each edge "
+	  "look at once, then at each interrupt of uio:NAME or vfio:ADDRESS/msiN, which is enabled "
+	  "again, or each edge "
 	  "of gpio:LINE",
 	  SETTING(on) },
 	{ "fast", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
@@ -417,15 +419,17 @@ const struct command commands[] = {
 	  wait_options, RUN(cmd_wait), 1, UINT_MAX, COMPLETES_LOCATION, 0 },
 #endif
 #ifdef CONFIG_CMD_IRQ
-	{ "irq", NULL, "uio:NAME", "wait for the interrupts of a UIO device",
+	{ "irq", NULL, "INTERRUPT", "wait for the interrupts of a UIO or VFIO device",
 	  "Enables the interrupt, waits for it, prints the kernel's count of it and how many were "
 	  "missed, makes the writes of --then, enables it again, and so on. Each line starts with "
 	  "the seconds since the start. UIO disables an interrupt when it comes; if the device "
 	  "still requests it when it is enabled, it comes again at once. Ends at --count, or "
-	  "cleanly on a signal.\n"
+	  "cleanly on a signal. INTERRUPT is uio:NAME, or of a device that VFIO has "
+	  "vfio:ADDRESS/intx, /msiN or /msixN.\n"
 	  "\n"
 	  "  hwreg irq uio:pl031 --count 1 --timeout 5s --then 'poke RTC.ICR=1'\n"
-	  "  hwreg -t pci:1234:11e8/bar0 irq uio:uio0 --then 'poke 0x64=1'",
+	  "  hwreg -t pci:1234:11e8/bar0 irq uio:uio0 --then 'poke 0x64=1'\n"
+	  "  hwreg -t vfio:1234:11e8/bar0 irq vfio:1234:11e8/msi0 --then 'poke 0x64=1'",
 	  irq_options, RUN(cmd_irq), 1, 1, COMPLETES_INTERRUPT, CHANGES_HARDWARE },
 	{ "irq", "enable", "uio:NAME", "let the interrupt of a UIO device through", NULL, NULL,
 	  RUN(cmd_irq_enable), 1, 1, COMPLETES_INTERRUPT, CHANGES_HARDWARE },

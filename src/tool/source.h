@@ -7,7 +7,7 @@
 
 /**
  * struct source - where events come from; zeroes: from nowhere
- * @interrupt: of a UIO device, or NULL
+ * @interrupt: of a UIO or VFIO device, or NULL
  * @gpio: a GPIO line, or NULL
  * @line: what names it
  * @missed: events that came between two that were taken
@@ -43,6 +43,9 @@ void source_tell(const struct source *source);
 
 /** source_enable() - let an interrupt through, or not, and tell -v and the log */
 int source_enable(struct context *context, struct hwreg_interrupt *interrupt, bool on);
+
+/** source_vfio() - what the command's targets have open of VFIO, for interrupts of the same devices; or NULL */
+struct hwreg_vfio *source_vfio(const struct context *context);
 
 void source_close(struct source *source);
 

@@ -30,7 +30,7 @@ setup() {
 	for word in uio0 mem uio: uio uio:x/ pci:1234:11e8/bar0; do
 		refused 2 "hwreg: '$word': expected a UIO device, uio:NAME" irq "$word"
 	done
-	refused 2 "usage: hwreg irq uio:NAME" irq
+	refused 2 "usage: hwreg irq INTERRUPT" irq
 	refused 2 "'uio:b' is too much" irq uio:a uio:b
 	refused 2 "usage: hwreg irq enable uio:NAME" irq enable
 }
@@ -65,7 +65,7 @@ setup() {
 
 @test "irq: help for the command of one word and for those of two" {
 	run -0 "$HWREG" irq --help
-	[ "${lines[0]}" = "Usage: hwreg [OPTIONS] irq uio:NAME" ]
+	[ "${lines[0]}" = "Usage: hwreg [OPTIONS] irq INTERRUPT" ]
 	run -0 "$HWREG" irq disable --help
 	[ "${lines[0]}" = "Usage: hwreg [OPTIONS] irq disable uio:NAME" ]
 	run -0 "$HWREG" help irq
