@@ -1235,11 +1235,12 @@ volatile void *hwreg_window_pointer(struct hwreg_window *window);
 /**
  * DOC: hwreg_dma - memory that a device can read and write by itself
  *
- * A buffer of locked pages whose physical addresses are known. The driver writes what the device is to see,
+ * A buffer of locked pages whose addresses the device can be told: physical ones (hwreg_dma_alloc()), or
+ * those that an IOMMU translates (hwreg_dma_map()). The driver writes what the device is to see,
  * gives the device the address through a register with an ordered accessor (hwreg_io(3)), and reads the
  * buffer after the device has said that it is done.
  *
- * @dma: from hwreg_dma_alloc()
+ * @dma: from hwreg_dma_alloc() or hwreg_dma_map()
  */
 
 /** In pages of 2 MiB, each contiguous in physical memory; fails where none are reserved */
@@ -1252,11 +1253,11 @@ volatile void *hwreg_window_pointer(struct hwreg_window *window);
  * @flags: HWREG_DMA_HUGE or 0
  * @err: may be NULL
  *
- * For drivers of devices that no IOMMU stands before. The memory is not handed to children. What
+ * For drivers of devices that no IOMMU stands before; for others see hwreg_dma_map(). The memory is not handed to children. What
  * this does not protect from:
  * - locked pages stay in memory, but the kernel may move them (compaction, NUMA balancing,
  *   memory hotplug): the addresses then belong to others. Huge pages are moved rarely; turn
- *   vm.compaction_proactiveness and NUMA balancing off, or use VFIO, which pins;
+ *   vm.compaction_proactiveness and NUMA balancing off, or use hwreg_dma_map(), which pins;
  * - an IOMMU: where one translates, the device sees other addresses, or none;
  * - caches: where DMA is not coherent the device sees stale memory, and the CPU does;
  * - a device that still transfers after hwreg_dma_free() or the end of the process: stop it first.
@@ -1278,14 +1279,38 @@ void *hwreg_dma_pointer(const struct hwreg_dma *dma);
 size_t hwreg_dma_size(const struct hwreg_dma *dma);
 
 /**
- * hwreg_dma_address() - physical address of a part that is contiguous in physical memory
+ * hwreg_dma_map() - memory that devices of VFIO reach through their IOMMU
+ * @out: the buffer, filled with 0, to be freed with hwreg_dma_free()
+ * @vfio: of hwreg_target_vfio() or hwreg_session_vfio(); a device of it must be open, as by a window
+ * @size: bytes, not 0; rounded up to whole pages
+ * @flags: HWREG_DMA_HUGE or 0
+ * @err: may be NULL
+ *
+ * The safe way: the kernel pins the pages, the device is told addresses that the IOMMU translates, and
+ * what it does outside the buffers is refused, also after they are freed. The addresses are contiguous,
+ * and the lowest that are free, from 0x10000 on, for devices that know few bits of them. The memory is
+ * not handed to children. The device has to be bus master: bit 2 of the command register in its config
+ * space, such as vfio:ADDRESS/config.
+ *
+ * Needs RLIMIT_MEMLOCK or the capability CAP_IPC_LOCK, and no other right.
+ *
+ * Return: 0, -EINVAL if @vfio is NULL, -ENOTCONN if no device is open yet, -ENOTSUP if the device has no
+ * IOMMU, -ENOSPC, -ENOMEM, -ENOSYS if the library was built without VFIO, or what the kernel says.
+ */
+int hwreg_dma_map(struct hwreg_dma **out, struct hwreg_vfio *vfio, size_t size, uint64_t flags,
+		  struct hwreg_error *err);
+
+/**
+ * hwreg_dma_address() - the address for a device of a part that is contiguous there
  * @offset: of the part in the buffer
  * @size: bytes of the part
- * @physical: address of its first byte
+ * @address: of its first byte
+ *
+ * Of hwreg_dma_alloc() the physical address; of hwreg_dma_map() that which the IOMMU translates.
  *
  * Return: 0, -ERANGE outside the buffer, or -EXDEV if the part is in several pieces.
  */
-int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *physical,
+int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *address,
 		      struct hwreg_error *err);
 
 /* ---- Locations and writes -------------------------------------------------------------------- */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * dma.c - locked memory and its physical addresses, for devices that no IOMMU stands before
+ * dma.c - memory for devices: locked, by its physical addresses, or mapped by an IOMMU
  *
  * Kernel: Documentation/admin-guide/mm/pagemap.rst: 64 bits a page; bit 63 present, bits 0-54 the
  * page frame number, which is 0 to who lacks CAP_SYS_ADMIN.
@@ -13,6 +13,7 @@
 
 #include "error.h"
 #include "range.h"
+#include "vfio/vfio.h"
 
 #define HUGE_PAGE (UINT64_C(2) << 20)
 #define PRESENT (UINT64_C(1) << 63)
@@ -22,7 +23,9 @@ struct hwreg_dma {
 	void *memory;
 	size_t size;
 	uint64_t page;
-	uint64_t *frames; /* physical address of each page */
+	uint64_t *frames; /* physical address of each page; NULL: an IOMMU maps it */
+	struct hwreg_vfio *vfio; /* whose IOMMU maps it */
+	uint64_t iova; /* at this address */
 };
 
 static int alloc_failed(const char *what, int sys_errno, struct hwreg_error *err)
@@ -46,8 +49,6 @@ static int map(struct hwreg_dma *dma, uint64_t flags, struct hwreg_error *err)
 	}
 	if (madvise(dma->memory, dma->size, MADV_DONTFORK) != 0)
 		return alloc_failed("keep from children", errno, err);
-	if (mlock(dma->memory, dma->size) != 0)
-		return alloc_failed("lock in memory (ulimit -l)", errno, err);
 	memset(dma->memory, 0, dma->size);
 	return 0;
 }
@@ -83,7 +84,16 @@ static int find_frames(struct hwreg_dma *dma, struct hwreg_error *err)
 	return r;
 }
 
-int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct hwreg_error *err)
+static int lock(struct hwreg_dma *dma, struct hwreg_error *err)
+{
+	if (mlock(dma->memory, dma->size) != 0)
+		return alloc_failed("lock in memory (ulimit -l)", errno, err);
+	dma->frames = calloc(dma->size / dma->page, sizeof(*dma->frames));
+	return dma->frames ? find_frames(dma, err) : hwreg_error_memory(err);
+}
+
+/* Memory that is in no child and not yet known to a device */
+static int new_buffer(struct hwreg_dma **out, size_t size, uint64_t flags, struct hwreg_error *err)
 {
 	struct hwreg_dma *dma;
 	int r;
@@ -96,10 +106,7 @@ int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct 
 		return hwreg_error_memory(err);
 	dma->page = flags & HWREG_DMA_HUGE ? HUGE_PAGE : hwreg_page_size();
 	dma->size = (size_t)((size + dma->page - 1) & ~(dma->page - 1));
-	dma->frames = calloc(dma->size / dma->page, sizeof(*dma->frames));
-	r = dma->frames ? map(dma, flags, err) : hwreg_error_memory(err);
-	if (!r)
-		r = find_frames(dma, err);
+	r = map(dma, flags, err);
 	if (r)
 		hwreg_dma_free(dma);
 	else
@@ -107,10 +114,45 @@ int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct 
 	return r;
 }
 
+int hwreg_dma_alloc(struct hwreg_dma **out, size_t size, uint64_t flags, struct hwreg_error *err)
+{
+	struct hwreg_dma *dma;
+	int r = new_buffer(&dma, size, flags, err);
+
+	if (r)
+		return r;
+	r = lock(dma, err);
+	if (r)
+		hwreg_dma_free(dma);
+	else
+		*out = dma;
+	return r;
+}
+
+int hwreg_dma_map(struct hwreg_dma **out, struct hwreg_vfio *vfio, size_t size, uint64_t flags,
+		  struct hwreg_error *err)
+{
+	struct hwreg_dma *dma;
+	int r = new_buffer(&dma, size, flags, err);
+
+	if (r)
+		return r;
+	r = vfio_map(vfio, dma->memory, dma->size, dma->page, &dma->iova, err);
+	if (r) {
+		hwreg_dma_free(dma);
+		return r;
+	}
+	dma->vfio = vfio;
+	*out = dma;
+	return 0;
+}
+
 void hwreg_dma_free(struct hwreg_dma *dma)
 {
 	if (!dma)
 		return;
+	if (dma->vfio)
+		vfio_unmap(dma->vfio, dma->iova);
 	if (dma->memory)
 		munmap(dma->memory, dma->size);
 	free(dma->frames);
@@ -127,7 +169,7 @@ size_t hwreg_dma_size(const struct hwreg_dma *dma)
 	return dma->size;
 }
 
-int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *physical,
+int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, uint64_t *address,
 		      struct hwreg_error *err)
 {
 	size_t first = offset / dma->page, last;
@@ -136,6 +178,10 @@ int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, u
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 				       "DMA buffer: %zu bytes from %zu leave its %zu", size, offset,
 				       dma->size);
+	if (dma->vfio) {
+		*address = dma->iova + offset;
+		return 0;
+	}
 	last = (offset + (size - 1)) / dma->page;
 	for (size_t i = first; i < last; i++)
 		if (dma->frames[i + 1] != dma->frames[i] + dma->page)
@@ -145,6 +191,6 @@ int hwreg_dma_address(const struct hwreg_dma *dma, size_t offset, size_t size, u
 				"byte %zu; transfer it page by page, or use huge "
 				"pages",
 				(size_t)((i + 1) * dma->page) - 1);
-	*physical = dma->frames[first] + offset % dma->page;
+	*address = dma->frames[first] + offset % dma->page;
 	return 0;
 }
