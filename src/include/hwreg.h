@@ -3099,7 +3099,7 @@ struct hwreg_bind_options {
  * @device: its name on the bus
  * @before: the driver that had it, or ""
  * @driver: the driver that has it now, or ""
- * @target: SPEC of the UIO device that it has become, or the node of its VFIO group; or ""
+ * @target: SPEC of the UIO device that it has become, or of the BAR at the address that VFIO has; or ""
  * @holders: other devices of that group whose drivers keep VFIO from opening it, such as
  *           "0000:00:1f.2 (ahci), 0000:00:1f.3 (i801_smbus)"; or ""
  */

@@ -167,8 +167,8 @@ static int move(const struct hwreg_bind_options *options, struct hwreg_device *d
 	return r;
 }
 
-static void describe(const struct hwreg_device *device, const char *before, const char *after,
-		     struct hwreg_bind_result *result)
+static void describe(const struct hwreg_device *device, uint64_t address, const char *before,
+		     const char *after, struct hwreg_bind_result *result)
 {
 	struct hwreg_bind_result full = { .size = result->size };
 
@@ -176,7 +176,7 @@ static void describe(const struct hwreg_device *device, const char *before, cons
 	snprintf(full.device, sizeof(full.device), "%.127s", device->name);
 	snprintf(full.before, sizeof(full.before), "%.63s", before);
 	snprintf(full.driver, sizeof(full.driver), "%.63s", after);
-	hwreg_device_target(device, full.target, sizeof(full.target));
+	hwreg_device_target(device, address, full.target, sizeof(full.target));
 	if (is_vfio(after))
 		hwreg_iommu_holders(device, full.holders, sizeof(full.holders));
 	memcpy(result, &full, result->size < sizeof(full) ? result->size : sizeof(full));
@@ -240,7 +240,7 @@ int hwreg_bind(const struct hwreg_bind_options *options, struct hwreg_bind_resul
 			move_back(&full, &device, err);
 	}
 	if (!r)
-		describe(&device, before, driver, result);
+		describe(&device, full.address, before, driver, result);
 	return r;
 }
 
@@ -264,6 +264,7 @@ int hwreg_unbind(const struct hwreg_bind_options *options, struct hwreg_bind_res
 	if (!r)
 		r = move(&full, &device, "", err);
 	if (!r)
-		describe(&device, before, full.flags & HWREG_DRY_RUN ? "" : device.driver, result);
+		describe(&device, full.address, before,
+			 full.flags & HWREG_DRY_RUN ? "" : device.driver, result);
 	return r;
 }

@@ -18,6 +18,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "backend/backend.h"
 #include "backend/devnode.h"
 #include "iommu.h"
 
@@ -288,7 +289,26 @@ int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_erro
 
 /* ---- What it has become ----------------------------------------------------------------------- */
 
-void hwreg_device_target(const struct hwreg_device *device, char *target, size_t size)
+/* The BAR that has the address; a group's node alone where `vfio:` is no target */
+static void vfio_target(const struct hwreg_device *device, uint64_t address, char *target,
+			size_t size)
+{
+	char path[HWREG_DEVICE_PATH], node[64];
+	unsigned int bar = 0;
+
+	hwreg_iommu_node(device, node, sizeof(node));
+	hwreg_device_join(path, "%s/resource", device->path);
+	while (bar < PCI_BARS && !resource_has(path, bar + 1, address))
+		bar++;
+	if (!hwreg_backend_find("vfio", 4) || !node[0] || bar == PCI_BARS)
+		snprintf(target, size, "%s", node);
+	else
+		snprintf(target, size, "vfio:%.32s/bar%u%s", device->name, bar,
+			 strstr(node, "noiommu-") ? ",noiommu" : "");
+}
+
+void hwreg_device_target(const struct hwreg_device *device, uint64_t address, char *target,
+			 size_t size)
 {
 	char path[HWREG_DEVICE_PATH];
 	struct dirent *entry;
@@ -302,5 +322,5 @@ void hwreg_device_target(const struct hwreg_device *device, char *target, size_t
 	if (folder)
 		closedir(folder);
 	if (!target[0] && strcmp(device->driver, "vfio-pci") == 0)
-		hwreg_iommu_node(device, target, size);
+		vfio_target(device, address, target, size);
 }

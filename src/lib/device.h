@@ -38,8 +38,12 @@ void hwreg_device_read_driver(struct hwreg_device *device);
 /** hwreg_device_check_idle() - Return: 0, or -EBUSY if it is a console, or holds a mounted file system or swap */
 int hwreg_device_check_idle(const struct hwreg_device *device, struct hwreg_error *err);
 
-/** hwreg_device_target() - SPEC of the UIO device, or node of the VFIO group, that it now is; or "" */
-void hwreg_device_target(const struct hwreg_device *device, char *target, size_t size);
+/**
+ * hwreg_device_target() - SPEC of the UIO device, or of the BAR in VFIO's hands, that it now is; or ""
+ * @address: in the BAR
+ */
+void hwreg_device_target(const struct hwreg_device *device, uint64_t address, char *target,
+			 size_t size);
 
 /** hwreg_device_join() - a path of at most HWREG_DEVICE_PATH bytes; "" if it is longer */
 const char *hwreg_device_join(char *path, const char *format, ...)

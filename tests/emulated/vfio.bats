@@ -63,14 +63,14 @@ driver() {
 	run -1 guest "test -e /dev/vfio/$group"
 	run -0 --separate-stderr on 'hwreg bind ALONE vfio-pci'
 	[ -z "$stderr" ]
-	[ "${lines[0]}" = "ALONE: 0000:00:01.0 (pci) goes from no driver to vfio-pci, and is /dev/vfio/$group" ]
+	[ "${lines[0]}" = "ALONE: 0000:00:01.0 (pci) goes from no driver to vfio-pci, and is vfio:0000:00:01.0/bar0" ]
 	[ "${lines[1]}" = "to undo: hwreg unbind ALONE" ]
 	[ "$(driver 0000:00:01.0)" = vfio-pci ]
 	run -0 guest "test -c /dev/vfio/$group && vfio /dev/vfio/$group 0000:00:01.0"
 	[ "$output" = 0x010000ed ]
 	# a second time there is nothing to do
 	run -0 on 'hwreg -q bind ALONE vfio-pci'
-	[ "$output" = "/dev/vfio/$group" ]
+	[ "$output" = vfio:0000:00:01.0/bar0 ]
 	run -0 on 'hwreg unbind ALONE'
 	[ "${lines[0]}" = "ALONE: 0000:00:01.0 (pci) goes from vfio-pci to no driver" ]
 	[ "${lines[1]}" = "to undo: hwreg bind ALONE vfio-pci" ]
@@ -85,7 +85,7 @@ driver() {
 	[[ $stderr == *"warning: VFIO opens the device's group only when no other driver has a part of it:"*"0000:01:02.0 (serial); "* ]]
 	[ -z "$(driver 0000:01:01.0)" ]
 	run -0 --separate-stderr on 'hwreg bind SHARED vfio-pci'
-	[[ ${lines[0]} == *" to vfio-pci, and is /dev/vfio/$group" ]]
+	[[ ${lines[0]} == *" to vfio-pci, and is vfio:0000:01:01.0/bar0" ]]
 	[[ $stderr == *"0000:01:02.0 (serial); "* ]]
 	run -1 guest "vfio /dev/vfio/$group 0000:01:01.0"
 	[ "$output" = "not viable" ]
