@@ -1647,6 +1647,7 @@ struct hwreg_access {
  *         in the same thread, so that a program can hold its capabilities for that time alone;
  *         never for targets that are files or simulations; may be NULL
  * @raise_data: handed to @raise
+ * @vfio: of another session, hwreg_session_vfio(), whose devices of VFIO this one is to share; NULL: none
  */
 struct hwreg_session_options {
 	uint32_t size;
@@ -1661,6 +1662,7 @@ struct hwreg_session_options {
 	int64_t lock_timeout;
 	void (*raise)(void *data, bool raise);
 	void *raise_data;
+	struct hwreg_vfio *vfio;
 };
 
 /**

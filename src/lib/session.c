@@ -207,7 +207,8 @@ int hwreg_session_open(struct hwreg_session **out, const struct hwreg_session_op
 		return hwreg_error_memory(err);
 	session->lock_fd = -1;
 	r = copy_options(&full, options, err);
-	if (!r)
+	session->vfio = vfio_get(full.vfio);
+	if (!r && !session->vfio)
 		r = vfio_new(&session->vfio, err);
 	if (!r)
 		r = take_options(session, &full, err);

@@ -37,7 +37,7 @@ static int open_interrupt(struct irq *irq, const char *spec, bool write)
 		.flags =
 			(write ? HWREG_WRITE : 0) | (context->settings.dry_run ? HWREG_DRY_RUN : 0),
 		.raise = privilege_raise,
-		.vfio = source_vfio(context),
+		.vfio = context_vfio(context),
 	};
 
 	return hwreg_interrupt_open(&irq->interrupt, spec, &options, &context->err);

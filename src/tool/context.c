@@ -256,6 +256,15 @@ static int open_shared(struct context *context, struct hwreg_session_options *op
 	return r;
 }
 
+struct hwreg_vfio *context_vfio(const struct context *context)
+{
+	const struct hwreg_session *session = context->session;
+
+	if (!session && context->shared)
+		session = context->shared->session;
+	return session ? hwreg_session_vfio(session) : NULL;
+}
+
 static int open_session(struct context *context, uint64_t flags)
 {
 	const struct settings *settings = &context->settings;
@@ -278,6 +287,7 @@ static int open_session(struct context *context, uint64_t flags)
 
 	if (shares_session(context))
 		return open_shared(context, &options);
+	options.vfio = context_vfio(context);
 	return hwreg_session_open(&context->session, &options, &context->err);
 }
 

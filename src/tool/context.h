@@ -106,6 +106,9 @@ int context_board(struct context *context, enum board_need need);
 /** context_prefer_board() - the board that a file names, unless one is given; @name lives as long as the settings */
 void context_prefer_board(struct context *context, const char *name);
 
+/** context_vfio() - what this command, or the shell that it is a line of, has open of VFIO; or NULL */
+struct hwreg_vfio *context_vfio(const struct context *context);
+
 /** context_finding() - print a finding in a board file as compilers do, to standard error */
 void context_finding(const struct hwreg_report *report);
 

@@ -41,18 +41,13 @@ static int open_line(struct source *source, struct context *context)
 				     &context->err);
 }
 
-struct hwreg_vfio *source_vfio(const struct context *context)
-{
-	return context->session ? hwreg_session_vfio(context->session) : NULL;
-}
-
 static int open_interrupt(struct source *source, struct context *context)
 {
 	const struct hwreg_interrupt_options options = {
 		.size = sizeof(options),
 		.flags = HWREG_WRITE | (context->settings.dry_run ? HWREG_DRY_RUN : 0),
 		.raise = privilege_raise,
-		.vfio = source_vfio(context),
+		.vfio = context_vfio(context),
 	};
 
 	return hwreg_interrupt_open(&source->interrupt, context->settings.on, &options,

@@ -44,9 +44,6 @@ void source_tell(const struct source *source);
 /** source_enable() - let an interrupt through, or not, and tell -v and the log */
 int source_enable(struct context *context, struct hwreg_interrupt *interrupt, bool on);
 
-/** source_vfio() - what the command's targets have open of VFIO, for interrupts of the same devices; or NULL */
-struct hwreg_vfio *source_vfio(const struct context *context);
-
 void source_close(struct source *source);
 
 #endif

@@ -326,6 +326,20 @@ until_lines() {
 	[ "$output" = "status 0" ]
 }
 
+@test "the lines of a shell share what the shell has open; a line that has targets of its own, too" {
+	given $edu
+	run -1 --separate-stderr guest -i "hwreg -q -t vfio:$edu/bar0 shell --write" <<-LINES
+		poke 4=1
+		peek 4
+		-t vfio:$edu/config poke 4@16:2=1
+		-t vfio:$edu/config peek 4@16:2
+		irq vfio:$edu/msi0 --timeout 100ms
+		watch --on vfio:$edu/intx --for 100ms 0
+	LINES
+	[ "$output" = $'0xfffffffe\n0x1' ]
+	[[ $stderr == *"vfio:$edu/msi0: no interrupt within 0.1 s"* && $stderr != *busy* ]]
+}
+
 @test "interrupts that are not there, or cannot be had in this way, are refused" {
 	given $edu
 	refuses 2 "vfio:$edu/msi1: the device has msi0 to msi0" "hwreg irq vfio:$edu/msi1"

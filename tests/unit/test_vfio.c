@@ -185,7 +185,7 @@ static void targets_share_only_what_is_of_vfio_and_not_open(void **state)
 static void the_targets_of_a_session_share_its_container(void **state)
 {
 	struct hwreg_session_options options = { .size = sizeof(options) };
-	struct hwreg_session *session;
+	struct hwreg_session *session, *other;
 	struct hwreg_dma *dma = NULL;
 
 	(void)state;
@@ -195,7 +195,12 @@ static void the_targets_of_a_session_share_its_container(void **state)
 	assert_int_equal(hwreg_dma_map(&dma, hwreg_session_vfio(session), 1, 0, &err), -ENOTCONN);
 	assert_int_equal(hwreg_dma_map(&dma, NULL, 1, 0, &err), -EINVAL);
 	assert_null(dma);
+	options.vfio = hwreg_session_vfio(session);
+	assert_int_equal(hwreg_session_open(&other, &options, NULL), 0);
+	assert_ptr_equal(hwreg_session_vfio(other), hwreg_session_vfio(session));
 	hwreg_session_close(session);
+	assert_int_equal(hwreg_session_vfio(other)->references, 2);
+	hwreg_session_close(other);
 }
 
 int main(void)
