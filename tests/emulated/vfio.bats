@@ -340,6 +340,25 @@ until_lines() {
 	[[ $stderr == *"vfio:$edu/msi0: no interrupt within 0.1 s"* && $stderr != *busy* ]]
 }
 
+@test "a sequence raises MSIs and waits for them, with the device that its targets have open" {
+	given $edu
+	witness writel $(($(base $edu) + 0x64)) 0xffffffff
+	guest -i 'cat >/tmp/msi.yaml' <<-YAML
+		hwreg-sequence: 1
+		steps:
+		  - poke: 0x60=1
+		  - irq: {of: "vfio:$edu/msi0", ack: [0x64=1]}
+		  - expect: 0x24==0
+		  - repeat: 3
+		    steps:
+		      - poke: 0x60=2
+		      - irq: {of: "vfio:$edu/msi0", ack: [0x64=2]}
+	YAML
+	guest "hwreg -t vfio:$edu/bar0 run /tmp/msi.yaml"
+	run -2 --separate-stderr on "printf 'hwreg-sequence: 1\nsteps: [{irq: ALONE}]\n' >/tmp/block.yaml; hwreg run /tmp/block.yaml"
+	[[ $output$stderr == *"ALONE: VFIO has the device, and the interrupt has to be said: vfio:$edu/intx, /msiN or /msixN"* ]]
+}
+
 @test "interrupts that are not there, or cannot be had in this way, are refused" {
 	given $edu
 	refuses 2 "vfio:$edu/msi1: the device has msi0 to msi0" "hwreg irq vfio:$edu/msi1"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* devices.c - the interrupts of a sequence: of a UIO device, or of the one that has a block */
+/* devices.c - the interrupts of a sequence: of a UIO or VFIO device, or of the one that has a block */
 #include "walk.h"
 
 #include <string.h>
@@ -8,7 +8,11 @@
 #include "interrupt.h"
 #include "range.h"
 
-#define UIO "uio:"
+/* A word that is no block: a UIO device, or an interrupt of a VFIO device */
+static bool is_spec(const char *word)
+{
+	return strncmp(word, "uio:", 4) == 0 || strncmp(word, "vfio:", 5) == 0;
+}
 
 struct device *device_find(const struct hwreg_sequence *sequence, const char *word)
 {
@@ -39,12 +43,14 @@ static void check_word(struct walk *walk, const char *word, struct place place)
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	const struct hwreg_block *block;
 
-	if (strncmp(word, UIO, strlen(UIO)) == 0)
+	if (is_spec(word))
 		return;
 	if (!board)
-		walk_report(walk, CHECK_IRQ_STEP, place,
-			    "%.80s: uio:NAME is needed here, or a board and the name of a block",
-			    word);
+		walk_report(
+			walk, CHECK_IRQ_STEP, place,
+			"%.80s: uio:NAME or vfio:ADDRESS/msiN is needed here, or a board and the "
+			"name of a block",
+			word);
 	else if (hwreg_block_find(board, word, &block, &why) != 0)
 		walk_report(walk, CHECK_IRQ_STEP, place, "%s", why.message);
 }
@@ -90,8 +96,13 @@ static int spec_of_block(struct hwreg_session *session, const char *word, const 
 	if (r)
 		return r;
 	*spec = target->spec;
-	if (strncmp(*spec, UIO, strlen(UIO)) == 0)
+	if (strncmp(*spec, "uio:", 4) == 0)
 		return 0;
+	if (strncmp(*spec, "vfio:", 5) == 0)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
+				       "%s: VFIO has the device, and the interrupt has to be said: "
+				       "%.*s/intx, /msiN or /msixN",
+				       word, (int)(strrchr(*spec, '/') - *spec), *spec);
 	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
 			       "%s: its target is %s, and interrupts come from UIO devices alone "
 			       "(hwreg export dts %s, hwreg bind %s)",
@@ -119,12 +130,13 @@ static int open_device(const struct hwreg_sequence *sequence, size_t index, stru
 		.flags = HWREG_WRITE,
 		.raise = session->raise,
 		.raise_data = session->raise_data,
+		.vfio = session->vfio,
 	};
 	const char *spec = device->word;
 	int r = 0;
 
 	device->pending = 0;
-	if (strncmp(spec, UIO, strlen(UIO)) != 0)
+	if (!is_spec(spec))
 		r = spec_of_block(session, device->word, &spec, err);
 	if (!r)
 		r = hwreg_interrupt_open(&device->interrupt, spec, &options, err);
