@@ -455,3 +455,8 @@ src/include/x.h:17: y: there is no example src/man/examples/y.c' ]
 	"$BUILD/mkapi" pages examples 1.0 x.h
 	[ "$(cat pages/hwreg_x.3)" = ".so man3/x.3" ]
 }
+
+@test "examples: hwreg_vfio: what is not there is said" {
+	run -2 example hwreg_vfio
+	run -4 ./hwreg_vfio vfio:ffff:00:00.0/bar0
+}
