@@ -21,6 +21,9 @@ MANDIR ?= $(DATADIR)/man
 # where systemd-tmpfiles, systemd-sysusers and udev look, whatever LIBDIR is
 SYSTEMDIR ?= $(PREFIX)/lib
 BOARDDIR ?= $(DATADIR)/hwreg/boards
+DTSDIR ?= $(DATADIR)/hwreg/dts
+BASHCOMPDIR ?= $(DATADIR)/bash-completion/completions
+ZSHCOMPDIR ?= $(DATADIR)/zsh/site-functions
 
 # Tools: CROSS_COMPILE as in the kernel; CC=clang on the command line wins
 ifeq ($(origin CC),default)
@@ -262,6 +265,11 @@ install: all
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/60-hwreg.rules $(DESTDIR)$(SYSTEMDIR)/udev/rules.d/60-hwreg.rules
 	$(Q)cd $(srctree)/boards && find . -name '*.yaml' -exec $(INSTALL) -D -m 644 {} $(DESTDIR)$(BOARDDIR)/{} \;
+	$(Q)$(INSTALL) -d $(DESTDIR)$(DTSDIR) && $(INSTALL) -m 644 $(srctree)/dts/*.dtso $(DESTDIR)$(DTSDIR)/
+ifeq ($(CONFIG_CMD_COMPLETION),y)
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/completion.bash $(DESTDIR)$(BASHCOMPDIR)/hwreg
+	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/completion.zsh $(DESTDIR)$(ZSHCOMPDIR)/_hwreg
+endif
 
 # ---- Testing and trying ---------------------------------------------------------------------------
 

@@ -175,9 +175,18 @@ configure() {
 	make -s -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 -j2 install "DESTDIR=$dest" PREFIX=/usr
 	for file in bin/hwreg lib/libhwreg.a lib/libhwreg.so lib/libhwreg.so.0 include/hwreg.h include/hwreg_io.h \
 		share/man/man1/hwreg.1 share/man/man5/hwreg-board.5 share/hwreg/boards/devices/pl031.yaml \
+		share/hwreg/dts/raspi3b-uio.dtso share/bash-completion/completions/hwreg share/zsh/site-functions/_hwreg \
 		lib/tmpfiles.d/hwreg.conf lib/sysusers.d/hwreg.conf lib/udev/rules.d/60-hwreg.rules; do
 		[ -e "$dest/usr/$file" ]
 	done
+	# the installed completions ask the command in PATH
+	PATH=$dest/usr/bin:$PATH
+	run bash -c "source '$dest/usr/share/bash-completion/completions/hwreg' && complete -p hwreg"
+	[ "$output" = "complete -F _hwreg hwreg" ]
+	run zsh -f -c "compdef() { print compdef \$@; }; compadd() { print -r -- \"\$@\"; }; fpath+=('$dest/usr/share/zsh/site-functions')
+		autoload -U _hwreg; words=(hwreg -q si) CURRENT=3 PREFIX=si; _hwreg"
+	[ "$status" -eq 0 ]
+	[ "$output" = $'compdef _hwreg hwreg\n-- sim' ]
 	cat >"$BATS_TEST_TMPDIR/p.c" <<-'END'
 		#include <hwreg.h>
 		#include <hwreg_io.h>
