@@ -51,7 +51,7 @@ say = @:
 endif
 
 # What needs no configuration
-plain_goals := help clean distclean %config demo emulate check check-% lint abi bench
+plain_goals := help deb clean distclean %config demo emulate check check-% lint abi bench
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config
@@ -271,6 +271,13 @@ ifeq ($(CONFIG_CMD_COMPLETION),y)
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/completion.zsh $(DESTDIR)$(ZSHCOMPDIR)/_hwreg
 endif
 
+# ---- Packages -------------------------------------------------------------------------------------
+
+.PHONY: deb
+deb:
+	$(packages) deb
+	@$(srctree)/src/packaging/deb $(objtree)/deb $(VERSION)
+
 # ---- Testing and trying ---------------------------------------------------------------------------
 
 include $(srctree)/tests/tests.mk
@@ -280,7 +287,7 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/man3 $(objtree)/mkapi \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
@@ -302,6 +309,7 @@ help:
 	@echo 'Build:'
 	@echo '  all             the command, libhwreg and the man pages, in build/ or O=DIR (default)'
 	@echo '  install         DESTDIR= PREFIX=$(PREFIX)'
+	@echo '  deb             Debian packages hwreg, libhwreg0 and libhwreg-dev, in build/deb'
 	@echo '  clean           what was built; distclean: the configuration too'
 	@echo
 	@echo 'Configure (kconfig-frontends):'

@@ -17,13 +17,14 @@ emulate:
 
 .PHONY: check $(addprefix check-,$(suites))
 check:
-	$(packages) build check html emulated farm foreign
+	$(packages) build check html emulated farm foreign deb
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
 	$(packages) build check $(filter html,$*) $(if $(filter boards build emulated,$*),emulated) \
-		$(if $(filter emulated,$*),farm) $(if $(filter i386 arm32 bigendian,$*),foreign)
+		$(if $(filter emulated,$*),farm) $(if $(filter build,$*),deb) \
+		$(if $(filter i386 arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
 
