@@ -52,3 +52,74 @@ agree() {
 	run -2 "$packaging/kconfig" --savedefconfig Kconfig
 	[[ $output == usage:* ]]
 }
+
+# What Buildroot or Yocto has at hand for an arm64 machine
+arm64() {
+	triplet=aarch64-linux-gnu
+	root=$("$SRCTREE/tests/foreign/prepare" arm64 $triplet)
+}
+
+copy_tree() { # folder
+	mkdir -p "$1"
+	for part in src boards dts tests Kconfig Makefile README.md LICENSE; do
+		cp -R "$SRCTREE/$part" "$1/"
+	done
+}
+
+# installed FOLDER LIBDIR: what there should be for arm64
+installed() {
+	for file in bin/hwreg "$2/libhwreg.so.0" include/hwreg.h "$2/pkgconfig/hwreg.pc" share/man/man1/hwreg.1 \
+		share/hwreg/boards/demo.yaml share/hwreg/dts/raspi3b-uio.dtso lib/udev/rules.d/60-hwreg.rules; do
+		[ -e "$1/usr/$file" ]
+	done
+	readelf -h "$1/usr/bin/hwreg" | grep -q 'Machine:.*AArch64'
+}
+
+buildroot() { # make's arguments
+	make -s -f "$SRCTREE/tests/build/buildroot.mk" "WORK=$BATS_TEST_TMPDIR/work" "ROOT=$root" TRIPLET=$triplet \
+		CROSS=$triplet- BR2_PACKAGE_HWREG=y "$@"
+}
+
+@test "Buildroot: the package's lines build and install hwreg for arm64, with the options that are on" {
+	arm64
+	copy_tree "$BATS_TEST_TMPDIR/work/src"
+	all=(BR2_PACKAGE_HWREG_BOARDS=y BR2_PACKAGE_HWREG_DT=y BR2_PACKAGE_HWREG_GPIO=y BR2_PACKAGE_HWREG_JSON=y
+		BR2_PACKAGE_HWREG_SVD=y)
+	run -0 buildroot show "${all[@]}"
+	[ "$output" = "0.1.0 local libyaml dtc host-pkgconf libgpiod json-c expat y" ]
+	[ "${output%% *}" = "$(sed -n 's/^VERSION := //p' "$SRCTREE/Makefile")" ]
+	run -0 buildroot show
+	[ "$output" = "0.1.0 local  y" ]
+	run -0 buildroot -j2 BR2_PACKAGE_HWREG_BOARDS=y BR2_PACKAGE_HWREG_JSON=y
+	installed "$BATS_TEST_TMPDIR/work/target" lib
+	installed "$BATS_TEST_TMPDIR/work/staging" lib
+	run -0 grep -oaE 'cannot load lib[a-z0-9-]+' "$BATS_TEST_TMPDIR/work/target/usr/bin/hwreg"
+	[ "$(LC_ALL=C sort -u <<<"$output")" = $'cannot load libjson-c\ncannot load libyaml-0' ]
+}
+
+@test "Buildroot: the options select what they need; the licence is the one of the hash" {
+	cd "$BATS_TEST_TMPDIR"
+	{
+		printf 'config BR2_EXTERNAL_HWREG_PATH\n\tstring\n\toption env="BR2_EXTERNAL_HWREG_PATH"\n'
+		for symbol in USE_MMU TOOLCHAIN_USES_GLIBC TOOLCHAIN_HEADERS_AT_LEAST_4_8; do
+			printf 'config BR2_%s\n\tdef_bool y\n' $symbol
+		done
+		for symbol in STATIC_LIBS PACKAGE_LIBYAML PACKAGE_DTC PACKAGE_LIBGPIOD PACKAGE_JSON_C PACKAGE_EXPAT; do
+			printf 'config BR2_%s\n\tbool\n' $symbol
+		done
+		# this kconfig-conf does not expand variables in source
+		sed "s,\$BR2_EXTERNAL_HWREG_PATH,$packaging/buildroot," "$packaging/buildroot/Config.in"
+	} >Config.in
+	export BR2_EXTERNAL_HWREG_PATH=$packaging/buildroot CONFIG_=
+	echo BR2_PACKAGE_HWREG=y >.config
+	run -0 kconfig-conf -s --olddefconfig Config.in
+	[[ $output != *warning* ]]
+	run -0 sed -n 's/^BR2_PACKAGE_\(.*\)=y/\1/p' .config
+	[ "$(sort <<<"$output")" = $'HWREG\nHWREG_BOARDS\nLIBYAML' ]
+	run -0 kconfig-conf -s --allyesconfig Config.in
+	run -0 sed -n 's/^BR2_PACKAGE_\(.*\)=y/\1/p' .config
+	[ "$(sort <<<"$output" | paste -sd' ')" = "DTC EXPAT HWREG HWREG_BOARDS HWREG_DT HWREG_GPIO HWREG_JSON HWREG_SVD JSON_C LIBGPIOD LIBYAML" ]
+	cd "$SRCTREE"
+	run -0 sh -c "sed -n 's/^sha256  //p' '$packaging/buildroot/package/hwreg/hwreg.hash' | sha256sum -c"
+	[ "$output" = "LICENSE: OK" ]
+}
