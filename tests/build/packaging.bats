@@ -123,3 +123,57 @@ buildroot() { # make's arguments
 	run -0 sh -c "sed -n 's/^sha256  //p' '$packaging/buildroot/package/hwreg/hwreg.hash' | sha256sum -c"
 	[ "$output" = "LICENSE: OK" ]
 }
+
+recipe() { # get|run, name, more variables
+	local action=$1 name=$2
+	shift 2
+	"$SRCTREE/tests/build/recipe" "$packaging"/yocto/recipes-support/hwreg/hwreg_*.bb "$action" "$name" \
+		"S=$SRCTREE" "B=$BATS_TEST_TMPDIR/work/build" "WORKDIR=$BATS_TEST_TMPDIR/work" "D=$BATS_TEST_TMPDIR/image" \
+		prefix=/usr libdir=/usr/lib64 nonarch_libdir=/usr/lib datadir=/usr/share BUILD_CC=gcc \
+		PACKAGES=hwreg FILES:hwreg= "$@"
+}
+
+@test "Yocto: the recipe's tasks build and install hwreg for arm64, each file of a package" {
+	arm64
+	# as bitbake exports them
+	export CC=$triplet-gcc AR=$triplet-ar CFLAGS="-O1 -Werror" CPPFLAGS=-I$root/usr/include \
+		LDFLAGS=-L$root/usr/lib/$triplet PKG_CONFIG_LIBDIR=$root/usr/lib/$triplet/pkgconfig PKG_CONFIG_SYSROOT_DIR=$root
+	for task in do_configure do_compile do_install; do
+		MAKEFLAGS="-s -j2" run -0 recipe run $task "PACKAGECONFIG=boards gpio"
+	done
+	installed "$BATS_TEST_TMPDIR/image" lib64
+	run -0 grep -oaE 'cannot load lib[a-z0-9-]+' "$BATS_TEST_TMPDIR/image/usr/bin/hwreg"
+	[ "$(LC_ALL=C sort -u <<<"$output")" = $'cannot load libgpiod\ncannot load libyaml-0' ]
+	# what bitbake.conf gives to hwreg, -dev, -staticdev and -doc, and the class to -bash-completion
+	usual="/usr/bin /usr/include /usr/lib64/libhwreg.so /usr/lib64/pkgconfig /usr/lib64/libhwreg.a /usr/share/man
+		/usr/share/bash-completion"
+	run -0 recipe get 'FILES:lib${PN}'
+	files=$output
+	run -0 recipe get 'FILES:${PN}'
+	for entry in $usual $files $output; do
+		# shellcheck disable=SC2086 # a pattern
+		rm -r "$BATS_TEST_TMPDIR/image"$entry
+	done
+	run -0 find "$BATS_TEST_TMPDIR/image" ! -type d
+	[ -z "$output" ]
+}
+
+@test "Yocto: version, licence, source and dependencies of the recipe are right" {
+	version=$(sed -n 's/^VERSION := //p' "$SRCTREE/Makefile")
+	[ -e "$packaging/yocto/recipes-support/hwreg/hwreg_$version.bb" ]
+	run -0 recipe get LIC_FILES_CHKSUM
+	[ "$output" = "file://LICENSE;md5=$(md5sum <"$SRCTREE/LICENSE" | cut -d' ' -f1)" ]
+	run -0 recipe get EXTERNALSRC
+	[ "$output" = "$(realpath "$SRCTREE")" ]
+	run -0 recipe get inherit
+	[ "$output" = "externalsrc pkgconfig useradd bash-completion" ]
+	run -0 recipe get HWREG_OFF
+	[ -z "$output" ]
+	run -0 recipe get HWREG_OFF PACKAGECONFIG=json
+	[ "$output" = "BOARD IMPORT_DT GPIO IMPORT_SVD" ]
+	# a library that is loaded is needed to build and to run
+	for feature in boards:libyaml dt:dtc gpio:libgpiod json:json-c svd:expat; do
+		run -0 recipe get "PACKAGECONFIG[${feature%:*}]"
+		[ "$output" = ",,${feature#*:},${feature#*:}" ]
+	done
+}
