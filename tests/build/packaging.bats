@@ -83,10 +83,10 @@ buildroot() { # make's arguments
 @test "Buildroot: the package's lines build and install hwreg for arm64, with the options that are on" {
 	arm64
 	copy_tree "$BATS_TEST_TMPDIR/work/src"
-	all=(BR2_PACKAGE_HWREG_BOARDS=y BR2_PACKAGE_HWREG_DT=y BR2_PACKAGE_HWREG_GPIO=y BR2_PACKAGE_HWREG_JSON=y
-		BR2_PACKAGE_HWREG_SVD=y)
+	all=(BR2_PACKAGE_HWREG_BOARDS=y BR2_PACKAGE_HWREG_DT=y BR2_PACKAGE_HWREG_EDIT=y BR2_PACKAGE_HWREG_GPIO=y
+		BR2_PACKAGE_HWREG_JSON=y BR2_PACKAGE_HWREG_SVD=y)
 	run -0 buildroot show "${all[@]}"
-	[ "$output" = "0.1.0 local libyaml dtc host-pkgconf libgpiod json-c expat y" ]
+	[ "$output" = "0.1.0 local libyaml dtc libedit host-pkgconf libgpiod json-c expat y" ]
 	[ "${output%% *}" = "$(sed -n 's/^VERSION := //p' "$SRCTREE/Makefile")" ]
 	run -0 buildroot show
 	[ "$output" = "0.1.0 local  y" ]
@@ -104,7 +104,7 @@ buildroot() { # make's arguments
 		for symbol in USE_MMU TOOLCHAIN_USES_GLIBC TOOLCHAIN_HEADERS_AT_LEAST_4_8; do
 			printf 'config BR2_%s\n\tdef_bool y\n' $symbol
 		done
-		for symbol in STATIC_LIBS PACKAGE_LIBYAML PACKAGE_DTC PACKAGE_LIBGPIOD PACKAGE_JSON_C PACKAGE_EXPAT; do
+		for symbol in STATIC_LIBS PACKAGE_LIBYAML PACKAGE_DTC PACKAGE_LIBEDIT PACKAGE_LIBGPIOD PACKAGE_JSON_C PACKAGE_EXPAT; do
 			printf 'config BR2_%s\n\tbool\n' $symbol
 		done
 		# this kconfig-conf does not expand variables in source
@@ -118,7 +118,7 @@ buildroot() { # make's arguments
 	[ "$(sort <<<"$output")" = $'HWREG\nHWREG_BOARDS\nLIBYAML' ]
 	run -0 kconfig-conf -s --allyesconfig Config.in
 	run -0 sed -n 's/^BR2_PACKAGE_\(.*\)=y/\1/p' .config
-	[ "$(sort <<<"$output" | paste -sd' ')" = "DTC EXPAT HWREG HWREG_BOARDS HWREG_DT HWREG_GPIO HWREG_JSON HWREG_SVD JSON_C LIBGPIOD LIBYAML" ]
+	[ "$(sort <<<"$output" | paste -sd' ')" = "DTC EXPAT HWREG HWREG_BOARDS HWREG_DT HWREG_EDIT HWREG_GPIO HWREG_JSON HWREG_SVD JSON_C LIBEDIT LIBGPIOD LIBYAML" ]
 	cd "$SRCTREE"
 	run -0 sh -c "sed -n 's/^sha256  //p' '$packaging/buildroot/package/hwreg/hwreg.hash' | sha256sum -c"
 	[ "$output" = "LICENSE: OK" ]
@@ -170,9 +170,9 @@ recipe() { # get|run, name, more variables
 	run -0 recipe get HWREG_OFF
 	[ -z "$output" ]
 	run -0 recipe get HWREG_OFF PACKAGECONFIG=json
-	[ "$output" = "BOARD IMPORT_DT GPIO IMPORT_SVD" ]
+	[ "$output" = "BOARD IMPORT_DT SHELL_EDIT GPIO IMPORT_SVD" ]
 	# a library that is loaded is needed to build and to run
-	for feature in boards:libyaml dt:dtc gpio:libgpiod json:json-c svd:expat; do
+	for feature in boards:libyaml dt:dtc edit:libedit gpio:libgpiod json:json-c svd:expat; do
 		run -0 recipe get "PACKAGECONFIG[${feature%:*}]"
 		[ "$output" = ",,${feature#*:},${feature#*:}" ]
 	done

@@ -24,6 +24,12 @@ else
 HWREG_OFF += IMPORT_DT
 endif
 
+ifeq ($(BR2_PACKAGE_HWREG_EDIT),y)
+HWREG_DEPENDENCIES += libedit
+else
+HWREG_OFF += SHELL_EDIT
+endif
+
 ifeq ($(BR2_PACKAGE_HWREG_GPIO),y)
 HWREG_DEPENDENCIES += host-pkgconf libgpiod
 else

@@ -13,15 +13,17 @@ EXTERNALSRC_SYMLINKS = ""
 inherit externalsrc pkgconfig useradd bash-completion
 
 # Libraries are loaded when a command first needs them, so that nobody sees them in the programs
-PACKAGECONFIG ??= "boards dt gpio json svd"
+PACKAGECONFIG ??= "boards dt edit gpio json svd"
 PACKAGECONFIG[boards] = ",,libyaml,libyaml"
 PACKAGECONFIG[dt] = ",,dtc,dtc"
+PACKAGECONFIG[edit] = ",,libedit,libedit"
 PACKAGECONFIG[gpio] = ",,libgpiod,libgpiod"
 PACKAGECONFIG[json] = ",,json-c,json-c"
 PACKAGECONFIG[svd] = ",,expat,expat"
 
 HWREG_OFF = "${@bb.utils.contains('PACKAGECONFIG', 'boards', '', 'BOARD', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'dt', '', 'IMPORT_DT', d)} \
+    ${@bb.utils.contains('PACKAGECONFIG', 'edit', '', 'SHELL_EDIT', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'gpio', '', 'GPIO', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'json', '', 'JSON', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'svd', '', 'IMPORT_SVD', d)}"
