@@ -1,13 +1,13 @@
 #!/usr/bin/env bats
-# The sequences of tests/drivers as a board farm runs them: Debian's labgrid boots the board, types on its console and
-# reads what hwreg says. Without labgrid it is skipped, unless HWREG_CI is set.
+# The sequences of tests/drivers/sequences as a board farm runs them: Debian's labgrid boots the board, types on its
+# console and reads what hwreg says. Without labgrid it is skipped, unless HWREG_CI is set.
 
 bats_require_minimum_version 1.5.0
 
 setup() {
 	[ -n "$HWREG_CI" ] || /usr/bin/python3 -c 'import labgrid' 2>/dev/null || skip "python3-labgrid is not installed"
 	export HWREG_SEQUENCES=$BATS_TEST_TMPDIR
-	cp "$BATS_TEST_DIRNAME"/../drivers/*.yaml "$HWREG_SEQUENCES"
+	cp "$BATS_TEST_DIRNAME"/../drivers/sequences/*.yaml "$HWREG_SEQUENCES"
 }
 
 @test "labgrid: the sequences pass, a wrong one fails with its place, one for another board is skipped" {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
-# Sequences on real devices: those of tests/drivers on an emulated 64-bit Arm board, what they leave behind, and what
-# becomes of one that fails. labgrid.bats runs the same files as a board farm does.
+# Sequences on real devices: those of tests/drivers/sequences on an emulated 64-bit Arm board, what they leave behind, and
+# what becomes of one that fails. labgrid.bats runs the same files as a board farm does.
 # shellcheck disable=SC2016,SC2154 # the guest expands its $; bats sets $stderr
 
 bats_require_minimum_version 1.5.0
@@ -9,7 +9,7 @@ load machine
 setup_file() {
 	local file
 	local -a files=()
-	for file in "$BATS_TEST_DIRNAME"/../drivers/*.yaml; do
+	for file in "$BATS_TEST_DIRNAME"/../drivers/sequences/*.yaml; do
 		files+=(--file "$file=/root/${file##*/}")
 	done
 	machine_start board --uio --trace "${files[@]}"
@@ -67,7 +67,7 @@ state() {
 		until [ "$(hwreg -q peek RTC.RIS)" = 0x00000001 ]; do hwreg poke "RTC.MR=$(hwreg -q peek RTC.DR)"; done'
 	guest 'hwreg run rtc-alarm.yaml'
 	# without the step that forgets it, it is taken for the alarm
-	sed '/one that was is forgotten/,/count: 0/d' "$BATS_TEST_DIRNAME/../drivers/rtc-alarm.yaml" | give remembers.yaml
+	sed '/one that was is forgotten/,/count: 0/d' "$BATS_TEST_DIRNAME/../drivers/sequences/rtc-alarm.yaml" | give remembers.yaml
 	guest 'hwreg poke RTC.IMSC=1
 		until [ "$(hwreg -q peek RTC.RIS)" = 0x00000001 ]; do hwreg poke "RTC.MR=$(hwreg -q peek RTC.DR)"; done'
 	run -1 guest 'hwreg run --set DELAY=20 remembers.yaml'

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-SEQUENCES = Path(os.environ.get("HWREG_SEQUENCES", Path(__file__).parent.parent))
+SEQUENCES = Path(os.environ.get("HWREG_SEQUENCES", Path(__file__).parent.parent / "sequences"))
 ON_BOARD = "/root/sequences"
 SECONDS = 60  # that one file may take
 
