@@ -35,6 +35,11 @@ run_setup() {
 	named=("$HWREG" -b ./board.yaml -t "sim:$simulation")
 }
 
+# From here on each hwreg has the simulation that stays
+keep_simulation() {
+	hwreg=("${named[@]}")
+}
+
 run_teardown() {
 	"$HWREG" sim rm "$simulation" 2>/dev/null || true
 }

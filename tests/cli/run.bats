@@ -257,7 +257,27 @@ fails() {
 	END
 }
 
+@test "put back: what its requires keeps from being reached is told, and fails" {
+	keep_simulation
+	"${hwreg[@]}" poke D.CTRL.MODE=off D.GATED=3
+	sequence gated.yaml <<-'END'
+		restore: [D.CTRL, D.GATED]
+		steps: [{poke: [D.GATED=5, D.CTRL.MODE=fast]}]
+	END
+	results 3 run gated.yaml
+	[[ "$output" == *"ERROR  2  put back D.CTRL, D.GATED"*"D.GATED: not put back: "*"requires D.CTRL.MODE==off, but it is 0x2 (fast)"* ]]
+	[ "$("${hwreg[@]}" -q peek D.CTRL.MODE D.GATED)" = $'0x0\n0x00000005' ]
+	# from the last to the first, so that what is required is there again
+	sequence gated.yaml <<-'END'
+		restore: [D.GATED, D.CTRL]
+		steps: [{poke: [D.GATED=7, D.CTRL.MODE=fast]}]
+	END
+	results 0 run gated.yaml
+	[ "$("${hwreg[@]}" -q peek D.CTRL.MODE D.GATED)" = $'0x0\n0x00000005' ]
+}
+
 @test "gpio and irq: chips and devices that are not here end the run before its first access" {
+	keep_simulation
 	steps good.yaml <<<'- poke: D.DATA=1'
 	steps gpio.yaml <<<'- gpio: RESET_N=1'
 	steps irq.yaml <<<'- irq: uio:nothere'
@@ -267,4 +287,6 @@ fails() {
 	results 4 run irq.yaml good.yaml
 	[[ "$stderr" == "hwreg: uio:nothere: no such UIO device"* ]]
 	[ "$("${hwreg[@]}" -q peek D.DATA)" = 0x00000000 ]
+	results 0 run good.yaml
+	[ "$("${hwreg[@]}" -q peek D.DATA)" = 0x00000001 ]
 }

@@ -81,15 +81,37 @@ int back_take(const struct script *script, struct back *back, struct hwreg_error
 	return r;
 }
 
+/* What a block has of registers that nobody can put back was known from the beginning; what could be
+ * read then and cannot now, as a `requires` or `when` has ceased to hold, keeps what the steps left in it */
+static int note_unreached(void *data, const struct hwreg_snapshot_entry *entry)
+{
+	struct hwreg_error *why = data;
+
+	if (entry->result == HWREG_SNAPSHOT_LEFT_OUT && !entry->known && !why->message[0])
+		hwreg_error_set(why, HWREG_ERROR_ACCESS, ENXIO, "%s: not put back: %s", entry->key,
+				entry->why);
+	return 0;
+}
+
+/* All of it is tried */
+static int put_one(struct hwreg_snapshot *snapshot, struct hwreg_error *why)
+{
+	struct hwreg_error unreached = HWREG_ERROR_INIT;
+	int r = hwreg_snapshot_restore(snapshot, NULL, note_unreached, &unreached, why);
+
+	if (r || !unreached.message[0] || (snapshot->session->flags & HWREG_DRY_RUN))
+		return r;
+	*why = unreached;
+	return -ENXIO;
+}
+
 int back_put(struct back *back, struct hwreg_error *err)
 {
 	struct hwreg_error why = HWREG_ERROR_INIT;
 	int first = 0, r;
 
 	for (uint32_t i = back->count; i-- > 0;) {
-		r = back->snapshots[i] ? hwreg_snapshot_restore(back->snapshots[i], NULL, leave_out,
-								NULL, &why)
-				       : 0;
+		r = back->snapshots[i] ? put_one(back->snapshots[i], &why) : 0;
 		if (!r || first)
 			continue;
 		first = r;
