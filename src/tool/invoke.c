@@ -76,13 +76,14 @@ static int check_output(struct context *context)
 			   context->command->name, list);
 }
 
-/* By what the table says, and the options that configure GPIO lines or let interrupts through */
+/* By what the table says, and the options that configure GPIO lines or let interrupts through, which all
+ * do that look at something else than edges of a line */
 static int check_writes(struct context *context)
 {
 	const struct settings *settings = &context->settings;
 
 	if (!(context->command->outputs & CHANGES_HARDWARE) && !settings->input &&
-	    !settings->bias && !(settings->on && !strncmp(settings->on, "uio:", 4)))
+	    !settings->bias && !(settings->on && strncmp(settings->on, "gpio:", 5) != 0))
 		return 0;
 	return context_may_write(context);
 }

@@ -165,7 +165,8 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	local line
 	for line in 'irq uio:x' 'irq enable uio:x' 'irq disable uio:x' 'bind LED' 'unbind LED' 'sim rm x' \
 		'gpio set BUTTON=1' 'gpio pulse BUTTON --low 1ms' 'gpio get --input BUTTON' \
-		'gpio get --bias pull-up BUTTON' 'watch --on uio:x 0' 'wait --on uio:x 0==0'; do
+		'gpio get --bias pull-up BUTTON' 'watch --on uio:x 0' 'wait --on uio:x 0==0' \
+		'watch --on vfio:0000:00:01.0/msi0 0'; do
 		case $line in
 		gpio*) "$HWREG" help gpio >/dev/null 2>&1 || continue ;;
 		esac
