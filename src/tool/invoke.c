@@ -15,18 +15,19 @@ static int check_arguments(struct context *context)
 	const struct command *command = context->command;
 	unsigned int count = context->settings.arguments.count;
 	const char *sub = command->sub ? command->sub : "", *space = command->sub ? " " : "";
+	const char *gap = *command->arguments ? " " : "";
 
 	if (count < command->least)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
-				   "%s%s%s: not enough arguments; usage: hwreg %s%s%s %s",
-				   command->name, space, sub, command->name, space, sub,
+				   "%s%s%s: not enough arguments; usage: hwreg %s%s%s%s%s",
+				   command->name, space, sub, command->name, space, sub, gap,
 				   command->arguments);
 	if (count > command->most)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
-				   "%s%s%s: '%s' is too much; usage: hwreg %s%s%s %s",
+				   "%s%s%s: '%s' is too much; usage: hwreg %s%s%s%s%s",
 				   command->name, space, sub,
 				   context->settings.arguments.list[command->most], command->name,
-				   space, sub, command->arguments);
+				   space, sub, gap, command->arguments);
 	return 0;
 }
 
