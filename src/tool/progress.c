@@ -95,7 +95,9 @@ void progress_start(const struct context *context)
 	/* signals are for the thread that makes the steps */
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	progress.running = pthread_create(&progress.thread, NULL, follow, NULL) == 0;
+	progress.running = true; /* before the thread looks */
+	if (pthread_create(&progress.thread, NULL, follow, NULL))
+		progress.running = false;
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
