@@ -57,6 +57,8 @@ configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 config := $(objtree)/.config
 auto_conf := $(objtree)/include/config/auto.conf
 autoconf_h := $(objtree)/include/generated/autoconf.h
+# every object is newer: made when nothing tells which symbols changed since the objects were made
+config_known := $(objtree)/include/config/known
 
 .PHONY: all
 all: hwreg
@@ -110,6 +112,7 @@ $(config):
 $(auto_conf): $(config) $(srctree)/Kconfig
 	$(call need_kconfig,$(KCONFIG_CONF))
 	@mkdir -p $(objtree)/include/config $(objtree)/include/generated
+	@test -e $(config_known) || touch $(config_known)
 	@cp -p $(autoconf_h) $(autoconf_h).old 2>/dev/null || :
 	$(Q)cd $(objtree) && for step in olddefconfig silentoldconfig; do \
 		srctree=$(srctree) $(KCONFIG_CONF) -s --$$step $(srctree)/Kconfig; done
@@ -118,6 +121,9 @@ $(auto_conf): $(config) $(srctree)/Kconfig
 	@touch $@
 
 $(autoconf_h): $(auto_conf)
+	@test -e $@
+
+$(config_known): | $(auto_conf)
 	@test -e $@
 
 # ---- Building -------------------------------------------------------------------------------------
@@ -153,10 +159,14 @@ $(objtree)/src/common/%.o: private room := -fPIC
 $(objtree)/src/lib/gpio/gpiod%.o: private INCLUDES := $(gpiod-cflags) $(INCLUDES)
 $(objtree)/src/tool/%.o: private room := -I$(srctree)/src/tool -I$(srctree)/src/import -I$(srctree)/src/export
 
-$(objtree)/src/%.o: $(srctree)/src/%.c $(autoconf_h) $(objtree)/.compile
+# A changed symbol compiles only what names it, in the source or a header
+dependencies = awk -v config=$(objtree)/include/config -f $(srctree)/src/configdep.awk $(1) >$(1).new && mv $(1).new $(1)
+
+$(objtree)/src/%.o: $(srctree)/src/%.c $(config_known) $(objtree)/.compile | $(autoconf_h)
 	$(say) CC $(patsubst $(objtree)/%,%,$@)
 	@mkdir -p $(@D)
 	$(Q)$(compile) $(room) -MMD -MP -c -o $@ $<
+	@$(call dependencies,$(@:.o=.d))
 
 # The page of `hwreg export html`: its files are in the command as bytes
 html_parts := $(wildcard $(srctree)/src/export/html/*)
@@ -166,9 +176,10 @@ $(objtree)/src/export/html_files.c: $(html_parts)
 	@mkdir -p $(@D)
 	$(Q)$(srctree)/src/export/html/embed $(srctree)/src/export/html >$@
 
-$(objtree)/src/export/html_files.o: $(objtree)/src/export/html_files.c $(autoconf_h) $(objtree)/.compile
+$(objtree)/src/export/html_files.o: $(objtree)/src/export/html_files.c $(config_known) $(objtree)/.compile | $(autoconf_h)
 	$(say) CC $(patsubst $(objtree)/%,%,$@)
 	$(Q)$(compile) -I$(srctree)/src/export -MMD -MP -c -o $@ $<
+	@$(call dependencies,$(@:.o=.d))
 
 $(objtree)/src/lib/gpio/missing.o:
 	@printf '%s\n' $(call quote,$(PKG_CONFIG) --modversion libgpiod: $(gpiod-version)) \

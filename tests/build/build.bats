@@ -150,9 +150,21 @@ configure() {
 	[[ "$output" == *"src/lib/guard.o"* ]]
 	[[ "$output" != *"src/lib/number.o"* ]]
 	sed -i 's/^CONFIG_CMD_FIND=y/# CONFIG_CMD_FIND is not set/' "$BATS_TEST_TMPDIR/copy/.config"
-	"${copy[@]}" -s -j2 hwreg
+	run "${copy[@]}" hwreg
+	[[ "$output" == *"src/tool/commands.o"* ]]
+	[[ "$output" != *"src/tool/main.o"* ]]
 	run "$BATS_TEST_TMPDIR/copy/hwreg" -b "$SRCTREE/boards/demo.yaml" find x
 	[ "$status" -eq 2 ]
+}
+
+@test "a build folder that lost its record of symbols compiles all anew" {
+	configure BOARD=n JSON=n GPIO=n
+	"${make[@]}" -j2 "$out/src/lib/number.o"
+	rm -r "$out/include"
+	run make -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 "$out/src/lib/number.o"
+	[[ "$output" == *"CC      src/lib/number.o"* ]]
+	run make -f "$SRCTREE/Makefile" "O=$out" CFLAGS=-O0 "$out/src/lib/number.o"
+	[[ "$output" != *" CC "* ]]
 }
 
 @test "V=1 shows command lines, -s shows nothing" {
