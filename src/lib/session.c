@@ -113,6 +113,8 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 		if (r)
 			return r;
 		target->space = space;
+		if (space && (target->backend->flags & HWREG_BACKEND_DEVICE))
+			target->number_base = 0; /* the space is this place, wherever it is */
 		hwreg_target_share(target, session->vfio);
 		if (first->target && strcmp(first->spec, entry->spec) == 0)
 			target->sibling = first->target;

@@ -146,6 +146,9 @@ int hwreg_target_check(const struct hwreg_target *target, const struct hwreg_ran
 			"-0x%08" PRIx64,
 			target->number_base ? "offset " : "", range->first, range->last,
 			target->spec, target->numbers.first, target->numbers.last);
+	if (target->space && target->physical && target->physical_base > target->number_base &&
+	    !target->numbered)
+		hwreg_error_append(err, " (in this space addresses count from the target's start)");
 	if (target->number_base)
 		hwreg_error_append(err, " (offset 0 is address 0x%08" PRIx64 ")",
 				   target->number_base);

@@ -17,7 +17,7 @@ struct hwreg_backend;
  * @number_base: address in the board's space of number 0
  * @physical: number + @physical_base is the CPU's physical address, whatever space it serves, or a place
  *            that stands for the register where no CPU has memory; for locks
- * @physical_base: physical address of number 0, modulo 2^64
+ * @physical_base: physical address of number 0, modulo 2^64; of I/O ports the port
  * @map_offset: offset in the descriptor of number numbers.first
  * @whole: the kernel maps @map_whole and nothing else
  * @map_whole: bytes of the descriptor that a whole mapping covers

@@ -330,6 +330,34 @@ auto_low() {
 	guest 'hwreg -b /tmp/spaces.yaml poke EDU.COMMAND.INTX_OFF=0'
 }
 
+in_bar() {
+	hwreg_gives 0x010000ed -b /tmp/bar.yaml peek EDU.ID
+	guest 'hwreg -b /tmp/bar.yaml poke EDU.LIVE=0x12345678'
+	hwreg_gives 0xedcba987 -b /tmp/bar.yaml peek EDU.LIVE
+	[ "$(witness readl $((edu + 4)))" = 0xedcba987 ]
+	refuses 2 "is outside pci:0000:00:01.0/bar0" -b /tmp/bar.yaml -t pci:1234:11e8/bar0 peek MAPPED.ID
+	refuses 2 "in this space addresses count from the target's start" -b /tmp/bar.yaml peek FAR.ID
+}
+
+@test "a BAR as a space of a board: base is an offset, wherever firmware has put the device" {
+	local machine
+	for machine in arm x86; do
+		machine_use $machine
+		guest -i 'cat >/tmp/bar.yaml' <<-'YAML'
+			hwreg: 1
+			board: bar
+			match: any
+			spaces: {edu: "pci:1234:11e8/bar0"}
+			types: {edu: {size: 0x100, registers: {ID: 0x0, LIVE: {offset: 0x4, volatile: true}}}}
+			blocks:
+			  EDU: {type: edu, space: edu, base: 0}
+			  FAR: {type: edu, space: edu, base: 0x10000000}
+			  MAPPED: {type: edu, base: 0}
+		YAML
+	done
+	on_each in_bar
+}
+
 @test "ports: another thread than the one that opened them can use them, too" {
 	machine_use x86
 	run -0 guest port-threads

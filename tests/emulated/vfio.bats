@@ -182,7 +182,7 @@ until_lines() {
 		  header: {size: 0x40, width: 16, registers: {VENDOR: 0x0, COMMAND: 0x4}}
 		blocks:
 		  EDU: {type: edu, base: $(base $shared)}
-		  UART: {type: uart, space: uart, base: $ports}
+		  UART: {type: uart, space: uart, base: 0}
 		  HEADER: {type: header, space: header, base: 0}
 	YAML
 	prints $'0x010000ed\n0x1234\n0x00' "hwreg -q -b /tmp/two.yaml -t vfio:$shared/bar0 peek EDU.ID HEADER.VENDOR UART.SCRATCH"

@@ -129,6 +129,7 @@ static int use_ports(struct hwreg_target *target, const struct place *place,
 	target->backend = port;
 	target->unmappable = true;
 	target->number_base = bar->range.first;
+	target->physical_base = bar->range.first;
 	target->numbers.last = bar->range.last - bar->range.first;
 	return 0;
 }

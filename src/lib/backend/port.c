@@ -4,7 +4,7 @@
  *
  * Not /dev/port: it splits every access into bytes. Permission is a thread's own (ioperm(2)), so
  * that it is asked for again when another thread makes an access. A PCI BAR of I/O ports is such a
- * target too, whose number 0 is port number_base.
+ * target too, whose number 0 is port physical_base.
  */
 #include "backend/backend.h"
 
@@ -54,7 +54,7 @@ static int denied(const struct hwreg_target *target, int sys_errno, struct hwreg
 {
 	hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, sys_errno,
 			"%s: ports 0x%04" PRIx64 "-0x%04" PRIx64 ": ioperm: %s", target->spec,
-			target->number_base, target->number_base + target->numbers.last,
+			target->physical_base, target->physical_base + target->numbers.last,
 			strerror(sys_errno));
 	if (sys_errno == EPERM)
 		hwreg_error_append(err,
@@ -73,7 +73,7 @@ static int permit(struct hwreg_target *target, struct hwreg_error *err)
 
 	if (permission && permission->thread == self)
 		return 0;
-	if (ioperm(target->number_base, target->numbers.last + 1, 1) != 0)
+	if (ioperm(target->physical_base, target->numbers.last + 1, 1) != 0)
 		return denied(target, errno, err);
 	if (permission)
 		permission->thread = self;
@@ -166,7 +166,7 @@ static int check_width(const struct hwreg_target *target, uint64_t number, size_
 static int read_port(struct hwreg_target *target, uint64_t number, void *bytes, size_t count,
 		     struct hwreg_error *err)
 {
-	struct transfer transfer = { .port = target->number_base + number, .bytes = count };
+	struct transfer transfer = { .port = target->physical_base + number, .bytes = count };
 	int r = check_width(target, number, count, err);
 
 	if (!r)
@@ -179,7 +179,7 @@ static int read_port(struct hwreg_target *target, uint64_t number, void *bytes, 
 static int write_port(struct hwreg_target *target, uint64_t number, const void *bytes, size_t count,
 		      struct hwreg_error *err)
 {
-	struct transfer transfer = { .port = target->number_base + number,
+	struct transfer transfer = { .port = target->physical_base + number,
 				     .bytes = count,
 				     .write = true };
 	int r = check_width(target, number, count, err);
