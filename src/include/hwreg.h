@@ -992,11 +992,13 @@ const struct hwreg_target_kind *hwreg_target_kind(unsigned int index);
 /**
  * hwreg_target_new() - understand where registers are, without opening the place
  * @out: the target, to be freed with hwreg_target_free()
- * @spec: as for -t: "mem", "uio:rtc/0", "file:dump.bin@0x1000" …
+ * @spec: as for -t: "mem", "uio:rtc/0", "dt:/soc/serial@9000000", "file:dump.bin@0x1000" …
  * @board: needed by "sim" alone, else may be NULL; must outlive the target
  * @err: may be NULL
  *
- * Reads sysfs and stat(2) only. The device is opened by the first hwreg_window_open().
+ * Reads sysfs and stat(2) only. The device is opened by the first hwreg_window_open(). Numbers of "dt:" are
+ * offsets in the range of `reg`; a window is refused with -ENODEV while the node's status is not "okay", but
+ * in a session with HWREG_FORCE_REQUIRES.
  *
  * Return: 0, -EINVAL if @spec is wrong, -ENOENT or -ENODEV if there is no such thing here.
  */
@@ -1083,7 +1085,8 @@ int hwreg_simulation_remove(const char *name, struct hwreg_error *err);
 #define HWREG_POPULATE (UINT64_C(1) << 9) /* map all pages at once, not when they are touched */
 #define HWREG_LOCK_MEMORY (UINT64_C(1) << 10) /* keep the pages of a file in memory */
 #define HWREG_FORCE_BUSY (UINT64_C(1) << 12) /* use a device that a kernel driver has */
-#define HWREG_FORCE_REQUIRES (UINT64_C(1) << 13) /* sessions: ignore `requires` and `when` */
+/** sessions: ignore `requires` and `when` of the board, and what the device tree has as a status */
+#define HWREG_FORCE_REQUIRES (UINT64_C(1) << 13)
 /** sessions: what was read for a condition counts until the session writes, not for one access alone */
 #define HWREG_CONDITIONS_ONCE (UINT64_C(1) << 14)
 

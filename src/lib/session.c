@@ -119,6 +119,7 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 		if (first->target && strcmp(first->spec, entry->spec) == 0)
 			target->sibling = first->target;
 		target->force_busy = session->flags & HWREG_FORCE_BUSY;
+		target->force_requires = session->flags & HWREG_FORCE_REQUIRES;
 		if (target->backend->settle)
 			r = target->backend->settle(target, err);
 		if (r) {
@@ -228,6 +229,10 @@ static int adapt_rules(struct hwreg_session *session, uint64_t changed, struct h
 	if (changed & HWREG_FORCE_BOARD)
 		session->match_checked = false;
 	if (changed & HWREG_FORCE_REQUIRES) {
+		for (uint32_t i = 0; i < session->space_count; i++)
+			if (session->spaces[i].target)
+				session->spaces[i].target->force_requires =
+					session->flags & HWREG_FORCE_REQUIRES;
 		hwreg_rules_close(session);
 		return hwreg_rules_open(session, err);
 	}

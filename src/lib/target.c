@@ -14,7 +14,7 @@
 
 static int unknown_kind(const char *spec, size_t length, struct hwreg_error *err)
 {
-	static const char *const planned[] = { "pci", "vfio", "i2c", "port",
+	static const char *const planned[] = { "pci", "vfio", "i2c", "port", "dt",
 					       "uio", "file", "dev", "sim" };
 	char word[32], hint[128];
 	struct hwreg_nearest nearest = { .word = word };

@@ -29,6 +29,7 @@ struct hwreg_backend;
  * @numbered: a number is a whole register of any width, as on I2C, else a byte
  * @number_size: bytes that a file keeps for a number
  * @force_busy: use a device that a kernel driver has
+ * @force_requires: use a device that is not said to be ready
  * @vfio: the container that a device of VFIO is opened in, which `auto` may choose; NULL: it is another target
  * @sibling: the target of `phys` in its session, if that has the same spec; NULL: none
  * @private: the backend's own
@@ -50,6 +51,7 @@ struct hwreg_target {
 	bool unmappable;
 	bool numbered;
 	bool force_busy;
+	bool force_requires;
 	uint8_t number_size;
 	int fd;
 	int untried;

@@ -12,8 +12,8 @@
 
 const struct option_spec global_options[] = {
 	{ "target", 't', OPTION_TEXTS, COMPLETES_TARGET, "SPEC", NULL,
-	  "where registers are: auto (default), mem, uio:NAME, pci: or vfio:ADDRESS/barN, port, "
-	  "file:PATH, dev:PATH, i2c:BUS:ADDR, sim; SPACE=SPEC for one address space; may be "
+	  "where registers are: auto (default), mem, uio:NAME, dt:NODE, pci: or vfio:ADDRESS/barN, "
+	  "port, file:PATH, dev:PATH, i2c:BUS:ADDR, sim; SPACE=SPEC for one address space; may be "
 	  "repeated",
 	  SETTING(targets) },
 	{ "board", 'b', OPTION_TEXT, COMPLETES_BOARD, "BOARD", NULL,
@@ -42,7 +42,7 @@ const struct option_spec global_options[] = {
 	  "board policy protect busy requires",
 	  "do what is refused otherwise: board (of another machine), policy (side effects), "
 	  "protect, busy (a device that the kernel uses), requires (whatever `requires` and `when` "
-	  "of the board say); several with commas",
+	  "of the board, or a status in the device tree, say); several with commas",
 	  SETTING(force) },
 	{ "no-lock", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "write fields without the lock that keeps other hwreg processes out", SETTING(no_lock) },

@@ -186,6 +186,9 @@ static void offer_targets(struct completion *completion, const struct line *line
 	} else if (complete_starts(completion->word, "sim:")) {
 		completion->word += strlen("sim:");
 		hwreg_simulation_list(offer_simulation, completion, NULL);
+	} else if (complete_starts(completion->word, "dt:")) {
+		completion->word += strlen("dt:");
+		complete_device_tree(completion);
 	} else {
 		offer_specs(completion);
 	}

@@ -20,7 +20,7 @@ void complete(struct context *context, const char *const *words, unsigned int co
 /** complete_starts() - does a text start with another? */
 bool complete_starts(const char *text, const char *prefix);
 
-/* ---- Between complete.c and complete_board.c --------------------------------------------------- */
+/* ---- Between complete.c and complete_board.c, complete_dt.c ------------------------------------ */
 
 /* What the words before the last one mean */
 struct line {
@@ -54,6 +54,9 @@ void complete_offer(struct completion *completion, const char *candidate);
 void complete_names(struct completion *completion, const struct line *line);
 
 void complete_blocks(struct completion *completion, const struct line *line);
+
+/** complete_device_tree() - aliases, and paths of nodes with registers */
+void complete_device_tree(struct completion *completion);
 
 /** complete_sequences() - names of the board's sequences */
 void complete_sequences(struct completion *completion, const struct line *line);

@@ -209,6 +209,48 @@ same() {
 	[[ $stderr == *"on uio:uio0/1"*"on uio:uio0/0"* ]]
 }
 
+@test "dt: nodes of the kernel's device tree, as the host sees their registers" {
+	local reg
+	same 'hwreg -q -t dt:/pl031@9010000 peek 0xfe0' 0x09010fe0
+	same 'hwreg -q -t dt:/pl031@9010000 peek RTC.PERIPHID0' 0x09010fe0
+	guest 'hwreg -t dt:/pl031@9010000 poke 4=0x2468ace0'
+	[ "$(witness readl 0x09010004)" = 0x2468ace0 ]
+	# the bytes of reg alone, less than a page
+	same 'hwreg -q -t dt:/virtio_mmio@a000200 peek 0' 0x0a000200
+	run -2 --separate-stderr guest 'hwreg -t dt:/virtio_mmio@a000200 peek 0x200'
+	[[ $stderr == *"outside dt:/virtio_mmio@a000200, which has 0x00000000-0x000001ff"* ]]
+	# beyond 4 GiB
+	reg=0x$(guest 'hexdump -n 8 -e "8/1 \"%02x\"" /proc/device-tree/pcie@10000000/reg')
+	((reg > 0xffffffff))
+	same 'hwreg -q -t dt:/pcie@10000000 peek 0' "$reg"
+	run -2 --separate-stderr guest 'hwreg -b /usr/share/hwreg/boards/qemu-virt-arm64.yaml -t dt:/pl031@9010000 peek UART0.FR'
+	[[ $stderr == *"UART0.FR"*"outside dt:/pl031@9010000"* ]]
+	run -4 --separate-stderr guest 'hwreg -t dt:/pl031 peek 0'
+	[[ $stderr == *"no node /pl031; did you mean pl031@9010000?"* ]]
+}
+
+@test "dt: through UIO if that has the device, by alias and by the name of a range" {
+	machine_use two
+	run -0 --separate-stderr guest 'hwreg -v -q -t dt:clock peek 0xfe0; hwreg -v -q -t dt:clock:gpio peek GPIO.PERIPHID0 0xfe0'
+	[ "$output" = $'0x00000031\n0x00000061\n0x00000061' ]
+	[[ $stderr == *" on uio:uio0/0 "*" on uio:uio0/1 "*" on uio:uio0/1 "* && $stderr != *" on dt:"* ]]
+	machine_use offset
+	run -0 --separate-stderr guest 'hwreg -v -q -t dt:/pl031@9010000 peek 0'
+	[ "$output" = 0x00000031 ]
+	[[ $stderr == *" on uio:uio0/0 "* ]]
+	run -2 --separate-stderr guest 'hwreg -t dt:/pl031@9010000 peek 0x20'
+	[[ $stderr == *"outside"* ]]
+}
+
+@test "dt: a node that is not okay is refused, and used by force" {
+	machine_use two
+	run -4 --separate-stderr guest 'hwreg -t dt:/pl061@9030000 peek 0xfe0'
+	[[ $stderr == *'the status of /pl061@9030000 is "disabled", not "okay"'* ]]
+	run -0 guest 'hwreg -q --force=requires -t dt:/pl061@9030000 peek 0xfe0'
+	[ "$output" = "$(witness readl 0x09030fe0)" ]
+	[ "$output" = 0x00000061 ]
+}
+
 @test "targets: /dev/mem and what restricts it, each UIO map with driver and owner" {
 	machine_use two
 	run -0 guest 'hwreg targets'

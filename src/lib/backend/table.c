@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-extern const struct hwreg_backend hwreg_backend_pci, hwreg_backend_port, hwreg_backend_vfio;
+extern const struct hwreg_backend hwreg_backend_dt, hwreg_backend_pci, hwreg_backend_port,
+	hwreg_backend_vfio;
 extern const struct hwreg_backend hwreg_backend_auto, hwreg_backend_mem, hwreg_backend_uio,
 	hwreg_backend_file, hwreg_backend_dev, hwreg_backend_i2c, hwreg_backend_sim;
 
@@ -13,6 +14,9 @@ const struct hwreg_backend *const hwreg_backend_table[] = {
 	&hwreg_backend_mem,
 #ifdef CONFIG_BACKEND_UIO
 	&hwreg_backend_uio,
+#endif
+#ifdef CONFIG_BACKEND_DT
+	&hwreg_backend_dt,
 #endif
 #ifdef CONFIG_BACKEND_PCI
 	&hwreg_backend_pci,

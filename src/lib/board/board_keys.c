@@ -7,8 +7,8 @@
 
 /* ---- spaces ---- */
 
-static const char *const target_kinds[] = { "auto", "mem", "uio", "pci", "vfio",
-					    "file", "dev", "sim", "i2c", "port" };
+static const char *const target_kinds[] = { "auto", "mem", "uio", "pci",  "vfio", "file",
+					    "dev",  "sim", "i2c", "port", "dt" };
 
 static bool is_target(const char *text)
 {
@@ -29,11 +29,12 @@ static void space_read(struct loader *loader, const struct node *node)
 	if (!name_check(loader, NULL, node, false) || !value_text(loader, NULL, node, &target))
 		return;
 	if (!is_target(target))
-		loader_report(loader, CHECK_SPACE_TARGET, node_place(node),
-			      "%s: '%.64s' is no kind of target: auto, mem, uio:, pci:, vfio:, "
-			      "file:, dev:, "
-			      "sim, i2c: or port",
-			      node->key, target);
+		loader_report(
+			loader, CHECK_SPACE_TARGET, node_place(node),
+			"%s: '%.64s' is no kind of target: auto, mem, uio:, dt:, pci:, vfio:, "
+			"file:, dev:, "
+			"sim, i2c: or port",
+			node->key, target);
 	name = draft_string(loader, node->key);
 	spec = draft_string(loader, target);
 	if (strcmp(node->key, "phys") != 0) {
