@@ -23,6 +23,7 @@ static const char bash_script[] =
 	"	# readline replaces what comes after the last character that breaks words\n"
 	"	[[ $COMP_WORDBREAKS == *:* ]] && breaks+=:\n"
 	"	[[ $COMP_WORDBREAKS == *=* ]] && breaks+==\n"
+	"	[[ $COMP_WORDBREAKS == *@* ]] && breaks+=@\n"
 	"	[[ -n $breaks ]] && prefix=${word%\"${word##*[$breaks]}\"}\n"
 	"	COMPREPLY=()\n"
 	"	while IFS= read -r candidate; do\n"

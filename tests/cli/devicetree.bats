@@ -215,6 +215,13 @@ get() {
 	[ "$output" = dt:/soc/bridge@30000/dma@100 ]
 	run -0 "$HWREG" completion words -- hwreg -t dt:/soc/x
 	[ -z "$output" ]
+	# readline replaces what follows the @
+	# shellcheck source=/dev/null
+	source <("$HWREG" completion bash)
+	COMP_LINE="$HWREG -t dt:/soc/serial@2"
+	COMP_POINT=${#COMP_LINE}
+	_hwreg
+	[ "${COMPREPLY[*]}" = 20000 ]
 }
 
 @test "dt: a machine without a device tree" {
