@@ -54,9 +54,11 @@ extern "C" {
  *
  * = What does not change
  * Programs that were built with one version run with every later one of the same soname. Structures that
- * the caller fills or has filled start with their size, so that they can grow at their end; the few that
- * do not (hwreg_item, hwreg_sample, hwreg_target_kind, hwreg_wide) stay as they are. Unknown flags are
- * refused (-EINVAL). All symbols have the version HWREG_0.
+ * the caller fills or has filled start with their size, so that they can grow at their end. Those that are
+ * small and many (hwreg_item, hwreg_sample, hwreg_step_value) keep their size and have room for more
+ * instead, which is 0 until a later version uses it; hwreg_target_kind is the library's own and may grow at
+ * its end; hwreg_wide is a number, and complete. Unknown flags are refused (-EINVAL). All symbols have the
+ * version HWREG_0.
  *
  * @err: filled on failure, may be NULL
  * @data: handed to @callback
@@ -234,7 +236,7 @@ enum hwreg_endian {
 #define HWREG_WIDEST 256u /* bits of a register; more than 64 are read in several accesses */
 #define HWREG_WIDE_WORDS (HWREG_WIDEST / 64) /* of 64 bits, in struct hwreg_wide */
 
-/** struct hwreg_wide - the value of a register of any width; the least significant word first */
+/** struct hwreg_wide - the value of a register of any width; the least significant word first; stays as it is */
 struct hwreg_wide {
 	uint64_t words[HWREG_WIDE_WORDS];
 };
@@ -976,7 +978,14 @@ struct hwreg_target_info {
 int hwreg_target_list(int (*callback)(void *data, const struct hwreg_target_info *info), void *data,
 		      struct hwreg_error *err);
 
-/** struct hwreg_target_kind - a backend that is built in: its name, the form of its SPEC, one line */
+/**
+ * struct hwreg_target_kind - a backend that is built in
+ * @name: what a SPEC of it starts with
+ * @form: of its SPEC
+ * @help: one line
+ *
+ * The library alone has such structures; later versions may have more at their end.
+ */
 struct hwreg_target_kind {
 	const char *name;
 	const char *form;
@@ -1357,6 +1366,7 @@ enum hwreg_skip {
  * @raw: a location that is a number alone: just that access, whatever conditions its register has
  * @shift: 0, but for a part of a register of more than 64 bits its lowest bit: where the register's value
  *         is a uint64_t, it is then the 64 bits from there on
+ * @reserved: 0; room for later versions
  */
 struct hwreg_item {
 	const struct hwreg_register *reg;
@@ -1372,7 +1382,7 @@ struct hwreg_item {
 	uint8_t step;
 	bool raw;
 	uint8_t shift;
-	uint8_t reserved[3];
+	uint8_t reserved[19];
 };
 
 /**
@@ -2033,11 +2043,13 @@ struct hwreg_sampler_options {
  * @number: counts all samples from 0, also those that were not handed out because nothing differed, or
  *          were dropped
  * @values: of the items' whole registers, in the order of the items; valid until the next sample
+ * @reserved: 0; room for later versions
  */
 struct hwreg_sample {
 	int64_t time;
 	uint64_t number;
 	const uint64_t *values;
+	uint64_t reserved[3];
 };
 
 /**
@@ -2687,6 +2699,7 @@ enum hwreg_step_part {
  * @known: it has been read
  * @holds: the condition held; true without one
  * @skip: enum hwreg_skip: why it was left out of a block, glob or range; then it is not @known
+ * @reserved: 0; room for later versions
  */
 struct hwreg_step_value {
 	const char *text;
@@ -2698,6 +2711,7 @@ struct hwreg_step_value {
 	bool known;
 	bool holds;
 	uint8_t skip;
+	uint8_t reserved[21];
 };
 
 /**

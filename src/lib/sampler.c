@@ -245,6 +245,7 @@ void hwreg_sampler_hand_out(struct hwreg_sampler *sampler, struct hwreg_sample *
 	sample->time = time;
 	sample->number = number;
 	sample->values = sampler->values;
+	memset(sample->reserved, 0, sizeof(sample->reserved));
 }
 
 int hwreg_sampler_take(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
