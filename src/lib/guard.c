@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <signal.h>
+#include <ucontext.h>
 
 #ifdef __arm__
 #define ABORTS_WITHOUT_CODE true
@@ -78,12 +79,23 @@ static bool is_ours(const struct hwreg_guard_frame *frame, int signal, const sig
 	return at >= frame->first && (size_t)(at - frame->first) < frame->size;
 }
 
+/* ThreadSanitizer has all signals blocked in handlers, whatever their flags say */
+static void restore_mask(const ucontext_t *context)
+{
+#ifdef __SANITIZE_THREAD__
+	pthread_sigmask(SIG_SETMASK, &context->uc_sigmask, NULL);
+#else
+	(void)context;
+#endif
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	struct hwreg_guard_frame *frame = current;
 
 	if (is_ours(frame, signal, info)) {
 		frame->fault = info->si_addr;
+		restore_mask(context);
 		siglongjmp(frame->env, signal);
 	}
 	chain(signal, info, context);
