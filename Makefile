@@ -298,7 +298,7 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/tsan $(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
@@ -334,7 +334,7 @@ help:
 	@echo '                  the public headers, scripts'
 	@echo '  abi             describe the ABI of libhwreg anew, after a change of it on purpose'
 	@echo '  check-unit check-cli check-boards check-build check-html check-emulated'
-	@echo '  check-sanitize check-valgrind'
+	@echo '  check-sanitize check-tsan check-valgrind'
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
 	@echo '  bench           speed, as ratios in one run'
 	@echo

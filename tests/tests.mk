@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build html emulated sanitize valgrind i386 arm32 bigendian
+suites := unit cli boards build html emulated sanitize tsan valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
