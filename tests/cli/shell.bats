@@ -681,7 +681,8 @@ edits() {
 	"${terminal[@]}" send-keys C-c
 	shows $'hwreg> abc\nhwreg>'
 	# Ctrl-C takes away what was typed and not read: the line has to be at work
-	"${terminal[@]}" send-keys "watch --changes --every 10ms LED.CTRL" Enter
+	# and seldom, as samples that come late are told when it ends
+	"${terminal[@]}" send-keys "watch --changes --every 1s LED.CTRL" Enter
 	shows "LED.CTRL  0x10000000 = 0x00000000"
 	"${terminal[@]}" send-keys C-c
 	shows $'^C\nhwreg>'
