@@ -25,7 +25,8 @@ static int access_register(const char *path, unsigned long offset)
 
 	if (fd < 0)
 		return 1;
-	map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd, (off_t)(offset & ~(page - 1)));
+	map = mmap(NULL, page, PROT_READ | PROT_WRITE, MAP_SHARED, fd,
+		   (off_t)(offset & ~(page - 1)));
 	if (map == MAP_FAILED)
 		return 1;
 	word = (volatile uint32_t *)(void *)(map + (offset & (page - 1)));
@@ -49,7 +50,8 @@ static int access_name(const char *list, const char *path, const char *name)
 	line = mmap(NULL, (size_t)stat.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (line == MAP_FAILED)
 		return 1;
-	for (end = line + stat.st_size; line < end; line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1)
+	for (end = line + stat.st_size; line < end;
+	     line = (const char *)memchr(line, '\n', (size_t)(end - line)) + 1)
 		if (!strncmp(line, name, length) && line[length] == ' ')
 			return access_register(path, strtoul(line + length, NULL, 0));
 	return 1;
