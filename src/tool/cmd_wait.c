@@ -102,7 +102,7 @@ static int parse(struct waiting *waiting)
 	return r < 0 ? r : parse_conditions(waiting, &needs_write);
 }
 
-static int open_sampler(struct waiting *waiting)
+static int open_sampler(struct waiting *waiting, bool only_open)
 {
 	const struct settings *settings = &waiting->context->settings;
 	struct hwreg_sampler_options options = {
@@ -113,7 +113,7 @@ static int open_sampler(struct waiting *waiting)
 		.cancel = stop_fd(),
 	};
 
-	if (settings->fast && !settings->verbose && !settings->log)
+	if (settings->fast && !only_open && !settings->verbose && !settings->log)
 		options.flags = HWREG_SAMPLER_FAST | HWREG_SAMPLER_CHANGES;
 	return hwreg_sampler_open(&waiting->sampler, waiting->context->session, waiting->items,
 				  waiting->count, &options, &waiting->context->err);
@@ -280,8 +280,17 @@ static int dry_run(struct waiting *waiting)
 	return r;
 }
 
+/* A thread that were there before would keep the privileges that are given up */
+static int open_again(struct waiting *waiting)
+{
+	hwreg_sampler_close(waiting->sampler);
+	waiting->sampler = NULL;
+	return open_sampler(waiting, false);
+}
+
 static int start(struct waiting *waiting)
 {
+	bool fast = waiting->context->settings.fast;
 	int r;
 
 	stop_catch();
@@ -289,9 +298,11 @@ static int start(struct waiting *waiting)
 	if (r == 0)
 		r = source_open(&waiting->source, waiting->context);
 	if (r == 0)
-		r = open_sampler(waiting);
+		r = open_sampler(waiting, fast);
 	if (r == 0)
 		r = observe_start(waiting->context);
+	if (r == 0 && fast)
+		r = open_again(waiting);
 	return r < 0 ? r : run(waiting);
 }
 

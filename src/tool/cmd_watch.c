@@ -293,14 +293,12 @@ static int dry_run(struct watch *watch)
 	return r;
 }
 
-/* Everything is open by now; what is not there is left out before the first sample */
+/* What is not there is left out before the first sample */
 static int choose(struct watch *watch, const struct locations *locations)
 {
 	struct context *context = watch->context;
 	int r = locations_select(context, locations);
 
-	hwreg_sampler_close(watch->sampler);
-	watch->sampler = NULL;
 	watch_clear(watch);
 	if (r == 0)
 		r = locations_each(context, locations, add, watch);
@@ -310,13 +308,22 @@ static int choose(struct watch *watch, const struct locations *locations)
 		add_condition(watch);
 	if (r == 0)
 		locations_report_skips(locations);
-	return r < 0 ? r : open_sampler(watch, false);
+	return r;
+}
+
+/* A thread that were there before would keep the privileges that are given up */
+static int open_again(struct watch *watch)
+{
+	hwreg_sampler_close(watch->sampler);
+	watch->sampler = NULL;
+	return open_sampler(watch, false);
 }
 
 static int start(struct watch *watch, const struct locations *locations)
 {
 	bool choice = locations_have_choice(watch->context, locations);
 	struct context *context = watch->context;
+	bool again = choice || context->settings.fast;
 	int r;
 
 	stop_catch();
@@ -324,13 +331,15 @@ static int start(struct watch *watch, const struct locations *locations)
 	if (r == 0)
 		r = source_open(&watch->source, context);
 	if (r == 0)
-		r = open_sampler(watch, choice);
+		r = open_sampler(watch, again);
 	if (r == 0)
 		r = observe_start(context);
 	if (r == 0 && choice)
 		r = choose(watch, locations);
 	if (r == 0 && context->settings.out)
 		r = output_to(context->settings.out, &context->err);
+	if (r == 0 && again)
+		r = open_again(watch);
 	if (r < 0)
 		return r;
 	if (watch->form->begin)

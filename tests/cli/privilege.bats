@@ -29,6 +29,24 @@ watch() { # arguments
 	[ "$output" = 1 ]
 }
 
+@test "a thread that samples has no capability either" {
+	"$HWREG" -t dev:/dev/zero watch --fast --changes 0 >out 3>&- &
+	watcher=$!
+	until [ -s out ]; do sleep 0.01; done
+	[ "$(cat "/proc/$watcher/task"/*/status | grep -c '^CapPrm:')" -eq 2 ]
+	run -0 grep -hE '^(CapInh|CapPrm|CapEff|CapAmb):' "/proc/$watcher/task"/*/status
+	[ -z "$(grep -v '	0000000000000000$' <<<"$output")" ]
+	run -0 awk '/^NoNewPrivs:/ {print $2}' "/proc/$watcher/task"/*/status
+	[ "$output" = $'1\n1' ]
+	kill "$watcher"
+	rm out
+	"$HWREG" -t dev:/dev/zero wait --fast --timeout 60s 0==1 3>&- &
+	watcher=$!
+	until [ "$(cat "/proc/$watcher/task"/*/status | grep -c '^CapPrm:')" -eq 2 ]; do sleep 0.01; done
+	run -0 grep -hE '^(CapInh|CapPrm|CapEff|CapAmb):' "/proc/$watcher/task"/*/status
+	[ -z "$(grep -v '	0000000000000000$' <<<"$output")" ]
+}
+
 @test "root: the bounding set is empty too" {
 	[ "$(id -u)" -eq 0 ] || skip "needs root"
 	watch -t dev:/dev/zero
