@@ -181,6 +181,15 @@ $(objtree)/src/export/html_files.o: $(objtree)/src/export/html_files.c $(config_
 	$(Q)$(compile) -I$(srctree)/src/export -MMD -MP -c -o $@ $<
 	@$(call dependencies,$(@:.o=.d))
 
+# The numbers of the system calls that a sandbox knows, as the kernel's headers for this CPU have them
+sandbox_calls_h := $(objtree)/include/generated/sandbox_calls.h
+$(sandbox_calls_h): $(srctree)/src/tool/sandbox_calls $(srctree)/src/tool/sandbox_calls.list
+	@mkdir -p $(@D)
+	$(Q)$^ >$@
+
+$(objtree)/src/tool/sandbox_filter.o: $(sandbox_calls_h)
+$(objtree)/src/tool/sandbox_filter.o: private INCLUDES += -I$(objtree)/include
+
 $(objtree)/src/lib/gpio/missing.o:
 	@printf '%s\n' $(call quote,$(PKG_CONFIG) --modversion libgpiod: $(gpiod-version)) \
 		'make: GPIO needs libgpiod 1.6 or 2, found by pkg-config: apt-get install libgpiod-dev pkg-config;' \

@@ -54,12 +54,17 @@ bench_programs := $(patsubst $(srctree)/%.c,$(objtree)/%,$(wildcard $(srctree)/t
 unit-tests: $(unit_programs)
 bench-programs: $(bench_programs)
 
+# What the command is confined by; sandbox.o leaves out what the configuration does not have
+sandbox_objects := $(addprefix $(objtree)/src/,$(filter tool/sandbox%,$(tool-y)))
+$(objtree)/tests/unit/test_sandbox: $(sandbox_objects)
+$(objtree)/tests/unit/test_sandbox: private INCLUDES += -I$(srctree)/src/tool
+
 # Tests see the library's private headers and, through the archive, its private functions
 $(unit_programs) $(bench_programs): $(objtree)/%: $(srctree)/%.c $(objtree)/libhwreg.a $(objtree)/.compile
 	$(say) CC $(patsubst $(objtree)/%,%,$@)
 	@mkdir -p $(@D)
 	$(Q)$(compile) -I$(srctree)/src/lib -I$(srctree)/src/lib/board -I$(srctree)/tests/unit \
-		-DSRCTREE='"$(srctree)"' -MMD -MP -MF $@.d -o $@ $< $(objtree)/libhwreg.a $(LDFLAGS) \
+		-DSRCTREE='"$(srctree)"' -MMD -MP -MF $@.d -o $@ $< $(if $(filter %/test_sandbox,$@),$(sandbox_objects)) $(objtree)/libhwreg.a $(LDFLAGS) \
 		$(lib-libs-y) $(if $(findstring /tests/unit/,$@),-lcmocka) \
 		$(if $(findstring expat,$@),-lexpat) $(if $(findstring yaml,$@),-lyaml)
 

@@ -8,12 +8,14 @@
 /**
  * struct import_options - what an importer calls
  * @data: for the calls
+ * @opened: import_svd() has opened its file and loaded its library: it opens nothing more; or NULL
  * @warn: something of the file is not in the board, or not as it is in the file; line 0: the format
  *        has no lines
  * @out_of_memory: ends the process
  */
 struct import_options {
 	void *data;
+	void (*opened)(void *data);
 	void (*warn)(void *data, const char *file, uint32_t line, uint32_t column,
 		     const char *message);
 	void (*out_of_memory)(void) __attribute__((noreturn));
@@ -28,7 +30,7 @@ struct import_text {
 /**
  * import_svd() - a board description in YAML from a file in CMSIS-SVD
  * @path: the file
- * @options: all of them are needed
+ * @options: all of them are needed but @opened
  * @out: filled on success alone
  *
  * Blocks in open(2) and read(2). Return: 0, or less with the place of the first mistake in @err.
@@ -39,7 +41,7 @@ int import_svd(const char *path, const struct import_options *options, struct im
 /**
  * import_dt() - a board description in YAML from a device tree
  * @path: a flattened device tree, or a directory like /proc/device-tree; NULL: that of this machine
- * @options: all of them are needed
+ * @options: all of them are needed but @opened
  * @out: filled on success alone
  *
  * Reads the device types of the board search path, too. Blocks in open(2) and read(2).

@@ -385,6 +385,8 @@ bool svd_read(struct svd *svd)
 	if (!reader.parser)
 		svd->options->out_of_memory();
 	prepare(&reader);
+	if (svd->options->opened)
+		svd->options->opened(svd->options->data);
 	good = read_all(&reader, fd);
 	lazy(XML_ParserFree)(reader.parser);
 	free(reader.text);

@@ -128,7 +128,10 @@ int cmd_board_compile(struct context *context)
 	if (!out)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "board compile: give the file to write with --out FILE");
+	context_confine(context);
 	r = hwreg_board_load(&board, file, &options, &context->err);
+	if (r == 0)
+		context_seal(context);
 	if (r == 0)
 		r = hwreg_board_save(board, out, &context->err);
 	hwreg_board_free(board);

@@ -46,6 +46,8 @@ int cmd_decode(struct context *context)
 	if (r == 0)
 		r = context_board(context, BOARD_NEEDED);
 	if (r == 0)
+		context_seal(context);
+	if (r == 0)
 		r = lookup(context, words[0], &found);
 	if (r < 0)
 		return r;

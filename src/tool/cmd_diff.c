@@ -109,6 +109,8 @@ static int diff_files(struct context *context, struct outcome *outcome)
 	if (r == 0)
 		r = find_board(context, first);
 	if (r == 0)
+		context_seal(context);
+	if (r == 0)
 		r = hwreg_snapshot_compare_two(first, second, context->board, &options, outcome_add,
 					       outcome, &context->err);
 	context->settings.board = NULL;

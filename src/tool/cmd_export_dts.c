@@ -182,6 +182,8 @@ int cmd_export_dts(struct context *context)
 	if (r == 0)
 		r = find_nodes(context, &search);
 	if (r == 0)
+		context_seal(context);
+	if (r == 0)
 		r = print_overlay(context, &search);
 	for (unsigned int i = 0; i < count; i++) {
 		free(search.list[i].node);

@@ -129,10 +129,10 @@ static struct json_object *document(const struct hwreg_board *board)
 
 int cmd_export_json(struct context *context)
 {
-	int r = export_board(context);
+	int r = json_load("export json", &context->err);
 
 	if (r == 0)
-		r = json_load("export json", &context->err);
+		r = export_board(context);
 	if (r == 0 && context->settings.out)
 		r = output_to(context->settings.out, &context->err);
 	if (r < 0)

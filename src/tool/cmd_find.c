@@ -106,6 +106,7 @@ int cmd_find(struct context *context)
 	context->document_name = "matches";
 	if (r < 0)
 		return r;
+	context_seal(context);
 	for (uint32_t i = 0; (block = hwreg_board_block(context->board, i)); i++)
 		search_block(&search, block);
 	if (search.count == 0)

@@ -17,10 +17,22 @@ static void warn(void *data, const char *file, uint32_t line, uint32_t column, c
 		fprintf(stderr, "%s: warning: %s\n", file, message);
 }
 
-static const struct import_options options = {
-	.warn = warn,
-	.out_of_memory = output_die_memory,
-};
+static void opened(void *data)
+{
+	context_seal(data);
+}
+
+static struct import_options options_of(struct context *context)
+{
+	privilege_drop();
+	context_confine(context);
+	return (struct import_options){
+		.data = context,
+		.opened = opened,
+		.warn = warn,
+		.out_of_memory = output_die_memory,
+	};
+}
 
 static int finish(struct context *context, int r, const struct import_text *text)
 {
@@ -39,10 +51,10 @@ static int finish(struct context *context, int r, const struct import_text *text
 #ifdef CONFIG_IMPORT_SVD
 int cmd_import_svd(struct context *context)
 {
+	struct import_options options = options_of(context);
 	struct import_text text = { NULL, 0 };
 	int r;
 
-	privilege_drop();
 	r = import_svd(context->settings.arguments.list[0], &options, &text, &context->err);
 	return finish(context, r, &text);
 }
@@ -52,10 +64,10 @@ int cmd_import_svd(struct context *context)
 int cmd_import_dt(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
+	struct import_options options = options_of(context);
 	struct import_text text = { NULL, 0 };
 	int r;
 
-	privilege_drop();
 	r = import_dt(words->count ? words->list[0] : NULL, &options, &text, &context->err);
 	return finish(context, r, &text);
 }

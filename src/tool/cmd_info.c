@@ -164,6 +164,8 @@ int cmd_info(struct context *context)
 	int r = context_board(context, BOARD_NEEDED);
 
 	if (r == 0)
+		context_seal(context);
+	if (r == 0)
 		r = lookup(context, context->settings.arguments.list[0], &found);
 	if (r < 0)
 		return r;

@@ -13,6 +13,7 @@ int cmd_list(struct context *context)
 
 	if (r < 0)
 		return r;
+	context_seal(context);
 	if (describe_list(context, pattern) == 0 && pattern)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "no register matches %s; hwreg list shows them all", pattern);

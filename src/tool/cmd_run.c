@@ -214,6 +214,10 @@ static int check_options(struct context *context)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "a dry run has no results: -n prints text or json, no other "
 				   "kind");
+	if (settings->allow_shell && context->shared && !context->shared->allow_shell)
+		return output_fail(&context->err, HWREG_ERROR_REQUEST,
+				   "--allow-shell: this shell has given up starting programs; to "
+				   "keep it: hwreg shell --allow-shell");
 	return 0;
 }
 

@@ -153,9 +153,10 @@ static int start(struct shell *shell, struct context *context)
 
 	shell->shared.settings = &shell->base;
 	shell->shared.write = settings->write;
+	shell->shared.allow_shell = settings->allow_shell;
 	shell->stop_on_error = settings->stop_on_error;
 	shell->base = *settings;
-	shell->base.write = shell->base.stop_on_error = false;
+	shell->base.write = shell->base.stop_on_error = shell->base.allow_shell = false;
 	shell->base.arguments = (struct texts){ 0 };
 	shell->typed = isatty(STDIN_FILENO);
 	if (json_wanted(context))

@@ -280,7 +280,7 @@ static int dry_run(struct waiting *waiting)
 	return r;
 }
 
-/* A thread that were there before would keep the privileges that are given up */
+/* A thread that were there before would keep the privileges that are given up, and all files */
 static int open_again(struct waiting *waiting)
 {
 	hwreg_sampler_close(waiting->sampler);

@@ -311,7 +311,7 @@ static int choose(struct watch *watch, const struct locations *locations)
 	return r;
 }
 
-/* A thread that were there before would keep the privileges that are given up */
+/* A thread that were there before would keep the privileges that are given up, and all files */
 static int open_again(struct watch *watch)
 {
 	hwreg_sampler_close(watch->sampler);
@@ -333,11 +333,13 @@ static int start(struct watch *watch, const struct locations *locations)
 	if (r == 0)
 		r = open_sampler(watch, again);
 	if (r == 0)
-		r = observe_start(context);
+		r = observe_open(context);
 	if (r == 0 && choice)
 		r = choose(watch, locations);
 	if (r == 0 && context->settings.out)
 		r = output_to(context->settings.out, &context->err);
+	if (r == 0)
+		context_seal(context);
 	if (r == 0 && again)
 		r = open_again(watch);
 	if (r < 0)

@@ -228,6 +228,11 @@ static const struct option_spec shell_options[] = {
 	  "let lines change hardware; without it only a dry run of that is taken", SETTING(write) },
 	{ "stop-on-error", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
 	  "end at the first line that fails", SETTING(stop_on_error) },
+#ifdef CONFIG_CMD_RUN
+	{ "allow-shell", 0, OPTION_FLAG, COMPLETES_NOTHING, NULL, NULL,
+	  "let lines say run --allow-shell; without it the shell cannot start programs",
+	  SETTING(allow_shell) },
+#endif
 	{ 0 },
 };
 #endif
@@ -282,7 +287,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg peek UART0.FR\n"
 	  "  hwreg -q -w 8 peek 0x10000005",
-	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION, 0 },
+	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION, BRIEF },
 #endif
 #ifdef CONFIG_CMD_POKE
 	{ "poke", NULL, "WRITE...", "write registers or fields",
@@ -345,7 +350,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg save UART0 GPIO --out before.yaml\n"
 	  "  hwreg save 0x80000000..+64K >memory.yaml",
-	  save_options, RUN(cmd_save), 1, UINT_MAX, COMPLETES_LOCATION, OUTPUTS_TEXT },
+	  save_options, RUN(cmd_save), 1, UINT_MAX, COMPLETES_LOCATION, OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_CMD_DIFF
 	{ "diff", NULL, "FILE [FILE] | --reset LOCATION...",
@@ -390,7 +395,7 @@ const struct command commands[] = {
 	  "  hwreg run rtc-alarm.yaml\n"
 	  "  hwreg run -o junit --set DELAY=20 tests/*.yaml >results.xml\n"
 	  "  hwreg -b demo -t sim run blink",
-	  run_options, RUN(cmd_run), 1, UINT_MAX, COMPLETES_SEQUENCE, OUTPUTS_RUN },
+	  run_options, RUN(cmd_run), 1, UINT_MAX, COMPLETES_SEQUENCE, OUTPUTS_RUN | OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_WATCH
 	{ "watch", NULL, "LOCATION...", "read registers again and again",
@@ -447,7 +452,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg -b demo -t sim shell --write\n"
 	  "  hwreg -q shell <lines",
-	  shell_options, RUN(cmd_shell), 0, 0, COMPLETES_NOTHING, 0 },
+	  shell_options, RUN(cmd_shell), 0, 0, COMPLETES_NOTHING, OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_DECODE
 	{ "decode", NULL, "REG VALUE", "explain a register's value",
@@ -479,7 +484,7 @@ const struct command commands[] = {
 	{ "board", "check", "FILE...", "check board descriptions",
 	  "Prints every mistake with its place and the name of the check, and exits 2 if there is "
 	  "one. Touches no hardware.",
-	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, 0 },
+	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, OPENS_MORE },
 #if defined(CONFIG_BOARD) && defined(CONFIG_BOARD_COMPILED)
 	{ "board", "compile", "FILE", "compile a board description",
 	  "Writes a file that -b takes as it takes FILE, without parsing, and without the files "
@@ -490,7 +495,7 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "  hwreg board compile boards/demo.yaml --out demo.hwb\n"
 	  "  hwreg -b ./demo.hwb list",
-	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, 0 },
+	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, OPENS_OUT },
 #endif
 #endif
 #ifdef CONFIG_IMPORT_SVD
@@ -511,7 +516,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg import dt >board.yaml\n"
 	  "  hwreg import dt virt.dtb >virt.yaml",
-	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT | OPENS_MORE },
 #endif
 #ifdef CONFIG_EXPORT_DTS
 	{ "export", "dts", "BLOCK...", "a device tree overlay that gives blocks to UIO",
@@ -521,7 +526,8 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg export dts RTC >rtc-uio.dtso\n"
 	  "  hwreg -b qemu-virt-arm64 export dts --dtb virt.dtb RTC GPIO",
-	  export_dts_options, RUN(cmd_export_dts), 1, UINT_MAX, COMPLETES_BLOCK, OUTPUTS_TEXT },
+	  export_dts_options, RUN(cmd_export_dts), 1, UINT_MAX, COMPLETES_BLOCK,
+	  OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_EXPORT_HEADER
 	{ "export", "header", "[BOARD]", "a board as a C header",
@@ -530,7 +536,7 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "\n"
 	  "  hwreg export header qemu-virt-arm64 --out virt.h",
-	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_EXPORT_HTML
 	{ "export", "html", "[BOARD]", "a board as a page to search",
@@ -539,7 +545,7 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "\n"
 	  "  hwreg export html demo --out demo.html",
-	  export_options, RUN(cmd_export_html), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+	  export_options, RUN(cmd_export_html), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_EXPORT_JSON
 	{ "export", "json", "[BOARD]", "a board as one JSON document",
@@ -547,7 +553,7 @@ const struct command commands[] = {
 	  "list -o json does. BOARD is as for -b. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg export json demo | jq -r '.blocks[].registers[].name'",
-	  export_options, RUN(cmd_export_json), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+	  export_options, RUN(cmd_export_json), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_EXPORT_MARKDOWN
 	{ "export", "markdown", "[BOARD]", "a board as tables to read",
@@ -556,7 +562,8 @@ const struct command commands[] = {
 	  "for each block and register. BOARD is as for -b. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg export markdown demo --out demo.md",
-	  export_options, RUN(cmd_export_markdown), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+	  export_options, RUN(cmd_export_markdown), 0, 1, COMPLETES_BOARD,
+	  OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_EXPORT_SVD
 	{ "export", "svd", "[BOARD]", "a board as CMSIS-SVD",
@@ -565,13 +572,13 @@ const struct command commands[] = {
 	  "standard error. BOARD is as for -b. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg export svd demo --out demo.svd",
-	  export_options, RUN(cmd_export_svd), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT },
+	  export_options, RUN(cmd_export_svd), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
 	  "Lists the places where registers can be accessed, what restricts them, and the forms "
 	  "of SPEC. Touches no hardware.",
-	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING, 0 },
+	  NULL, RUN(cmd_targets), 0, 0, COMPLETES_NOTHING, OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_BIND
 	{ "bind", NULL, "BLOCK [DRIVER]", "give a block's device to UIO or VFIO",
@@ -582,9 +589,10 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg bind ADC\n"
 	  "  hwreg bind EDU vfio-pci",
-	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, CHANGES_HARDWARE },
+	  NULL, RUN(cmd_bind), 1, 2, COMPLETES_BLOCK, CHANGES_HARDWARE | OPENS_MORE },
 	{ "unbind", NULL, "BLOCK", "give a block's device back to the kernel's driver",
-	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK, CHANGES_HARDWARE },
+	  "Undoes bind.", NULL, RUN(cmd_unbind), 1, 1, COMPLETES_BLOCK,
+	  CHANGES_HARDWARE | OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_GPIO
 	{ "gpio", "list", "[CHIP...]", "list the lines of GPIO chips",
@@ -593,7 +601,7 @@ const struct command commands[] = {
 	  "board's names, who holds a line, and how it is set. -q prints words for LINE.\n"
 	  "\n"
 	  "  hwreg gpio list",
-	  NULL, RUN(cmd_gpio_list), 0, UINT_MAX, COMPLETES_NOTHING, 0 },
+	  NULL, RUN(cmd_gpio_list), 0, UINT_MAX, COMPLETES_NOTHING, OPENS_MORE },
 	{ "gpio", "info", "LINE...", "tell all about GPIO lines",
 	  "A LINE is a name of the board's gpios, or CHIP:LINE: the chip by number, name or label, "
 	  "the line by number or by the kernel's name for it. Requests no line, unless --raw reads "
@@ -639,9 +647,9 @@ const struct command commands[] = {
 #ifdef CONFIG_CMD_SIM
 	{ "sim", "ls", "", "list the shared simulations",
 	  "A simulation that was used as -t sim:NAME keeps its registers until it is removed.",
-	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING, 0 },
+	  NULL, RUN(cmd_sim_ls), 0, 0, COMPLETES_NOTHING, OPENS_MORE },
 	{ "sim", "rm", "NAME...", "remove shared simulations", NULL, NULL, RUN(cmd_sim_rm), 1,
-	  UINT_MAX, COMPLETES_SIMULATION, CHANGES_HARDWARE },
+	  UINT_MAX, COMPLETES_SIMULATION, CHANGES_HARDWARE | OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_COMPLETION
 	{ "completion", NULL, "bash|zsh", "print a completion script for a shell",
@@ -649,7 +657,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  source <(hwreg completion bash)\n"
 	  "  hwreg completion zsh >\"${fpath[1]}/_hwreg\"",
-	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL, 0 },
+	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL, OPENS_MORE },
 #endif
 #ifdef CONFIG_CMD_HELP
 	{ "help", NULL, "[COMMAND]", "show help, for a command if one is named", NULL, NULL,

@@ -5,6 +5,7 @@
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
+#include "sandbox.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -76,6 +77,7 @@ static int load_board(struct context *context, enum board_need need)
 
 	if (!name && need == BOARD_IF_GIVEN)
 		return 0;
+	context_confine(context);
 	if (name)
 		r = board_load(&context->board, name, &options, context->settings.verbose,
 			       &context->err);
@@ -288,6 +290,7 @@ static int open_session(struct context *context, uint64_t flags)
 	if (shares_session(context))
 		return open_shared(context, &options);
 	options.vfio = context_vfio(context);
+	context->locks = (flags & HWREG_WRITE) && !settings->no_lock;
 	return hwreg_session_open(&context->session, &options, &context->err);
 }
 
@@ -306,6 +309,28 @@ int context_reopen_to_write(struct context *context)
 		hwreg_session_close(context->session);
 	context->session = NULL;
 	return open_session(context, HWREG_WRITE);
+}
+
+void context_confine(const struct context *context)
+{
+	if (!context->settings.allow_shell && !(context->shared && context->shared->allow_shell))
+		sandbox_start();
+}
+
+void context_seal(const struct context *context)
+{
+	const struct settings *settings = &context->settings;
+	unsigned int later = context->command->outputs;
+
+	if (context->shared || (later & OPENS_MORE))
+		return;
+	privilege_drop();
+	if ((later & OPENS_OUT) && settings->out)
+		sandbox_seal(SANDBOX_OPENS_BESIDE, settings->out, false);
+	else
+		sandbox_seal(context->locks || settings->dry_run ? SANDBOX_OPENS_TO_READ
+								 : SANDBOX_OPENS_NONE,
+			     NULL, later & BRIEF);
 }
 
 void context_close(struct context *context)

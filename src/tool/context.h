@@ -17,6 +17,7 @@ struct json_object;
  * @session_board: the board of @session, which may be from before there was one
  * @session_writes: it can write, if only the index of a register that is read
  * @write: lines may change hardware
+ * @allow_shell: lines may have commands of sequences run
  * @told_board: who can write the board has been told
  */
 struct shared {
@@ -26,6 +27,7 @@ struct shared {
 	const struct hwreg_board *session_board;
 	bool session_writes;
 	bool write;
+	bool allow_shell;
 	bool told_board;
 };
 
@@ -37,6 +39,7 @@ struct shared {
  * @command: the command, or NULL before it is known
  * @board: or NULL
  * @session: or NULL
+ * @locks: the session takes locks
  * @session_flags: HWREG_… that the command asks of its session, beside those of options
  * @err: filled by what failed; every function here that returns less than 0 fills it
  * @note: further lines of its message, for free(); or NULL
@@ -65,6 +68,7 @@ struct context {
 	const struct command *command;
 	struct hwreg_board *board;
 	struct hwreg_session *session;
+	bool locks;
 	uint64_t session_flags;
 	struct hwreg_error err;
 	char *note;
@@ -132,6 +136,22 @@ void context_tell_board(const struct context *context);
  * A dry run may: it changes nothing.
  */
 int context_may_write(struct context *context);
+
+/**
+ * context_confine() - start no program from now on, and use no network, unless --allow-shell is given
+ *
+ * To be called before the first byte of a file is understood.
+ */
+void context_confine(const struct context *context);
+
+/**
+ * context_seal() - the command is set up: give up privileges, and open nothing more but what the table
+ * says it opens later
+ *
+ * Who takes a lock may still read files, to tell the process that holds it; so may a dry run, to tell
+ * what is in them. Lines of a shell are not sealed.
+ */
+void context_seal(const struct context *context);
 
 /** context_close() - close and free everything but what is shared */
 void context_close(struct context *context);
@@ -202,7 +222,10 @@ void locations_report_skips(const struct locations *locations);
 /** observe_wanted() - does any option ask to see the accesses? */
 bool observe_wanted(const struct context *context);
 
-/** observe_start() - give up privileges, tell the board, open the log; to be called before the first access and after all checks */
+/** observe_open() - give up privileges, tell the board, open the log; to be called before the first access and after all checks */
+int observe_open(struct context *context);
+
+/** observe_start() - observe_open() and context_seal() */
 int observe_start(struct context *context);
 
 /** observe_check() - has all been written to the log, and to standard error with -v, so far? */

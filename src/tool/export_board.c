@@ -6,9 +6,13 @@
 int export_board(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
+	int r;
 
 	privilege_drop();
 	if (words->count)
 		context->settings.board = words->list[0];
-	return context_board(context, BOARD_NEEDED);
+	r = context_board(context, BOARD_NEEDED);
+	if (r == 0)
+		context_seal(context);
+	return r;
 }

@@ -65,7 +65,7 @@ static void list_outputs(unsigned int outputs, char *list, size_t size)
 /* What -o has for some commands alone */
 static int check_output(struct context *context)
 {
-	unsigned int outputs = context->command->outputs & ~CHANGES_HARDWARE;
+	unsigned int outputs = context->command->outputs & OUTPUTS_MASK;
 	char list[64];
 
 	if (!outputs)
@@ -175,6 +175,8 @@ int invoke(struct context *context)
 	started = start_json(context);
 	if (r < 0 || started < 0)
 		return r < 0 ? r : started;
+	if (context->command->outputs & OPENS_MORE)
+		context_confine(context);
 	return context->command->run(context);
 }
 

@@ -94,7 +94,7 @@ static void log_command_line(struct context *context)
 	log_write(context, "\n");
 }
 
-int observe_start(struct context *context)
+int observe_open(struct context *context)
 {
 	const char *path = context->settings.log;
 
@@ -108,6 +108,15 @@ int observe_start(struct context *context)
 				   strerror(errno));
 	log_command_line(context);
 	return observe_check(context);
+}
+
+int observe_start(struct context *context)
+{
+	int r = observe_open(context);
+
+	if (r == 0)
+		context_seal(context);
+	return r;
 }
 
 int observe_check(struct context *context)

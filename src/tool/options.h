@@ -44,7 +44,12 @@ enum output {
 #define OUTPUTS_WATCH (OUTPUTS_ALL | (1u << OUTPUT_CSV) | (1u << OUTPUT_VCD))
 #define OUTPUTS_RUN (OUTPUTS_ALL | (1u << OUTPUT_TAP) | (1u << OUTPUT_JUNIT))
 
-#define CHANGES_HARDWARE (1u << 16) /* beside them: a shell without --write refuses the command */
+/* Beside them */
+#define CHANGES_HARDWARE (1u << 16) /* a shell without --write refuses the command */
+#define OPENS_MORE (1u << 17) /* it goes on opening files or devices: it cannot be sealed */
+#define OPENS_OUT (1u << 18) /* the file of --out is opened last */
+#define BRIEF (1u << 19) /* it is over at once: what it gives up must not take long */
+#define OUTPUTS_MASK (CHANGES_HARDWARE - 1)
 
 #define FORCE_BOARD (1u << 0)
 #define FORCE_POLICY (1u << 1)
@@ -186,7 +191,8 @@ struct option_spec {
  * @run: returns 0, or less with the context's error filled
  * @least: arguments it needs
  * @most: arguments it takes; UINT_MAX: any number
- * @outputs: what -o may be; none: OUTPUTS_ALL; and CHANGES_HARDWARE
+ * @outputs: what -o may be; none: OUTPUTS_ALL; and CHANGES_HARDWARE; OPENS_MORE, OPENS_OUT, BRIEF: for
+ *           context_seal()
  */
 struct command {
 	const char *name;

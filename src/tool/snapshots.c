@@ -71,6 +71,7 @@ int snapshots_load(struct context *context, const char *file, struct hwreg_snaps
 {
 	struct hwreg_snapshot_options options = snapshots_options(context);
 
+	context_confine(context);
 	return hwreg_snapshot_load(out, file, &options, &context->err);
 }
 

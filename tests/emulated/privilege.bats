@@ -50,7 +50,7 @@ account() {
 		read -r value <&3
 		pid=\$(pidof ${program##*/})
 		echo \"value \$value\"
-		grep -E '^(Uid|Gid|Cap[A-Z][a-z][a-z]|NoNewPrivs):' /proc/\$pid/status | tr '\t' ' '
+		grep -E '^(Uid|Gid|Cap[A-Z][a-z][a-z]|NoNewPrivs|Seccomp):' /proc/\$pid/status | tr '\t' ' '
 		for fd in /proc/\$pid/fd/*; do
 			case \$(readlink \$fd) in
 			/tmp/seen | /dev/null | pipe:* | anon_inode:*timerfd* | anon_inode:*eventfd*) ;;
@@ -68,6 +68,8 @@ nothing_left() {
 	[[ $output == *"Uid: $1 $1 $1 $1"$'\n'"Gid: $1 $1 $1 $1"* ]]
 	[ "$(grep -cE '^(CapInh|CapPrm|CapEff|CapAmb): 0{16}$' <<<"$output")" -eq 4 ]
 	[[ $output == *"NoNewPrivs: 1"* ]]
+	# filters are in force
+	[[ $output == *"Seccomp: 2"* ]]
 }
 
 # in_use DEVICE: that alone is open and mapped, and both to read
