@@ -4,7 +4,6 @@
 #include "export.h"
 #include "import.h"
 #include "output.h"
-#include "privilege.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -175,7 +174,6 @@ int cmd_export_dts(struct context *context)
 	struct search search = { calloc(count, sizeof(*search.list)), count };
 	int r;
 
-	privilege_drop();
 	if (!search.list)
 		output_die_memory();
 	r = context_board(context, BOARD_NEEDED);

@@ -3,7 +3,6 @@
 #include "context.h"
 #include "import.h"
 #include "output.h"
-#include "privilege.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -24,7 +23,6 @@ static void opened(void *data)
 
 static struct import_options options_of(struct context *context)
 {
-	privilege_drop();
 	context_confine(context);
 	return (struct import_options){
 		.data = context,

@@ -460,7 +460,7 @@ const struct command commands[] = {
 	  "fields; VALUE is that of the whole register.\n"
 	  "\n"
 	  "  hwreg decode UART0.FR 0x90",
-	  NULL, RUN(cmd_decode), 2, 2, COMPLETES_REGISTER, 0 },
+	  NULL, RUN(cmd_decode), 2, 2, COMPLETES_REGISTER, NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_LIST
 	{ "list", NULL, "[GLOB]", "list the board's registers",
@@ -468,23 +468,23 @@ const struct command commands[] = {
 	  "description; with -v the fields too. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg list 'UART*.CR'",
-	  NULL, RUN(cmd_list), 0, 1, COMPLETES_LOCATION, 0 },
+	  NULL, RUN(cmd_list), 0, 1, COMPLETES_LOCATION, NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_INFO
 	{ "info", NULL, "NAME|ADDRESS", "tell all about a register, field, block or address",
-	  "Touches no hardware.", NULL, RUN(cmd_info), 1, 1, COMPLETES_LOCATION, 0 },
+	  "Touches no hardware.", NULL, RUN(cmd_info), 1, 1, COMPLETES_LOCATION, NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_FIND
 	{ "find", NULL, "TEXT", "search the board's names and descriptions",
 	  "Looks in blocks, registers, fields and the names of values; capitals do not matter. "
 	  "Exits 1 if there is none. Touches no hardware.",
-	  NULL, RUN(cmd_find), 1, 1, COMPLETES_NOTHING, 0 },
+	  NULL, RUN(cmd_find), 1, 1, COMPLETES_NOTHING, NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_BOARD
 	{ "board", "check", "FILE...", "check board descriptions",
 	  "Prints every mistake with its place and the name of the check, and exits 2 if there is "
 	  "one. Touches no hardware.",
-	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, OPENS_MORE },
+	  NULL, RUN(cmd_board_check), 1, UINT_MAX, COMPLETES_FILE, OPENS_MORE | NO_DEVICES },
 #if defined(CONFIG_BOARD) && defined(CONFIG_BOARD_COMPILED)
 	{ "board", "compile", "FILE", "compile a board description",
 	  "Writes a file that -b takes as it takes FILE, without parsing, and without the files "
@@ -495,7 +495,7 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "  hwreg board compile boards/demo.yaml --out demo.hwb\n"
 	  "  hwreg -b ./demo.hwb list",
-	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, OPENS_OUT },
+	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, OPENS_OUT | NO_DEVICES },
 #endif
 #endif
 #ifdef CONFIG_IMPORT_SVD
@@ -505,7 +505,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg import svd chip.svd >chip.yaml\n"
 	  "  hwreg board check chip.yaml",
-	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT },
+	  NULL, RUN(cmd_import_svd), 1, 1, COMPLETES_FILE, OUTPUTS_TEXT | NO_DEVICES },
 #endif
 #ifdef CONFIG_IMPORT_DT
 	{ "import", "dt", "[DTB]", "make a board description from a device tree",
@@ -516,7 +516,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg import dt >board.yaml\n"
 	  "  hwreg import dt virt.dtb >virt.yaml",
-	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT | OPENS_MORE },
+	  NULL, RUN(cmd_import_dt), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT | OPENS_MORE | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_DTS
 	{ "export", "dts", "BLOCK...", "a device tree overlay that gives blocks to UIO",
@@ -527,7 +527,7 @@ const struct command commands[] = {
 	  "  hwreg export dts RTC >rtc-uio.dtso\n"
 	  "  hwreg -b qemu-virt-arm64 export dts --dtb virt.dtb RTC GPIO",
 	  export_dts_options, RUN(cmd_export_dts), 1, UINT_MAX, COMPLETES_BLOCK,
-	  OUTPUTS_TEXT | OPENS_OUT },
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_HEADER
 	{ "export", "header", "[BOARD]", "a board as a C header",
@@ -536,7 +536,8 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "\n"
 	  "  hwreg export header qemu-virt-arm64 --out virt.h",
-	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
+	  export_options, RUN(cmd_export_header), 0, 1, COMPLETES_BOARD,
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_HTML
 	{ "export", "html", "[BOARD]", "a board as a page to search",
@@ -545,7 +546,8 @@ const struct command commands[] = {
 	  "hardware.\n"
 	  "\n"
 	  "  hwreg export html demo --out demo.html",
-	  export_options, RUN(cmd_export_html), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
+	  export_options, RUN(cmd_export_html), 0, 1, COMPLETES_BOARD,
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_JSON
 	{ "export", "json", "[BOARD]", "a board as one JSON document",
@@ -553,7 +555,8 @@ const struct command commands[] = {
 	  "list -o json does. BOARD is as for -b. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg export json demo | jq -r '.blocks[].registers[].name'",
-	  export_options, RUN(cmd_export_json), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
+	  export_options, RUN(cmd_export_json), 0, 1, COMPLETES_BOARD,
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_MARKDOWN
 	{ "export", "markdown", "[BOARD]", "a board as tables to read",
@@ -563,7 +566,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg export markdown demo --out demo.md",
 	  export_options, RUN(cmd_export_markdown), 0, 1, COMPLETES_BOARD,
-	  OUTPUTS_TEXT | OPENS_OUT },
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_EXPORT_SVD
 	{ "export", "svd", "[BOARD]", "a board as CMSIS-SVD",
@@ -572,7 +575,8 @@ const struct command commands[] = {
 	  "standard error. BOARD is as for -b. Touches no hardware.\n"
 	  "\n"
 	  "  hwreg export svd demo --out demo.svd",
-	  export_options, RUN(cmd_export_svd), 0, 1, COMPLETES_BOARD, OUTPUTS_TEXT | OPENS_OUT },
+	  export_options, RUN(cmd_export_svd), 0, 1, COMPLETES_BOARD,
+	  OUTPUTS_TEXT | OPENS_OUT | NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_TARGETS
 	{ "targets", NULL, "", "tell what this machine offers for -t",
@@ -657,11 +661,11 @@ const struct command commands[] = {
 	  "\n"
 	  "  source <(hwreg completion bash)\n"
 	  "  hwreg completion zsh >\"${fpath[1]}/_hwreg\"",
-	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL, OPENS_MORE },
+	  NULL, RUN(cmd_completion), 1, UINT_MAX, COMPLETES_SHELL, OPENS_MORE | NO_DEVICES },
 #endif
 #ifdef CONFIG_CMD_HELP
 	{ "help", NULL, "[COMMAND]", "show help, for a command if one is named", NULL, NULL,
-	  RUN(cmd_help), 0, 2, COMPLETES_COMMAND, 0 },
+	  RUN(cmd_help), 0, 2, COMPLETES_COMMAND, NO_DEVICES },
 #endif
 	{ 0 },
 };

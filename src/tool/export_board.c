@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* export_board.c - what the commands export share */
 #include "export_board.h"
-#include "privilege.h"
 
 int export_board(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
 	int r;
 
-	privilege_drop();
 	if (words->count)
 		context->settings.board = words->list[0];
 	r = context_board(context, BOARD_NEEDED);

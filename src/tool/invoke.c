@@ -175,6 +175,8 @@ int invoke(struct context *context)
 	started = start_json(context);
 	if (r < 0 || started < 0)
 		return r < 0 ? r : started;
+	if (context->command->outputs & NO_DEVICES)
+		privilege_drop();
 	if (context->command->outputs & OPENS_MORE)
 		context_confine(context);
 	return context->command->run(context);

@@ -49,6 +49,8 @@ enum output {
 #define OPENS_MORE (1u << 17) /* it goes on opening files or devices: it cannot be sealed */
 #define OPENS_OUT (1u << 18) /* the file of --out is opened last */
 #define BRIEF (1u << 19) /* it is over at once: what it gives up must not take long */
+#define NO_DEVICES \
+	(1u << 20) /* it touches no hardware: privileges are given up before anything is parsed */
 #define OUTPUTS_MASK (CHANGES_HARDWARE - 1)
 
 #define FORCE_BOARD (1u << 0)
@@ -192,7 +194,7 @@ struct option_spec {
  * @least: arguments it needs
  * @most: arguments it takes; UINT_MAX: any number
  * @outputs: what -o may be; none: OUTPUTS_ALL; and CHANGES_HARDWARE; OPENS_MORE, OPENS_OUT, BRIEF: for
- *           context_seal()
+ *           context_seal(); NO_DEVICES
  */
 struct command {
 	const char *name;

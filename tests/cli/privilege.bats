@@ -54,6 +54,33 @@ watch() { # arguments
 	[ "$output" = 0000000000000000 ]
 }
 
+@test "root: what touches no hardware has no capabilities before it parses anything" {
+	[ "$(id -u)" -eq 0 ] || skip "needs root"
+	[ -z "${ASAN_OPTIONS:-}" ] || skip "a sanitized program cannot be traced"
+	demo=$BATS_TEST_DIRNAME/../../boards/demo.yaml
+	printf '/dts-v1/;\n/ { #address-cells = <1>; #size-cells = <1>; };\n' | dtc -q -I dts -O dtb -o tree.dtb -
+	while read -r file line; do
+		# shellcheck disable=SC2086 # words
+		strace -o trace -e trace=openat,capset "$HWREG" $line >/dev/null 2>&1 </dev/null || true
+		grep -qF "$file" trace
+		sed "/$(basename "$file")/,\$d" trace >before
+		grep -q 'capset.*effective=0, permitted=0,.* = 0$' before
+	done <<-END
+		$demo -b $demo list
+		$demo -b $demo info LED
+		$demo -b $demo find light
+		$demo -b $demo decode LED.CTRL 1
+		$demo board check $demo
+		$demo board compile $demo --out out
+		$demo export html $demo
+		$demo export json $demo
+		$demo -b $demo export dts --dtb tree.dtb LED
+		$demo completion words -- hwreg -b $demo peek L
+		features.svd import svd $BATS_TEST_DIRNAME/../import/features.svd
+		tree.dtb import dt tree.dtb
+	END
+}
+
 @test "only what is in use is open" {
 	watch -t file:regs
 	[ "$(readlink "/proc/$watcher/fd"/* | grep -c "/regs$")" -eq 1 ]
