@@ -220,6 +220,9 @@ static void XMLCALL end(void *data, const XML_Char *name)
 	size_t length = reader->length;
 
 	(void)name;
+	/* expat tells the end of an empty element even if its start has stopped it */
+	if (reader->svd->failed)
+		return;
 	reader->depth--;
 	if (reader->skipped) {
 		reader->skipped--;

@@ -172,6 +172,8 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	refused 2 "directory" import svd "$BATS_TEST_TMPDIR"
 	echo '<html></html>' >"$file"
 	wrong 1:1 "this is not CMSIS-SVD"
+	echo '<empty/>' >"$file"
+	wrong 1:1 "this is not CMSIS-SVD"
 	: >"$file"
 	wrong 1:1 "no element found"
 	run "$HWREG" -o json import svd "$features"
