@@ -631,6 +631,7 @@ static void contents_that_contradict_each_other_are_refused(void **state)
 		(struct hwreg_block *)(start + image->sections[IMAGE_BLOCKS].offset);
 	struct image_cluster *cluster =
 		(struct image_cluster *)(start + image->sections[IMAGE_CLUSTERS].offset);
+	uint32_t *addresses = (uint32_t *)(start + image->sections[IMAGE_ADDRESSES].offset);
 	struct {
 		uint32_t *at, value;
 	} wrong[] = { { &reg[1].block, 2 },
@@ -647,13 +648,16 @@ static void contents_that_contradict_each_other_are_refused(void **state)
 		      { &block[1].first_register, 0 },
 		      { &cluster->name, block[1].name },
 		      { &cluster->first_register, 0 },
-		      { &cluster->block, 1 } };
+		      { &cluster->block, 1 },
+		      { &addresses[1], addresses[0] },
+		      { &addresses[0], addresses[2] } };
 	struct {
 		uint8_t *at, value;
 	} words[] = { { &reg[1].read, HWREG_READ_EFFECT + 1 },
 		      { &reg[1].write, HWREG_WRITE_EFFECT + 1 },
 		      { &reg[1].endian, HWREG_BIG_ENDIAN + 1 },
-		      { &reg[1].reserved_bits, HWREG_RESERVED_RESET + 1 } };
+		      { &reg[1].reserved_bits, HWREG_RESERVED_RESET + 1 },
+		      { &reg[1].high_first, 2 } };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)

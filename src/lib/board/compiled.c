@@ -92,6 +92,23 @@ static bool names_hold(const struct hwreg_board *board)
 	return good && registers == image_count(board, IMAGE_REGISTERS);
 }
 
+/* Each register once, and in order, else a walk from one to the next comes to no end */
+static bool addresses_hold(const struct hwreg_board *board)
+{
+	const struct hwreg_register *reg, *before = NULL;
+	const uint32_t *index;
+
+	for (uint64_t i = 0; i < image_count(board, IMAGE_ADDRESSES); i++, before = reg) {
+		index = image_at(board, IMAGE_ADDRESSES, i);
+		reg = image_at(board, IMAGE_REGISTERS, *index);
+		if (before && (reg->space != before->space       ? reg->space < before->space
+			       : reg->address != before->address ? reg->address < before->address
+								 : reg <= before))
+			return false;
+	}
+	return true;
+}
+
 /* The file is read as a whole, and so checked as a whole */
 static bool contents_hold(const struct hwreg_board *board)
 {
@@ -101,7 +118,7 @@ static bool contents_hold(const struct hwreg_board *board)
 		for (uint64_t i = 0; id != IMAGE_STRINGS && i < image_count(board, id); i++)
 			image_at(board, id, i);
 	image_string(board, (uint32_t)strings - 1); /* is the last one ended? */
-	return names_hold(board) && image_intact(board, NULL) == 0;
+	return names_hold(board) && addresses_hold(board) && image_intact(board, NULL) == 0;
 }
 
 int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error *err)

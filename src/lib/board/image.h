@@ -128,7 +128,7 @@ struct hwreg_register {
 	uint8_t alias_count;
 	uint32_t first_alias;
 	uint32_t rules; /* 1 + index; 0: none */
-	bool high_first; /* of several accesses, that of the most significant bits comes first */
+	uint8_t high_first; /* 1: of several accesses, that of the most significant bits comes first */
 	uint8_t padding[3];
 	uint32_t window; /* 1 + index: it has no address, but is behind two others; 0: none */
 	uint64_t behind; /* a window's: what goes into the index register */

@@ -107,7 +107,7 @@ static bool register_holds(const struct image_header *image, const struct hwreg_
 	       reg->rules <= image->sections[IMAGE_RULES].count &&
 	       reg->window <= image->sections[IMAGE_WINDOWS].count &&
 	       reg->endian <= HWREG_BIG_ENDIAN && reg->reserved_bits <= HWREG_RESERVED_RESET &&
-	       policies_hold(reg->read, reg->write);
+	       reg->high_first <= 1 && policies_hold(reg->read, reg->write);
 }
 
 static bool element_holds(const struct image_header *image, enum image_section_id id,
