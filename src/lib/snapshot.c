@@ -95,8 +95,6 @@ int snapshot_add_value(struct hwreg_snapshot *snapshot, uint64_t value, struct h
 
 bool snapshot_next(const struct hwreg_snapshot *snapshot, struct snapshot_place *place)
 {
-	const struct snapshot_run *end = snapshot->runs + snapshot->run_count;
-
 	if (!place->run) {
 		place->run = snapshot->runs;
 		place->index = 0;
@@ -104,7 +102,7 @@ bool snapshot_next(const struct hwreg_snapshot *snapshot, struct snapshot_place 
 		place->run++;
 		place->index = 0;
 	}
-	return place->run && place->run < end;
+	return place->run && place->run < snapshot->runs + snapshot->run_count;
 }
 
 const char *snapshot_key(const struct snapshot_place *place, char buffer[SNAPSHOT_KEY])

@@ -120,9 +120,11 @@ static void put_head(struct text *text, const struct hwreg_snapshot *snapshot)
 		put_quoted(text, snapshot->board);
 		put(text, "\n");
 	}
-	put(text, "time: ");
-	put(text, snapshot->time);
-	put(text, "\n");
+	if (*snapshot->time) {
+		put(text, "time: ");
+		put(text, snapshot->time);
+		put(text, "\n");
+	}
 	put_targets(text, snapshot);
 	put(text, snapshot->count ? SNAPSHOT_REGISTERS "\n" : SNAPSHOT_NO_REGISTERS "\n");
 }
