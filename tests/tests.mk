@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build html emulated sanitize tsan valgrind i386 arm32 bigendian
+suites := unit cli boards build html fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -17,12 +17,12 @@ emulate:
 
 .PHONY: check $(addprefix check-,$(suites))
 check:
-	$(packages) build check html emulated farm foreign deb
+	$(packages) build check html fuzz emulated farm foreign deb
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
-	$(packages) build check $(filter html,$*) $(if $(filter boards build emulated,$*),emulated) \
+	$(packages) build check $(filter html fuzz,$*) $(if $(filter boards build emulated,$*),emulated) \
 		$(if $(filter emulated,$*),farm) $(if $(filter build,$*),deb) \
 		$(if $(filter i386 arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
@@ -39,6 +39,13 @@ abi:
 	$(packages) build lint
 	$(again) lib
 	@$(srctree)/tests/abi $(objtree)/libhwreg.so $(srctree)/src/include $(srctree)/src/lib/libhwreg.abi renew
+
+# TIME: seconds in all; TARGET: those of tests/fuzz/target_*.c that are named, else all
+TIME ?= 300
+.PHONY: fuzz
+fuzz:
+	$(packages) build fuzz
+	@$(srctree)/tests/fuzz/run $(objtree)/fuzz $(TIME) $(TARGET)
 
 .PHONY: bench
 bench:
@@ -69,3 +76,4 @@ $(unit_programs) $(bench_programs): $(objtree)/%: $(srctree)/%.c $(objtree)/libh
 		$(if $(findstring expat,$@),-lexpat) $(if $(findstring yaml,$@),-lyaml)
 
 -include $(addsuffix .d,$(unit_programs) $(bench_programs))
+include $(srctree)/tests/fuzz/fuzz.mk
