@@ -177,9 +177,12 @@ static bool begins_with_digit(struct svd *svd, const char *name, const struct sv
 	return false;
 }
 
+/* A key of the board's file as well as the names that it stands for */
 static bool is_free(struct svd *svd, const struct dict *taken, const char *name,
 		    const struct svd_dim *dim)
 {
+	if (dict_find(taken, name))
+		return false;
 	for (uint32_t i = 0; i < dim->count; i++)
 		if (dict_find(taken, svd_element(svd, name, dim, i)))
 			return false;
@@ -238,6 +241,8 @@ struct svd_name svd_name_take(struct svd *svd, struct dict *taken, const struct 
 	}
 	for (uint32_t i = 0; i < dim->count; i++)
 		dict_add(&svd->pool, taken, svd_element(svd, name, dim, i), NULL);
+	if (dim->array)
+		dict_add(&svd->pool, taken, name, NULL);
 	result.text = name;
 	return result;
 }

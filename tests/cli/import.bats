@@ -325,6 +325,20 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	wrong 8:65 "a field has at least one bit"
 }
 
+@test "import svd: names that are those of others but for their index are told apart" {
+	array='<dim>2</dim><dimIncrement>4</dimIncrement>'
+	peripheral "$(register 'CH%s' 0 "$array<dimIndex>A,B</dimIndex>")" \
+		"$(register 'CH[%s]' 0x10 "$array<dimIndex>C,D</dimIndex>")" "$(register N-M 0x20 "$array")" \
+		"$(register N_M 0x30)"
+	import "$file"
+	run "$HWREG" -q -b "$yaml" list
+	[ "$output" = "$(printf 'P.%s\n' CHA CHB CHC_2 CHD_2 N_M0 N_M1 N_M_2)" ] || {
+		cat "$yaml"
+		echo "$output"
+		return 1
+	}
+}
+
 @test "import svd: deep nesting, a long name and a long description do no harm" {
 	{ printf '<device>' && printf '<vendorExtensions>%.0s' {1..100}; } >"$file"
 	wrong 1:1143 "nested more than 64 deep"
