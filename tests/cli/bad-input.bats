@@ -157,6 +157,18 @@ teardown() {
 	[ "$status" -eq 3 ]
 }
 
+@test "a simulation with a lock that is none is refused" {
+	run "$HWREG" -b "$SRCTREE/boards/demo.yaml" -t "sim:lock$$" poke LED.CTRL=1
+	[ "$status" -eq 0 ]
+	# behind the 96 bytes of sim.h that come first; 24 bytes are all of it on CPUs of 32 bits
+	printf '@%.0s' {1..24} | dd of="/dev/shm/hwreg-sim.lock$$" bs=1 seek=96 conv=notrunc status=none
+	run "$HWREG" -b "$SRCTREE/boards/demo.yaml" -t "sim:lock$$" peek LED.CTRL
+	[ "$output" = "hwreg: LED.CTRL: sim:lock$$: its lock is damaged; remove it with hwreg sim rm" ]
+	[ "$status" -eq 4 ]
+	run "$HWREG" sim rm "lock$$"
+	[ "$status" -eq 0 ]
+}
+
 @test "a dry run removes no simulation" {
 	run "$HWREG" -b "$SRCTREE/boards/demo.yaml" -t "sim:dry$$" poke LED.CTRL=1
 	[ "$status" -eq 0 ]

@@ -162,6 +162,10 @@ static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_er
 	r = pthread_mutex_timedlock(&sim->header->mutex, &until);
 	if (r == EOWNERDEAD)
 		r = pthread_mutex_consistent(&sim->header->mutex);
+	if (r && r != ETIMEDOUT)
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r,
+				       "%s: its lock is damaged (%s); remove it with hwreg sim rm",
+				       target->spec, strerror(r));
 	if (r)
 		return hwreg_error_set(
 			err, HWREG_ERROR_UNAVAILABLE, r,

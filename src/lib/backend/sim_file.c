@@ -125,6 +125,22 @@ static int make_file(struct sim *sim, int fd, const char *spec, struct hwreg_err
 	return 0;
 }
 
+/* The C library takes the lock for what it says of itself, and may end the process over it. A lock of ours
+ * says the same at all times; who holds it is elsewhere in it. */
+static bool is_lock(const pthread_mutex_t *mutex)
+{
+#ifdef __GLIBC__
+	pthread_mutex_t fresh;
+	bool good = make_mutex(&fresh) == 0 && fresh.__data.__kind == mutex->__data.__kind;
+
+	pthread_mutex_destroy(&fresh);
+	return good;
+#else
+	(void)mutex;
+	return true;
+#endif
+}
+
 static int check_file(const struct sim_header *header, const struct sim *sim, const char *spec,
 		      struct hwreg_error *err)
 {
@@ -140,6 +156,10 @@ static int check_file(const struct sim_header *header, const struct sim *sim, co
 			"%s: made by another version or word size of hwreg; remove it with "
 			"hwreg sim rm",
 			spec);
+	if (!is_lock(&header->mutex))
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EINVAL,
+				       "%s: its lock is damaged; remove it with hwreg sim rm",
+				       spec);
 	if (header->layout != sim->layout || header->size != sim->size)
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EINVAL,
