@@ -319,27 +319,30 @@ static bool is_regular(const char *file)
 	return stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
-static void find_candidates(struct arena *arena, const char *path, const struct machine *machine,
-			    struct array *candidates)
+static int find_candidates(struct arena *arena, const char *path, const struct machine *machine,
+			   struct array *candidates, struct hwreg_error *err)
 {
 	struct map seen = { 0 };
 	const char *directory, *rest = path;
+	int r = 0;
 
-	for (uint32_t n = 0; (directory = next_directory(arena, &rest)); n++) {
+	for (uint32_t n = 0; !r && (directory = next_directory(arena, &rest)); n++) {
 		struct array names = { .size = sizeof(char *) };
 
 		list_directory(arena, directory, &names);
-		for (size_t i = 0; i < names.count; i++) {
+		for (size_t i = 0; !r && i < names.count; i++) {
 			const char *stem = ((const char **)names.data)[i], *name;
 			const char *file = arena_format(arena, "%s/%s" SUFFIX, directory, stem);
 
 			if (!file || map_find(&seen, stem, strlen(stem)) || !is_regular(file) ||
 			    !map_add(arena, &seen, stem, 0))
 				continue;
-			if (file_matches(arena, file, path, machine, &name))
+			r = trust_is_strict() ? trust_check(file, err) : 0;
+			if (!r && file_matches(arena, file, path, machine, &name))
 				add_candidate(arena, candidates, name, file, n);
 		}
 	}
+	return r;
 }
 
 static int several(const struct array *candidates, struct hwreg_error *err)
@@ -368,8 +371,10 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *us
 	path = search_path_new(&options);
 	machine_read(&machine, root);
 	if (path)
-		find_candidates(&arena, path, &machine, &candidates);
-	if (!path || arena.failed)
+		r = find_candidates(&arena, path, &machine, &candidates, err);
+	if (r)
+		candidates.count = 0;
+	else if (!path || arena.failed)
 		r = hwreg_error_memory(err);
 	else if (candidates.count == 0)
 		r = hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
