@@ -71,6 +71,7 @@ struct hwreg_condition;
 struct hwreg_register;
 struct hwreg_field;
 struct hwreg_gpio;
+struct hwreg_grants;
 struct hwreg_interrupt;
 struct hwreg_location;
 struct hwreg_sampler;
@@ -1569,6 +1570,84 @@ const char *hwreg_condition_text(const struct hwreg_condition *condition);
  */
 bool hwreg_condition_holds(const struct hwreg_condition *condition, uint64_t reg_value);
 
+/* ---- Grants ---------------------------------------------------------------------------------- */
+
+/**
+ * DOC: hwreg_grants - which physical addresses a user may read and write, by a policy file
+ *
+ * A program that has more rights than its user, being set-user-ID or with file capabilities, is told by a
+ * file of the administrator's what to do with them: hwreg-policy(5). What it grants to the user's groups
+ * is loaded once, and handed to sessions (struct hwreg_session_options), which then refuse every access
+ * that is not all inside: before anything is opened where that is known, and again when it is made.
+ *
+ * It is of use only to a program that gives its user no other way to what it has: one that has become the
+ * user again but for its capabilities, and holds these while a device is opened alone.
+ *
+ * @grants: from hwreg_grants_load()
+ * @write: what may be written, not what may be read
+ */
+
+/** Only a file that nobody but root can have written: it, and each directory from the root to it, is
+ * root's, may be written by nobody else, and is no link; the path must start at the root. */
+#define HWREG_GRANTS_OF_ROOT (UINT64_C(1) << 0)
+
+/**
+ * struct hwreg_grants_options - how to load grants, and whose
+ * @size: sizeof(struct hwreg_grants_options)
+ * @flags: HWREG_GRANTS_OF_ROOT; unknown flags are -EINVAL
+ * @groups: numbers of the groups to look for; NULL: the real and supplementary ones of this process
+ * @group_count: of @groups; at most 65536
+ * @report: called for each finding, may be NULL; a return other than 0 stops the loading
+ * @data: handed to @report
+ */
+struct hwreg_grants_options {
+	uint32_t size;
+	uint64_t flags;
+	const uint32_t *groups;
+	uint32_t group_count;
+	int (*report)(void *data, const struct hwreg_report *report);
+	void *data;
+};
+
+/**
+ * hwreg_grants_load() - what a policy file grants to some groups
+ * @out: the grants, to be freed with hwreg_grants_free()
+ * @path: of the file
+ * @options: whose, and whom to believe; NULL: this process's, and anybody
+ *
+ * All of the file is checked, also what it says of other groups. Names of groups are looked up in
+ * /etc/group alone.
+ *
+ * Return: 0, -ENOENT, -EACCES, -EPERM or -ELOOP if others than root could have written it, -EINVAL with
+ * the first finding in @err, -ENOSYS without YAML, or -ENOMEM.
+ */
+int hwreg_grants_load(struct hwreg_grants **out, const char *path,
+		      const struct hwreg_grants_options *options, struct hwreg_error *err);
+
+/** hwreg_grants_free() - free grants; NULL is allowed */
+void hwreg_grants_free(struct hwreg_grants *grants);
+
+/**
+ * hwreg_grants_check() - may all of a range be accessed?
+ * @first: physical address of its first byte
+ * @last: of its last byte
+ *
+ * Return: 0, or -EPERM with the range in @err.
+ */
+int hwreg_grants_check(const struct hwreg_grants *grants, uint64_t first, uint64_t last, bool write,
+		       struct hwreg_error *err);
+
+/**
+ * hwreg_grants_range() - the ranges that were granted, one after the other
+ * @index: from 0, in the order of addresses; those that touched are one
+ * @first: physical address of the first byte
+ * @last: of the last byte
+ *
+ * Return: 0, or -ERANGE if there are no more.
+ */
+int hwreg_grants_range(const struct hwreg_grants *grants, bool write, uint32_t index,
+		       uint64_t *first, uint64_t *last);
+
 /* ---- Sessions -------------------------------------------------------------------------------- */
 
 /**
@@ -1661,6 +1740,8 @@ struct hwreg_access {
  *         never for targets that are files or simulations; may be NULL
  * @raise_data: handed to @raise
  * @vfio: of another session, hwreg_session_vfio(), whose devices of VFIO this one is to share; NULL: none
+ * @grants: the only physical ranges that may be accessed, hwreg_grants(3): all targets but mem are refused
+ *          then, as is hwreg_session_map(); must outlive the session; NULL: whatever the kernel allows
  */
 struct hwreg_session_options {
 	uint32_t size;
@@ -1676,6 +1757,7 @@ struct hwreg_session_options {
 	void (*raise)(void *data, bool raise);
 	void *raise_data;
 	struct hwreg_vfio *vfio;
+	const struct hwreg_grants *grants;
 };
 
 /**

@@ -165,6 +165,20 @@ static int make_unmapped(struct hwreg_window *window, struct hwreg_access *acces
 	return r;
 }
 
+int hwreg_access_may(const struct hwreg_target *target, const struct hwreg_range *numbers,
+		     bool write, struct hwreg_error *err)
+{
+	uint64_t base = target->physical_base, first = numbers->first + base;
+
+	if (!target->grants)
+		return 0;
+	if (!target->physical || numbers->last + base < first)
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EPERM,
+				       "target %s: has no physical addresses that could be granted",
+				       target->spec);
+	return hwreg_grants_check(target->grants, first, numbers->last + base, write, err);
+}
+
 int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_access *access,
 			      struct hwreg_error *err)
 {
@@ -181,8 +195,9 @@ int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_ac
 				       "0x%08" PRIx64 " is outside the window 0x%08" PRIx64
 				       "-0x%08" PRIx64,
 				       access->number, window->numbers.first, window->numbers.last);
-	if (!access->write)
-		return 0;
+	r = hwreg_access_may(window->target, &range, access->write, err);
+	if (r || !access->write)
+		return r;
 	if (!window->write)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EACCES,
 				       "the window was not opened to write");

@@ -36,6 +36,15 @@ int hwreg_access_make(struct hwreg_window *window, const struct hwreg_observer *
 int hwreg_access_check_window(struct hwreg_window *window, const struct hwreg_access *access,
 			      struct hwreg_error *err);
 
+/**
+ * hwreg_access_may() - does the target's user have the right to access a range?
+ * @numbers: as @target numbers them
+ *
+ * Return: 0, or -EPERM; always 0 where the kernel alone decides.
+ */
+int hwreg_access_may(const struct hwreg_target *target, const struct hwreg_range *numbers,
+		     bool write, struct hwreg_error *err);
+
 /** hwreg_access_fault_reason() - what a bus error in a window most likely means */
 const char *hwreg_access_fault_reason(const struct hwreg_window *window);
 

@@ -143,13 +143,17 @@ int hwreg_access_make_many(struct hwreg_window *window, const struct hwreg_obser
 {
 	struct burst burst = { .bytes = bytes, .count = count };
 	struct hwreg_access last = *access;
+	struct hwreg_range all;
 	int r;
 
 	*done = 0;
 	last.number += (count - 1) * step;
+	all = (struct hwreg_range){ access->number, last.number + (access->width / 8 - 1) };
 	r = hwreg_access_check_window(window, access, err);
 	if (!r)
 		r = hwreg_access_check_window(window, &last, err);
+	if (!r)
+		r = hwreg_access_may(window->target, &all, access->write, err);
 	if (r)
 		return r;
 	if (!window->bytes || (observer && observer->call)) {

@@ -344,7 +344,8 @@ static int parse_item(struct hwreg_session *session, const char *text, struct li
 
 int hwreg_location_check_range(const struct hwreg_location *location, struct hwreg_error *err)
 {
-	int r = hwreg_view_check(location->session, &location->first, location->count, err);
+	int r = hwreg_view_check(location->session, &location->first, location->count,
+				 location->writing ? VIEW_WRITE : VIEW_READ, err);
 
 	return r ? r : hwreg_location_plan_rules(location, err);
 }
@@ -352,6 +353,7 @@ int hwreg_location_check_range(const struct hwreg_location *location, struct hwr
 /* Everything is checked here, so that the mistake in the last word is found before the first open */
 static int check_places(const struct hwreg_location *location, struct hwreg_error *err)
 {
+	unsigned int rights = location->writing ? VIEW_WRITE : VIEW_READ;
 	const struct hwreg_item *item;
 	int r = 0;
 
@@ -360,7 +362,7 @@ static int check_places(const struct hwreg_location *location, struct hwreg_erro
 	for (uint64_t i = 0; !r && i < location->count; i++) {
 		item = &location->items[i];
 		if (!item->skip)
-			r = hwreg_view_check(location->session, item, 1, err);
+			r = hwreg_view_check(location->session, item, 1, rights, err);
 		if (r && item->reg)
 			hwreg_error_context(
 				err, r, "%s",

@@ -156,7 +156,7 @@ static int reach(struct hwreg_session *session, const struct hwreg_register *reg
 			if (!r)
 				r = reach(session, item.reg, stage, depth + 1, err);
 			if (!r && stage == STAGE_PLANNED)
-				r = hwreg_view_check(session, &item, 1, err);
+				r = hwreg_view_check(session, &item, 1, VIEW_READ, err);
 			else if (!r)
 				r = hwreg_view_find(session, &item, &view, err);
 			r = add_context(session, reg, kind, index, r, err);

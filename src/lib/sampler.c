@@ -75,7 +75,9 @@ static int add_item(struct hwreg_sampler *sampler, const struct hwreg_item *item
 	probe = &sampler->probes[*slot - 1];
 	if (is_new) {
 		probe->item = *item;
-		r = hwreg_view_keep(sampler->session, item, &probe->view, err);
+		r = hwreg_view_check(sampler->session, item, 1, VIEW_READ, err);
+		if (!r)
+			r = hwreg_view_keep(sampler->session, item, &probe->view, err);
 		if (!r)
 			r = hwreg_transfer_prepare(sampler->session, item, err);
 	}

@@ -98,23 +98,40 @@ static int take_target(struct hwreg_session *session, const char *text, struct h
 	return r;
 }
 
+/* Other targets have no physical addresses, or the kernel's word alone for them: what is in a UIO device's
+ * map may be memory that has another address for the CPU than the one told */
+static int choose_granted(const char **spec, struct hwreg_error *err)
+{
+	if (strcmp(*spec, "auto") == 0)
+		*spec = "mem";
+	if (strcmp(*spec, "mem") == 0)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EPERM,
+			       "target %s: only physical addresses can be granted, which are "
+			       "those of the target mem",
+			       *spec);
+}
+
 int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct hwreg_target **out,
 			 struct hwreg_error *err)
 {
 	struct session_space *entry = &session->spaces[space], *first = session->spaces;
 	struct hwreg_target *target = entry->target;
+	const char *spec = entry->spec;
 	int r = 0;
 
 	if (!target) {
 		r = image_intact(session->board, err);
-		if (r)
-			return r;
-		r = hwreg_target_new(&target, entry->spec, session->board, err);
+		if (!r && session->grants)
+			r = choose_granted(&spec, err);
+		if (!r)
+			r = hwreg_target_new(&target, spec, session->board, err);
 		if (r)
 			return r;
 		target->space = space;
 		if (space && (target->backend->flags & HWREG_BACKEND_DEVICE))
 			target->number_base = 0; /* the space is this place, wherever it is */
+		target->grants = session->grants;
 		hwreg_target_share(target, session->vfio);
 		if (first->target && strcmp(first->spec, entry->spec) == 0)
 			target->sibling = first->target;
@@ -159,6 +176,7 @@ static void set_options(struct hwreg_session *session, const struct hwreg_sessio
 	session->observer.data = options->data;
 	session->raise = options->raise;
 	session->raise_data = options->raise_data;
+	session->grants = options->grants;
 	session->lock_timeout =
 		options->lock_timeout ? options->lock_timeout : DEFAULT_LOCK_TIMEOUT;
 }
@@ -252,7 +270,8 @@ int hwreg_session_adapt(struct hwreg_session *session, const struct hwreg_sessio
 	if (r)
 		return r;
 	changed = session->flags ^ full.flags;
-	if ((changed & ~ADAPTED_FLAGS) || session->board != full.board)
+	if ((changed & ~ADAPTED_FLAGS) || session->board != full.board ||
+	    session->grants != full.grants)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "these options need a session of their own");
 	set_options(session, &full);

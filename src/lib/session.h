@@ -47,6 +47,8 @@ struct hwreg_session {
 	bool match_checked;
 	bool holds_locks; /* all that the write being made needs */
 	struct hwreg_vfio *vfio; /* what its targets have open of VFIO */
+	const struct hwreg_grants
+		*grants; /* of its targets, of which mem alone is one then; or NULL */
 	struct session_rules *rules; /* NULL: the board has no conditions, or they are ignored */
 	const struct hwreg_write
 		*writing; /* the one that was asked for, not those that come with it */

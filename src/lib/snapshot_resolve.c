@@ -112,7 +112,7 @@ static int check_place(struct hwreg_session *session, const struct snapshot_run 
 
 	if (!is_held(session, &run->item))
 		return 0;
-	r = hwreg_view_check(session, &run->item, run->count, err);
+	r = hwreg_view_check(session, &run->item, run->count, VIEW_READ, err);
 	if (!r && run->named)
 		r = hwreg_rules_plan(session, &run->item, err);
 	return r && run->named ? hwreg_error_context(err, r, "%s", run->name) : r;

@@ -243,7 +243,7 @@ static int check_verifiable(struct hwreg_session *session, const struct hwreg_it
 			    struct hwreg_error *err)
 {
 	if (hwreg_item_verifiable(session, item))
-		return 0;
+		return session->grants ? hwreg_view_check(session, item, 1, VIEW_READ, err) : 0;
 	return hwreg_error_set(
 		err, HWREG_ERROR_REQUEST, ENOTSUP,
 		"%s: none of its bits reads back as written, so that there is nothing "
@@ -262,5 +262,10 @@ int hwreg_location_check_part(const struct hwreg_location *location, uint64_t in
 
 int hwreg_location_check_verify(const struct hwreg_location *location, struct hwreg_error *err)
 {
-	return hwreg_location_check_part(location, 0, location->count, err);
+	int r = hwreg_location_check_part(location, 0, location->count, err);
+
+	if (r || !location->range)
+		return r;
+	return hwreg_view_check(location->session, &location->first, location->count, VIEW_READ,
+				err);
 }

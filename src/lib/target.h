@@ -31,6 +31,7 @@ struct hwreg_backend;
  * @force_busy: use a device that a kernel driver has
  * @force_requires: use a device that is not said to be ready
  * @vfio: the container that a device of VFIO is opened in, which `auto` may choose; NULL: it is another target
+ * @grants: the physical addresses that may be accessed; NULL: any
  * @sibling: the target of `phys` in its session, if that has the same spec; NULL: none
  * @private: the backend's own
  */
@@ -57,6 +58,7 @@ struct hwreg_target {
 	int untried;
 	uint32_t space;
 	struct hwreg_vfio *vfio;
+	const struct hwreg_grants *grants;
 	struct hwreg_target *sibling;
 	void *private;
 };

@@ -296,6 +296,8 @@ int hwreg_transfer_prepare(struct hwreg_session *session, const struct hwreg_ite
 		return 0;
 	r = index_item(session, item, &index, err);
 	if (!r)
+		r = hwreg_view_check(session, &index, 1, VIEW_WRITE, err);
+	if (!r)
 		r = hwreg_view_find(session, &index, &view, err);
 	return r ? r : hwreg_perform_open_lock(session, &view, err);
 }

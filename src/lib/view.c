@@ -275,8 +275,13 @@ int hwreg_view_map(struct hwreg_session *session, const struct hwreg_block *bloc
 {
 	struct hwreg_range range = block_range(block);
 	struct hwreg_target *target;
-	int r = resolve_range(session, block->space, &range, &target, err);
+	int r = 0;
 
+	if (session->grants)
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EPERM,
+				       "with grants no window is given away: its accesses could "
+				       "not be checked");
+	r = resolve_range(session, block->space, &range, &target, err);
 	if (r)
 		return r;
 	elevate(session, target, true);
@@ -287,17 +292,25 @@ int hwreg_view_map(struct hwreg_session *session, const struct hwreg_block *bloc
 }
 
 int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *first, uint64_t count,
-		     struct hwreg_error *err)
+		     unsigned int rights, struct hwreg_error *err)
 {
 	struct session_span span = span_of(first, count);
 	const struct session_span *range = count > 1 ? &span : NULL;
 	struct hwreg_item last = *first;
-	struct hwreg_range needed;
+	struct hwreg_range needed = { 0, 0 };
 	struct hwreg_view view;
 	int r = plan(session, first, range, &view, &needed, err);
+	uint64_t start = needed.first;
 
 	last.address += (count - 1) * hwreg_item_step(first);
-	return r || count == 1 ? r : plan(session, &last, range, &view, &needed, err);
+	if (!r && count > 1)
+		r = plan(session, &last, range, &view, &needed, err);
+	needed.first = start;
+	if (!r && (rights & VIEW_READ))
+		r = hwreg_access_may(view.target, &needed, false, err);
+	if (!r && (rights & VIEW_WRITE))
+		r = hwreg_access_may(view.target, &needed, true, err);
+	return r;
 }
 
 static int admit(const struct hwreg_session *session, const struct hwreg_item *item,

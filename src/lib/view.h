@@ -18,16 +18,20 @@ struct hwreg_view {
 	uint64_t number;
 };
 
+#define VIEW_READ (1u << 0)
+#define VIEW_WRITE (1u << 1)
+
 /**
  * hwreg_view_check() - could items at one place after the other be accessed? Opens nothing
  * @first: the first of them
  * @count: how many; more than 1 only for a numeric range, which one target must hold
+ * @rights: VIEW_…: what will be done with them
  *
  * The board must be for this machine, the target must have the addresses, and each access must be
- * possible exactly.
+ * possible exactly, and be granted.
  */
 int hwreg_view_check(struct hwreg_session *session, const struct hwreg_item *first, uint64_t count,
-		     struct hwreg_error *err);
+		     unsigned int rights, struct hwreg_error *err);
 
 /**
  * hwreg_view_find() - the window of an item's register, opened if there is none yet

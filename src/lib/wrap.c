@@ -66,9 +66,7 @@ static int plan_one(struct hwreg_session *session, const struct image_write *fro
 	write->partly = from->mask != hwreg_mask(reg->width);
 	r = hwreg_write_plan(session, write, false, err);
 	if (!r)
-		r = hwreg_view_check(session, &write->item, 1, err);
-	for (unsigned int i = 0; !r && i < write->step_count; i++)
-		r = hwreg_view_check(session, &write->steps[i].item, 1, err);
+		r = hwreg_write_check_places(session, write, err);
 	return r ? r : hwreg_rules_plan(session, &write->item, err);
 }
 

@@ -256,13 +256,27 @@ int hwreg_write_plan(struct hwreg_session *session, struct hwreg_write *write, b
 	return r;
 }
 
+int hwreg_write_check_places(struct hwreg_session *session, const struct hwreg_write *write,
+			     struct hwreg_error *err)
+{
+	unsigned int rights = write->step_count ? 0 : VIEW_WRITE;
+	int r;
+
+	if (write->keep)
+		rights |= VIEW_READ;
+	for (unsigned int i = 0; i < write->step_count; i++)
+		rights |= write->steps[i].toggle ? VIEW_READ : 0;
+	r = hwreg_view_check(session, &write->item, 1, rights, err);
+	for (unsigned int i = 0; !r && i < write->step_count; i++)
+		r = hwreg_view_check(session, &write->steps[i].item, 1, VIEW_WRITE, err);
+	return r;
+}
+
 static int check_places(struct hwreg_session *session, const struct hwreg_write *write,
 			const char *name, struct hwreg_error *err)
 {
-	int r = hwreg_view_check(session, &write->item, 1, err);
+	int r = hwreg_write_check_places(session, write, err);
 
-	for (unsigned int i = 0; !r && i < write->step_count; i++)
-		r = hwreg_view_check(session, &write->steps[i].item, 1, err);
 	if (r)
 		return write->item.reg ? hwreg_error_context(err, r, "%s", name) : r;
 	return hwreg_rules_plan(session, &write->item, err);

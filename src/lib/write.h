@@ -86,6 +86,10 @@ int hwreg_wrap_change(struct hwreg_session *session, const struct hwreg_write *w
 int hwreg_write_plan(struct hwreg_session *session, struct hwreg_write *write, bool raw,
 		     struct hwreg_error *err);
 
+/** hwreg_write_check_places() - could its accesses be made, and has the user the right to? Opens nothing */
+int hwreg_write_check_places(struct hwreg_session *session, const struct hwreg_write *write,
+			     struct hwreg_error *err);
+
 /** hwreg_aliases_plan() - can the register's aliases change the bits meant? Fills the steps if so */
 bool hwreg_aliases_plan(struct hwreg_session *session, struct hwreg_write *write);
 

@@ -111,10 +111,16 @@
 	Y(RUN_MISSING, "run-missing", "`run` of a sequence that is not there") \
 	Y(RUN_CYCLE, "run-cycle", "a sequence that runs itself") \
 	Y(SHELL_REFUSED, "shell-refused", "`shell`, and it was not allowed")
+
+/* Those of policies (hwreg-policy(5)) */
+#define POLICY_CHECKS(Z) \
+	Z(RANGE_SYNTAX, "range-syntax", "a range that is not 0xFIRST-0xLAST or 0xFIRST..+LENGTH") \
+	Z(GROUP_UNKNOWN, "group-unknown", "a group that is neither in /etc/group nor a number") \
+	Z(GRANT_EMPTY, "grant-empty", "a group without `read` and `write`")
 // clang-format on
 
 #define CHECK_ENUM(id, name, help) CHECK_##id,
-enum check { CHECKS(CHECK_ENUM) SEQUENCE_CHECKS(CHECK_ENUM) CHECK_COUNT };
+enum check { CHECKS(CHECK_ENUM) SEQUENCE_CHECKS(CHECK_ENUM) POLICY_CHECKS(CHECK_ENUM) CHECK_COUNT };
 
 /** check_name() - the stable name of a check */
 const char *check_name(enum check check);
