@@ -227,7 +227,7 @@ $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 		-e 's|@VERSION@|$(VERSION)|; s|@LIBS_PRIVATE@|$(strip $(lib-libs-y))|' $< >$@
 
 # Synopses and options of hwreg(1) come from the tables of the command, through a host program
-man: $(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-sequence.5 hwreg.7 man3/.made)
+man: $(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 man3/.made)
 
 $(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/man/roff.h $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
 	$(say) HOSTCC mkman
@@ -279,7 +279,7 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
 	$(Q)$(INSTALL) -m 644 $(objtree)/man3/*.3 $(DESTDIR)$(MANDIR)/man3/
-	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg-board.5 $(objtree)/hwreg-sequence.5 $(DESTDIR)$(MANDIR)/man5/
+	$(Q)$(INSTALL) -m 644 $(addprefix $(objtree)/,hwreg-board.5 hwreg-policy.5 hwreg-sequence.5) $(DESTDIR)$(MANDIR)/man5/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.7 $(DESTDIR)$(MANDIR)/man7/
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
@@ -310,7 +310,7 @@ clean:
 	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/tsan $(objtree)/fuzz $(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
-		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
+		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
 
 distclean: clean

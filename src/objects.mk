@@ -191,6 +191,7 @@ export-html := html html_data html_files html_pool html_registers html_text
 tool-$(CONFIG_EXPORT_HTML) += $(export-html:%=export/%.o)
 tool-$(CONFIG_EXPORT_MARKDOWN) += export/markdown.o
 tool-$(CONFIG_EXPORT_SVD) += export/repeat.o export/svd.o export/svd_register.o
+tool-$(CONFIG_POLICY) += tool/cmd_policy.o tool/elevated.o
 tool-$(CONFIG_CMD_TARGETS) += tool/cmd_targets.o
 tool-$(CONFIG_CMD_BIND) += tool/cmd_bind.o
 tool-$(CONFIG_CMD_GPIO) += tool/gpio.o tool/cmd_gpio_get.o tool/cmd_gpio_list.o tool/cmd_gpio_set.o tool/cmd_gpio_watch.o

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* cmd_poke.c - hwreg poke: write registers or fields */
+#include "elevated.h"
 #include "json.h"
 #include "output.h"
 #include "writes.h"
@@ -17,13 +18,25 @@ static int refuse_unverifiable(struct context *context, const struct hwreg_write
 			   word);
 }
 
+/* It would fail when the write has been made */
+static int check_verify(struct context *context, const struct hwreg_write *write, const char *word)
+{
+	struct hwreg_write_info info = { .size = sizeof(info) };
+	int r = refuse_unverifiable(context, write, word);
+
+	if (r < 0 || !context->settings.verify)
+		return r;
+	hwreg_write_describe(write, &info);
+	return elevated_check_verify(context, &info.item);
+}
+
 static int parse(struct context *context, struct writes *writes)
 {
 	const struct texts *words = &context->settings.arguments;
 	int r = writes_parse(context, writes);
 
 	for (unsigned int i = 0; i < words->count && r == 0; i++)
-		r = refuse_unverifiable(context, writes->list[i], words->list[i]);
+		r = check_verify(context, writes->list[i], words->list[i]);
 	return r < 0 ? r : writes_prepare(context, writes);
 }
 

@@ -498,6 +498,17 @@ const struct command commands[] = {
 	  compile_options, RUN(cmd_board_compile), 1, 1, COMPLETES_FILE, OPENS_OUT | NO_DEVICES },
 #endif
 #endif
+#ifdef CONFIG_POLICY
+	{ "policy", "check", "[FILE]", "check the policy of a hwreg with more rights than its user",
+	  "Prints every mistake of FILE, or of /etc/hwreg/policy.yaml, with its place and the name "
+	  "of the check, and exits 2 if there is one. hwreg-policy(5) tells what may stand in it. "
+	  "Touches no hardware.",
+	  NULL, RUN(cmd_policy_check), 0, 1, COMPLETES_FILE, OUTPUTS_TEXT | NO_DEVICES },
+	{ "policy", "list", "", "tell what /etc/hwreg/policy.yaml grants to you",
+	  "A line for each range of physical addresses that a hwreg which is set-user-ID, or has "
+	  "file capabilities, reads or writes for you. Touches no hardware.",
+	  NULL, RUN(cmd_policy_list), 0, 0, COMPLETES_NOTHING, OUTPUTS_TEXT | NO_DEVICES },
+#endif
 #ifdef CONFIG_IMPORT_SVD
 	{ "import", "svd", "FILE", "make a board description from CMSIS-SVD",
 	  "Prints it as YAML, or nothing if FILE is wrong. What a board cannot say is told on "

@@ -2,6 +2,7 @@
 /* context.c - the board and the session of a command, opened when they are needed */
 #include "context.h"
 #include "board_dt.h"
+#include "elevated.h"
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
@@ -285,6 +286,7 @@ static int open_session(struct context *context, uint64_t flags)
 		.lock_timeout = settings->lock_timeout,
 		.raise = privilege_raise,
 		.board = context->board,
+		.grants = elevated_grants(),
 	};
 
 	if (shares_session(context))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* invoke.c - one command from its words to its exit status */
 #include "invoke.h"
+#include "elevated.h"
 #include "json.h"
 #include "output.h"
 #include "privilege.h"
@@ -149,7 +150,9 @@ static int parse(struct context *context)
 		return r;
 	context->own_targets = context->shared &&
 			       settings->targets.count > context->shared->settings->targets.count;
-	r = check_arguments(context);
+	r = elevated_check(context);
+	if (r == 0)
+		r = check_arguments(context);
 	if (r == 0)
 		r = check_input(context);
 	if (r == 0)

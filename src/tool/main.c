@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* main.c - run one command, and end with the right exit status */
+#include "elevated.h"
 #include "invoke.h"
 #include "privilege.h"
 
@@ -38,12 +39,16 @@ int main(int argc, char **argv)
 	};
 	int status, stop_signal, r;
 
+	/* without a name behind it would come the environment: before Linux 5.18 there can be none */
+	if (argc < 1)
+		return HWREG_ERROR_REQUEST;
 	keep_standard_descriptors();
 	signal(SIGPIPE, SIG_IGN);
 	r = privilege_start(allows_commands(argc, argv), &context.err);
 	status = invoke_finish(&context, r < 0 ? r : invoke(&context));
 	stop_signal = context.stop_signal;
 	context_close(&context);
+	elevated_end();
 	/* a terminal that is gone fails what is printed; that says no more than the hang-up */
 	if (stop_signal && (status == 0 || stop_signal == SIGHUP)) {
 		signal(stop_signal, SIG_DFL);

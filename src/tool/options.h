@@ -234,6 +234,8 @@ int cmd_info(struct context *context);
 int cmd_find(struct context *context);
 int cmd_decode(struct context *context);
 int cmd_board_check(struct context *context);
+int cmd_policy_check(struct context *context);
+int cmd_policy_list(struct context *context);
 int cmd_export_dts(struct context *context);
 int cmd_import_dt(struct context *context);
 int cmd_board_compile(struct context *context);

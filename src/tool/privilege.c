@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* privilege.c - what the process may do: nothing but for the moment when a device is opened */
 #include "privilege.h"
+#include "elevated.h"
 #include "output.h"
 
 #include <errno.h>
@@ -17,6 +18,9 @@
 
 /* /dev/mem and ports; configuration space beyond 64 bytes and pagemap; nodes of other owners */
 #define NEEDED (BIT(CAP_SYS_RAWIO) | BIT(CAP_SYS_ADMIN) | BIT(CAP_DAC_OVERRIDE))
+
+/* /dev/mem, whoever its node belongs to, and the lock file */
+#define NEEDED_BY_POLICY (BIT(CAP_SYS_RAWIO) | BIT(CAP_DAC_OVERRIDE))
 
 static uint64_t permitted; /* what can still be raised */
 static bool dropped; /* or kept, so that there is nothing to drop */
@@ -48,29 +52,91 @@ static int set(uint64_t may, uint64_t effective)
 	return syscall(SYS_capset, &header, data) == 0 ? 0 : -errno;
 }
 
+static bool is_set_id(void)
+{
+	return getuid() != geteuid() || getgid() != getegid();
+}
+
+#if defined(CONFIG_POLICY) || defined(CONFIG_SETUID)
 /* The user who started a set-user-ID program gets no more of its owner than the capabilities */
 static int become_caller(struct hwreg_error *err)
 {
-	if (getuid() == geteuid() && getgid() == getegid())
+	uid_t users[3];
+	gid_t groups[3];
+
+	if (!is_set_id())
 		return 0;
-#ifdef CONFIG_SETUID
 	if (prctl(PR_SET_KEEPCAPS, 1) == 0 && setresgid(getgid(), getgid(), getgid()) == 0 &&
-	    setresuid(getuid(), getuid(), getuid()) == 0)
+	    setresuid(getuid(), getuid(), getuid()) == 0 && !is_set_id() &&
+	    getresuid(&users[0], &users[1], &users[2]) == 0 && users[2] == users[0] &&
+	    getresgid(&groups[0], &groups[1], &groups[2]) == 0 && groups[2] == groups[0])
 		return 0;
 	return output_fail(err, HWREG_ERROR_UNAVAILABLE, "cannot give up the owner's user id: %s",
 			   strerror(errno));
+}
 #else
+static int become_caller(struct hwreg_error *err)
+{
+	if (!is_set_id())
+		return 0;
 	return output_fail(err, HWREG_ERROR_UNAVAILABLE,
 			   "hwreg is set-user-ID or set-group-ID, which this build refuses; remove "
 			   "that (chmod ug-s),\nand use sudo, file capabilities or a group "
 			   "(hwreg(1), PERMISSIONS)");
+}
 #endif
+
+#ifdef CONFIG_POLICY
+
+/* capabilities(7): execve(2) gives those of a file beside the ambient ones, which a user had before */
+static bool has_file_capabilities(void)
+{
+	uint64_t given = getuid() != 0 ? get_permitted() : 0;
+
+	for (int i = 0; i < 64 && given >> i; i++)
+		if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, i, 0, 0) == 1)
+			given &= ~BIT(i);
+	return given;
 }
 
-int privilege_start(bool executes, struct hwreg_error *err)
+/*
+ * From here on the user may send signals, but neither look into the process nor have its memory
+ * written to a file, whatever fs.suid_dumpable says: it is going to have a device open.
+ */
+static int start_elevated(struct hwreg_error *err)
 {
 	int r = become_caller(err);
 
+	prctl(PR_SET_DUMPABLE, 0);
+	if (r < 0)
+		return r;
+	permitted = get_permitted() & NEEDED_BY_POLICY;
+	if (set(permitted, 0) != 0 || prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+		return output_fail(err, HWREG_ERROR_UNAVAILABLE, "cannot limit capabilities: %s",
+				   strerror(errno));
+	if (!permitted)
+		return output_fail(err, HWREG_ERROR_UNAVAILABLE,
+				   "hwreg is set-user-ID or set-group-ID of somebody who has no "
+				   "rights to hardware;\nas root, chmod ug-s, or chown root "
+				   "(hwreg-policy(5))");
+	return elevated_start(err);
+}
+
+#endif
+
+int privilege_start(bool executes, struct hwreg_error *err)
+{
+	int r;
+
+#ifdef CONFIG_POLICY
+	if (is_set_id() || has_file_capabilities()) {
+		r = start_elevated(err);
+		if (r < 0)
+			privilege_drop();
+		return r;
+	}
+#endif
+	r = become_caller(err);
 	for_commands = executes;
 	if (r < 0) {
 		privilege_drop();

@@ -11,7 +11,7 @@
 #include <hwreg.h>
 
 /**
- * privilege_start() - keep what devices need, unused for now; refuses a set-user-ID program
+ * privilege_start() - keep what devices need, unused for now; with more rights than the user, by his policy
  * @executes: the user may have commands run (run --allow-shell): they are to have the user's own rights,
  *            root's or those that sudo gives, which hwreg itself gives up all the same
  */

@@ -61,7 +61,7 @@ offers() {
 }
 
 @test "bash: commands" {
-	offers "hwreg p" peek poke
+	offers "hwreg p" peek poke policy
 	offers "hwreg -q -t mem de" decode
 	offers "hwreg sim " ls rm
 	offers "hwreg board " check compile

@@ -9,7 +9,7 @@ load machine
 setup_file() {
 	local name
 	mkdir -p "$BATS_FILE_TMPDIR/setuid"
-	printf 'CONFIG_STATIC=y\nCONFIG_SETUID=y\n' >"$BATS_FILE_TMPDIR/setuid/.config"
+	printf 'CONFIG_STATIC=y\nCONFIG_SETUID=y\n# CONFIG_POLICY is not set\n' >"$BATS_FILE_TMPDIR/setuid/.config"
 	"$BATS_TEST_DIRNAME/build" "$BATS_FILE_TMPDIR/setuid" >/dev/null
 	for name in grant reader; do
 		machine_compile "$BATS_FILE_TMPDIR/$name" "$BATS_TEST_DIRNAME/$name.c"
@@ -17,6 +17,9 @@ setup_file() {
 	machine_start privilege --uio --file "$BATS_FILE_TMPDIR/grant=/usr/bin/grant" \
 		--file "$BATS_FILE_TMPDIR/reader=/usr/bin/reader" --file "$BATS_FILE_TMPDIR/setuid/hwreg=/root/hwreg-setuid"
 	as_the_rule_says
+	# CAP_DAC_OVERRIDE and CAP_SYS_RAWIO
+	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-caps; cp /usr/bin/hwreg /usr/bin/hwreg-root
+		grant /usr/bin/hwreg-caps 1 17; chmod 4755 /usr/bin/hwreg-root'
 }
 
 # as_the_rule_says: groups, nodes and the lock file as udev, sysusers.d and tmpfiles.d would have them; "other" is no member
@@ -91,18 +94,76 @@ in_use() {
 	in_use /dev/uio0
 }
 
-@test "an ordinary user with file capabilities: /dev/mem works, and nothing is left of them" {
-	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-caps && grant /usr/bin/hwreg-caps 1 17' # CAP_DAC_OVERRIDE, CAP_SYS_RAWIO
-	account user hwreg-caps -t mem
-	nothing_left 1000
-	in_use /dev/mem
-	# they open devices, and not the files of others
-	run -4 --separate-stderr guest 'echo 0123 >/root/secret; chmod 600 /root/secret; chmod 711 /root
-		su user -c "hwreg-caps -t file:/root/secret peek 0"'
-	[[ -z $output && $stderr == *"/root/secret"*"Permission denied"* ]]
+# policy: what user may do with the RTC: read all of it, write its match register
+policy() {
+	guest 'mkdir -p /etc/hwreg; printf "%s\n" "hwreg-policy: 1" "allow:" \
+		"  - {group: 1000, read: [0x09010000..+0x1000], write: [0x09010004..+4]}" >/etc/hwreg/policy.yaml
+		chmod 755 / /etc /etc/hwreg; chmod 644 /etc/hwreg/policy.yaml; chown 0:0 / /etc /etc/hwreg /etc/hwreg/policy.yaml'
+}
+
+@test "with file capabilities or set-user-ID, and without a policy, nothing is done" {
+	policy
+	guest 'rm /etc/hwreg/policy.yaml'
+	for program in hwreg-caps hwreg-root; do
+		run -4 --separate-stderr guest "su user -c '$program -q peek 0x09010fe0'"
+		[[ -z $output && $stderr == *"there is no /etc/hwreg/policy.yaml"* ]]
+	done
+}
+
+@test "an ordinary user with a policy: /dev/mem works, and no capability is left" {
+	policy
+	for program in hwreg-caps hwreg-root; do
+		account user $program -t mem
+		nothing_left 1000
+		in_use /dev/mem
+		guest "su user -c '$program poke RTC.MR=0x1234 && $program poke --verify RTC.MR:0=1'"
+		[ "$(witness readl 0x09010004)" = 0x00001235 ]
+	done
+}
+
+@test "what the policy does not grant is not touched: another register, another device, another user" {
+	policy
+	guest 'hwreg -t mem poke RTC.MR=0x1235'
+	before=$(witness readl 0x09010010)
+	for words in 'poke RTC.IMSC=1' 'poke RTC.MR=0 RTC.IMSC=1' 'peek 0x09000018' 'dump 0x09010ff0..+32' \
+		'fill 0x09010000..+16=0' 'watch --count 1 0x09030000'; do
+		run -4 --separate-stderr guest "su user -c 'hwreg-caps $words'"
+		[[ -z $output && $stderr == *"/etc/hwreg/policy.yaml does not grant that to you"* ]]
+	done
+	for program in hwreg-caps hwreg-root; do
+		run -4 --separate-stderr guest "su user -c '$program poke 0x09010010=1'"
+		[[ -z $output && $stderr == *"does not grant that to you"* ]]
+		run -4 --separate-stderr guest "su other -c '$program peek 0x09010fe0'"
+		[[ $stderr == *"does not grant that to you"* ]]
+		run -4 --separate-stderr guest "su user -c '$program -t uio:pl031 peek 0xfe0'"
+		[[ $stderr == *"only physical addresses can be granted"* ]]
+		run -4 --separate-stderr guest "echo 0123 >/root/secret; chmod 600 /root/secret; chmod 711 /root
+			su user -c '$program -t file:/root/secret peek 0'"
+		[[ -z $output && $stderr == *"only physical addresses can be granted"* ]]
+	done
+	[ "$(witness readl 0x09010010)" = "$before" ]
+	[ "$(witness readl 0x09010004)" = 0x00001235 ]
+}
+
+@test "its user cannot look into it, not even where the kernel lets set-user-ID programs be debugged" {
+	policy
+	visible() { # PROGRAM ARGUMENTS: does the user see the maps of what he has started?
+		guest "echo 1 >/proc/sys/fs/suid_dumpable; rm -f /tmp/seen; mkfifo -m 666 /tmp/seen
+			su user -c 'exec $1 -q ${*:2} >/tmp/seen' &
+			exec 3</tmp/seen
+			read -r value <&3
+			pid=\$(pidof $1)
+			su user -c \"cat /proc/\$pid/maps\" >/dev/null 2>&1 && echo seen || echo hidden
+			kill \$pid; echo 0 >/proc/sys/fs/suid_dumpable"
+	}
+	[ "$(visible hwreg-caps watch --every 10s 0x09010fe0)" = hidden ]
+	[ "$(visible hwreg-root watch --every 10s 0x09010fe0)" = hidden ]
+	# one without rights can be seen
+	[ "$(visible hwreg -t uio:pl031 watch --every 10s 0xfe0)" = seen ]
 }
 
 @test "CAP_SYS_RAWIO alone does not pass by the node's permission; each refusal says what is missing" {
+	policy
 	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-rawio && grant /usr/bin/hwreg-rawio 17'
 	run -4 --separate-stderr guest 'su user -c "hwreg-rawio -q -t mem peek RTC.PERIPHID0"'
 	[[ $stderr == *"/dev/mem"*"Permission denied"* ]]
@@ -114,10 +175,8 @@ in_use() {
 	[[ -z $output && $stderr == *"/dev/mem"*"Operation not permitted"*"CAP_SYS_RAWIO"* ]]
 }
 
-@test "set-user-ID: refused by the usual build; one that is built for it keeps nothing of root" {
-	guest 'cp /usr/bin/hwreg /usr/bin/hwreg-plain; mv /root/hwreg-setuid /usr/bin; chmod 4755 /usr/bin/hwreg-plain /usr/bin/hwreg-setuid'
-	run -4 --separate-stderr guest 'su user -c "hwreg-plain -t mem peek RTC.PERIPHID0"'
-	[[ -z $output && $stderr == *"hwreg is set-user-ID or set-group-ID, which this build refuses"* ]]
+@test "set-user-ID: one that is built without policies, and to be that, keeps nothing of root" {
+	guest 'mv /root/hwreg-setuid /usr/bin; chmod 4755 /usr/bin/hwreg-setuid'
 	account user hwreg-setuid -t mem
 	nothing_left 1000
 	in_use /dev/mem
