@@ -115,7 +115,7 @@ static void open_interrupt(struct hwreg_interrupt *interrupt)
 	assert_int_equal(interrupt->kind->open(interrupt, NULL), 0);
 }
 
-static void raise(const struct hwreg_interrupt *interrupt, uint64_t times)
+static void fire(const struct hwreg_interrupt *interrupt, uint64_t times)
 {
 	assert_int_equal(write(interrupt->event, &times, sizeof(times)), sizeof(times));
 }
@@ -129,10 +129,10 @@ static void interrupts_are_counted_until_the_device_is_asked_back(void **state)
 	(void)state;
 	open_interrupt(&interrupt);
 	assert_int_equal(hwreg_interrupt_wait(&interrupt, 0, -1, &event, NULL), -ETIMEDOUT);
-	raise(&interrupt, 1);
+	fire(&interrupt, 1);
 	assert_int_equal(hwreg_interrupt_wait(&interrupt, -1, -1, &event, NULL), 0);
 	assert_true(event.count == 1 && event.missed == 0);
-	raise(&interrupt, 3);
+	fire(&interrupt, 3);
 	assert_int_equal(hwreg_interrupt_wait(&interrupt, -1, -1, &event, NULL), 0);
 	assert_true(event.count == 4 && event.missed == 2);
 	assert_int_equal(hwreg_interrupt_wait(&interrupt, 1000, -1, &event, NULL), -ETIMEDOUT);
@@ -158,7 +158,7 @@ static void a_stream_of_interrupts_does_not_hide_that_the_device_is_asked_back(v
 	open_interrupt(&interrupt);
 	assert_int_equal(write(kernel.request, &one, sizeof(one)), sizeof(one));
 	while (r == 0) {
-		raise(&interrupt, 1);
+		fire(&interrupt, 1);
 		r = hwreg_interrupt_wait(&interrupt, -1, -1, &event, NULL);
 	}
 	assert_int_equal(r, -EIO);
