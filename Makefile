@@ -51,7 +51,7 @@ say = @:
 endif
 
 # What needs no configuration
-plain_goals := help deb clean distclean %config demo emulate check check-% lint abi bench fuzz
+plain_goals := help deb clean distclean %config demo emulate check check-% lint abi bench fuzz coverage
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config
@@ -307,7 +307,8 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/tsan $(objtree)/fuzz $(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/tsan $(objtree)/fuzz $(objtree)/coverage \
+		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
@@ -347,6 +348,7 @@ help:
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
 	@echo '  fuzz            hand changed inputs to all that is parsed, under sanitizers; TIME=3600: seconds in'
 	@echo '                  all (300), TARGET="board svd": some of it; what is found is in build/fuzz/found'
+	@echo '  coverage        how much of src the tests reach, as HTML and in one line; SUITES="unit cli": of these'
 	@echo '  bench           speed, as ratios in one run'
 	@echo
 	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='

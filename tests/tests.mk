@@ -47,6 +47,12 @@ fuzz:
 	$(packages) build fuzz
 	@$(srctree)/tests/fuzz/run $(objtree)/fuzz $(TIME) $(TARGET)
 
+# Of unit cli boards html emulated, unless SUITES= says which
+.PHONY: coverage
+coverage:
+	$(packages) build check html emulated farm coverage
+	@$(srctree)/tests/coverage/run $(objtree)/coverage $(SUITES)
+
 .PHONY: bench
 bench:
 	$(packages) build check

@@ -17,7 +17,7 @@ drivers_build() {
 		PKG_CONFIG_LIBDIR=$out/installed/usr/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$out/installed \
 			make -s -f sources/Makefile STATIC=1 "CC=$machine_triplet-gcc" "HWREG=${HWREG:?}" \
 			"BOARD=$out/installed/usr/share/hwreg/boards/qemu-virt-arm64.yaml" \
-			"LDFLAGS=-L$machine_kit/sysroot/usr/lib/$machine_triplet"
+			"LDFLAGS=-L$machine_kit/sysroot/usr/lib/$machine_triplet ${HWREG_COVERAGE:+--coverage}"
 	)
 }
 

@@ -93,6 +93,7 @@ machine_start() {
 	local folder relaxed=iomem=relaxed more="" dtb="" seconds=120 trace="" name=$1
 	local machine=arm64 board=""
 	local -a overlays=() files=() qemu
+	local hwreg
 	shift
 	while [ $# -gt 0 ]; do
 		case $1 in
@@ -142,6 +143,8 @@ machine_start() {
 		-append "console=$machine_serial $machine_append $relaxed rig=agent $more")
 	[ -z "$dtb" ] || qemu+=(-dtb "$dtb")
 	[ -z "$trace" ] || qemu+=(-trace 'memory_region_ops_*' -D trace)
+	hwreg=HWREG_${machine_hwreg^^}
+	[ -z "${HWREG_COVERAGE:-}" ] || [ ! -e "${!hwreg:-}" ] || dirname "${!hwreg}" >"$folder/counted"
 	export HWREG_MACHINE=$folder
 	(cd "$folder" && exec "$machine_here/supervisor.py" $$ "$seconds" "$machine_port" "${qemu[@]}" "$@")
 }
@@ -156,12 +159,25 @@ machine_compile() {
 	machine_describe "$machine"
 	"$machine_triplet-gcc" -static -O1 -pthread -I"$machine_here/../../src/include" -o "$1" "$2" \
 		"$(dirname "${!hwreg}")/libhwreg.a" "${@:3}" -L"$machine_kit/sysroot/usr/lib/$machine_triplet" -lyaml \
-		-lgpiod
+		-lgpiod ${HWREG_COVERAGE:+--coverage}
 }
 
 machine_use() {
 	HWREG_MACHINE=$(machine_folder "$1")
 	export HWREG_MACHINE
+}
+
+# machine_counters FOLDER: brings what the programs of a build for `make coverage` have counted out of the guest, for
+# tests/coverage/run to add up; nothing if the guest has ended by itself
+machine_counters() {
+	local build into
+	build=$(<"$1/counted")
+	rm "$1/counted"
+	mkdir -p "$build/guests"
+	into=$(mktemp -d "$build/guests/XXXXXX")
+	machine_tool "$1" guest 120 "! killall -q hwreg || sleep 1
+		cd '$build' && find src -name '*.gcda' -size +0c | cpio -o -H newc | gzip" 2>/dev/null |
+		gzip -dc 2>/dev/null | (cd "$into" && cpio --quiet -idm) || rm -rf "$into"
 }
 
 machine_stop() {
@@ -173,6 +189,7 @@ machine_stop() {
 		folders=("$(machine_folder "")"*)
 	fi
 	for folder in "${folders[@]}"; do
+		[ ! -e "$folder/counted" ] || machine_counters "$folder"
 		[ ! -d "$folder" ] || machine_tool "$folder" stop
 	done
 }
