@@ -18,6 +18,15 @@ board() {
 	printf '%s\n' "$@" >"$file"
 }
 
+@test "board check: all that is wrong with a file is told at once, each mistake at its place and in its words" {
+	cd "$bad/many"
+	for file in *.yaml; do
+		run "$HWREG" board check "$file"
+		[ "$status" -eq 2 ]
+		diff <(printf '%s\n' "$output") "${file%.yaml}.expected"
+	done
+}
+
 @test "board check: each bad file is refused by the check that it is named after, and no other" {
 	cd "$bad"
 	failed=0
