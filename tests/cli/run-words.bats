@@ -259,6 +259,16 @@ checks() {
 	diff <(checks | sort) <(cd "$SRCTREE/tests/sequences-bad" && printf '%s\n' *.yaml sequence-size.yaml | sed 's/\.yaml$//' | sort)
 }
 
+@test "all that is wrong with a sequence is told at once, each mistake at its place and in its words" {
+	cp -r "$SRCTREE/tests/sequences-bad/." .
+	cd many
+	for file in *.yaml; do
+		run "$HWREG" -b ../with/board.yaml -t sim run --allow-shell "$file"
+		[ "$status" -eq 2 ]
+		diff <(printf '%s\n' "$output") "${file%.yaml}.expected"
+	done
+}
+
 @test "each bad file is refused by the check that it is named after, and no other" {
 	cp -r "$SRCTREE/tests/sequences-bad/." .
 	{ echo '# expect: 4:3' && echo 'hwreg-sequence: 1' && echo 'steps:' && yes '  - note: x' | head -n 100001; } >sequence-size.yaml
