@@ -339,6 +339,122 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 	}
 }
 
+block() { # TEXT: $file is a device with one peripheral at 0x1000 that has this, on line 4
+	device "<peripheral><name>P</name><baseAddress>0x1000</baseAddress>$1</peripheral>"
+}
+
+whole() { # TEXT: $file is a device with this above a peripheral with one register, on line 3
+	printf '%s\n' '<device>' '<name>D</name>' "$1" '<peripherals><peripheral><name>P</name><baseAddress>0</baseAddress>' \
+		"<registers>$(register A 0)</registers></peripheral></peripherals></device>" >"$file"
+}
+
+field() { # TEXT: $file has a register A with a field X of 4 bits that has this, on line 8
+	peripheral "$(register A 0 "<fields><field><name>X</name><bitRange>[3:0]</bitRange>$1</field></fields>")"
+}
+
+told() { # TEXT: it is imported with this one warning, and is a board
+	import "$file"
+	cat "$yaml.err"
+	[ "$(cat "$yaml.err")" = "$file:$1" ]
+	"$HWREG" board check "$yaml" >/dev/null
+}
+
+@test "import svd: a device in units that are no bytes, with no peripherals, of either byte order" {
+	whole '<addressUnitBits>16</addressUnitBits>'
+	wrong 3:1 "addressUnitBits: addresses that do not count bytes of 8 bits are not supported"
+	whole '<addressUnitBits>x</addressUnitBits>'
+	wrong 3:1 "addressUnitBits: 'x' is not a number of 64 bits"
+	device
+	wrong 1:1 "this device has no peripherals"
+	whole '<cpu><endian>middle</endian></cpu>'
+	told "3:1: warning: endian middle cannot be said in a board; taken for little"
+	whole '<cpu><endian>big</endian></cpu>'
+	import "$file"
+	[ "$("$HWREG" -b "$yaml" -o json info P.A | jq -r '.[].endian')" = big ]
+}
+
+@test "import svd: address blocks that are none, and peripherals that cannot be blocks" {
+	block '<addressBlock><offset>0</offset><size>0</size></addressBlock>'
+	wrong 4:60 "addressBlock: 0x0 bytes from 0x0 are none, or too many"
+	block '<addressBlock><offset>1</offset><size>0xffffffffffffffff</size></addressBlock>'
+	wrong 4:60 "addressBlock: 0xffffffffffffffff bytes from 0x1 are none, or too many"
+	block '<addressBlock><offset>0</offset></addressBlock>'
+	wrong 4:60 "<addressBlock> has no <size>"
+	block '<addressBlock><offset>x</offset><size>4</size></addressBlock>'
+	wrong 4:74 "offset: 'x' is not a number of 64 bits"
+	block '<addressBlock><offset>0</offset><size>4</size></addressBlock><interrupt><name>I</name></interrupt>'
+	wrong 4:121 "<interrupt> has no <value>"
+	device '<peripheral><name>P</name></peripheral>'
+	wrong 4:1 "<peripheral> has no <baseAddress>"
+	block ''
+	told "4:1: warning: P: it has neither registers nor an addressBlock; left out"
+	device "<peripheral><name>P</name><baseAddress>0x1002</baseAddress><registers>$(register A 0)</registers></peripheral>"
+	told "4:1: warning: P: its registers would not be aligned; left out"
+	peripheral '<cluster><name>C</name><addressOffset>0</addressOffset></cluster>'
+	told "8:1: warning: C: no register is in it; left out"
+}
+
+@test "import svd: arrays of peripherals that overlap, or go beyond 64 bits" {
+	for step in 4 0xfffffffffffff000; do
+		device "<peripheral><name>P%s</name><dim>2</dim><dimIncrement>$step</dimIncrement><baseAddress>0x1000</baseAddress>" \
+			'<addressBlock><offset>0</offset><size>8</size></addressBlock></peripheral>'
+		[ "$step" = 4 ] && why="dimIncrement 0x4 is less than its 0x8 bytes" || why="it goes beyond 64 bits"
+		wrong 4:1 "P%s: $why"
+	done
+}
+
+enumerators() { # VALUE...: what these of P.A.X are called
+	local value
+	for value; do
+		"$HWREG" -b "$yaml" -o json decode P.A "$value" | jq -c '.[].fields[].enum'
+	done | paste -sd ' '
+}
+
+@test "import svd: enumerated values without a value, a name or a difference" {
+	field '<enumeratedValues><enumeratedValue><name>a</name><value>#10y</value></enumeratedValue></enumeratedValues>'
+	wrong 8:161 "value: '#10y' is not"
+	field '<enumeratedValues><enumeratedValue><name>a</name></enumeratedValue></enumeratedValues>'
+	wrong 8:130 "a: <enumeratedValue> has neither <value> nor <isDefault>"
+	field '<enumeratedValues><enumeratedValue><value>1</value></enumeratedValue><enumeratedValue><name>res</name>
+		<value>2</value></enumeratedValue><enumeratedValue><name>res</name><value>3</value></enumeratedValue>
+		<enumeratedValue><name>a</name><value>#000x</value></enumeratedValue></enumeratedValues>'
+	told "10:3: warning: a: its value is that of _1; left out"
+	[ "$(enumerators 0 1 2 3 4)" = '"a" "_1" "res" "res_2" null' ]
+	field '<enumeratedValues><enumeratedValue><name>a</name><value>#1xxx</value></enumeratedValue>
+		<enumeratedValue><name>b</name><isDefault>true</isDefault></enumeratedValue></enumeratedValues>'
+	import "$file"
+	[ "$(enumerators 0 7 8 15)" = '"b" "b_8" "a" "a_8"' ]
+}
+
+@test "import svd: enumerated values that are those of another field, by every kind of name" {
+	peripheral "$(register A 0 '<fields><field><name>X</name><bitRange>[3:0]</bitRange><enumeratedValues><name>E</name>' \
+		'<enumeratedValue><name>on</name><value>1</value></enumeratedValue></enumeratedValues></field>' \
+		'<field><name>Y</name><bitRange>[7:4]</bitRange><enumeratedValues derivedFrom="E"/></field>' \
+		'<field><name>Z</name><bitRange>[11:8]</bitRange><enumeratedValues derivedFrom="P.A.X.E"/></field>' \
+		'<field><name>W</name><bitRange>[15:12]</bitRange><enumeratedValues derivedFrom="X"/></field></fields>')"
+	import "$file"
+	run "$HWREG" -b "$yaml" -o json decode P.A 0x1111
+	[ "$(jq -c '[.[].fields[].enum]' <<<"$output")" = '["on","on","on","on"]' ]
+	field '<enumeratedValues derivedFrom="Q"/>'
+	wrong 8:112 "derivedFrom: there is no enumeratedValues 'Q' to derive from"
+}
+
+@test "import svd: resets that are too wide, an action without a read, names that are none" {
+	peripheral "$(register A 0 '<resetValue>0x1ffffffff</resetValue>')"
+	told "8:57: warning: A: resetValue 0x1ffffffff does not fit 32 bits; cut"
+	peripheral "$(register A 0 '<access>write-only</access><readAction>clear</readAction>')"
+	told "8:84: warning: A: readAction clear cannot be said with access write-only"
+	peripheral "$(register A 0 '<resetValue>1m</resetValue>')" "$(register B 8 '<size>64</size><resetValue>1t</resetValue>')" \
+		"$(register 9D 16)" "$(register '%s' 20)" "$(register '[%s]' 32 '<dim>2</dim><dimIncrement>4</dimIncrement>')"
+	import "$file"
+	run "$HWREG" -b "$yaml" -o json list
+	[ "$(jq -c '[.[]|[.name,.reset]]' <<<"$output")" = \
+		'[["P.A",1048576],["P.B",1099511627776],["P._9D",null],["P._s",null],["P._0",null],["P._1",null]]' ]
+	peripheral "$(register "$(printf 'N%.0s' {1..70})%s" 0 '<dim>2</dim><dimIncrement>4</dimIncrement>')"
+	import "$file"
+	grep -qE '8:1: warning: N{70}%s: the name is too long; shortened to N{50,60}%s$' "$yaml.err"
+}
+
 @test "import svd: deep nesting, a long name and a long description do no harm" {
 	{ printf '<device>' && printf '<vendorExtensions>%.0s' {1..100}; } >"$file"
 	wrong 1:1143 "nested more than 64 deep"
