@@ -125,10 +125,7 @@ unsigned int item_width(const struct context *context, const struct hwreg_item *
 uint64_t item_value(const struct context *context, const struct hwreg_item *item,
 		    uint64_t reg_value);
 
-/** item_decode() - the value of an item's register, from its bytes in memory */
-uint64_t item_decode(const struct hwreg_item *item, const unsigned char *bytes);
-
-/** item_decode_wide() - the same, of a register of any width */
+/** item_decode_wide() - the value of an item's register, of any width, from its bytes in memory */
 struct hwreg_wide item_decode_wide(const struct hwreg_item *item, const unsigned char *bytes);
 
 /** item_from_part() - the value of a register from the 64 bits of it that stand for it with an item */

@@ -4,7 +4,6 @@
 #include "stop.h"
 
 #include <errno.h>
-#include <poll.h>
 #include <signal.h>
 #include <stddef.h>
 #include <sys/eventfd.h>
@@ -114,24 +113,4 @@ int64_t stop_clock(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &time);
 	return time.tv_sec * SECOND + time.tv_nsec;
-}
-
-/* Signals are let in while it sleeps and not between the look at the flag and the sleep, so that none
- * is slept over. */
-void stop_sleep(int64_t deadline)
-{
-	struct timespec left;
-	sigset_t set, old;
-	int64_t ns;
-
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++)
-		sigaddset(&set, numbers[i]);
-	sigprocmask(SIG_BLOCK, &set, &old);
-	while (!caught && (ns = deadline - stop_clock()) > 0) {
-		left.tv_sec = ns / SECOND;
-		left.tv_nsec = ns % SECOND;
-		ppoll(NULL, 0, &left, &old);
-	}
-	sigprocmask(SIG_SETMASK, &old, NULL);
 }

@@ -38,7 +38,4 @@ int stop_fd(void);
 /** stop_clock() - nanoseconds of CLOCK_MONOTONIC */
 int64_t stop_clock(void);
 
-/** stop_sleep() - sleep until a point of CLOCK_MONOTONIC, or until asked to stop */
-void stop_sleep(int64_t deadline);
-
 #endif

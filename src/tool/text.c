@@ -28,16 +28,6 @@ uint64_t item_value(const struct context *context, const struct hwreg_item *item
 	return reg_value >> (item->low - item->shift) & (UINT64_MAX >> (64 - width));
 }
 
-uint64_t item_decode(const struct hwreg_item *item, const unsigned char *bytes)
-{
-	unsigned int size = item->width / 8;
-	uint64_t value = 0;
-
-	for (unsigned int i = 0; i < size; i++)
-		value = value << 8 | bytes[item->endian == HWREG_BIG_ENDIAN ? i : size - 1 - i];
-	return value;
-}
-
 void item_encode(const struct hwreg_item *item, uint64_t value, unsigned char *bytes)
 {
 	unsigned int size = item->width / 8;

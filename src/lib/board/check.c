@@ -7,20 +7,12 @@
 #include <string.h>
 
 #define CHECK_NAME(id, name, help) name,
-#define CHECK_HELP(id, name, help) help,
 static const char *const names[] = { CHECKS(CHECK_NAME) SEQUENCE_CHECKS(CHECK_NAME)
 					     POLICY_CHECKS(CHECK_NAME) };
-static const char *const helps[] = { CHECKS(CHECK_HELP) SEQUENCE_CHECKS(CHECK_HELP)
-					     POLICY_CHECKS(CHECK_HELP) };
 
 const char *check_name(enum check check)
 {
 	return names[check];
-}
-
-const char *check_help(enum check check)
-{
-	return helps[check];
 }
 
 static bool known(const struct findings *findings, enum check check, struct place place)

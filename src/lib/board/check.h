@@ -125,9 +125,6 @@ enum check { CHECKS(CHECK_ENUM) SEQUENCE_CHECKS(CHECK_ENUM) POLICY_CHECKS(CHECK_
 /** check_name() - the stable name of a check */
 const char *check_name(enum check check);
 
-/** check_help() - one line that says what a check finds */
-const char *check_help(enum check check);
-
 /** struct place - where something stands in a file; @file lives as long as the loading */
 struct place {
 	const char *file;
