@@ -194,3 +194,68 @@ the light on the front
 	run -3 --separate-stderr "$HWREG" export json "$demo" --out /dev/full
 	[ "$stderr" = "hwreg: /dev/full: No space left on device" ]
 }
+
+odd_board() { # $board: what boards rarely have
+	cat >"$board" <<-'END'
+		hwreg: 1
+		board: odd
+		description: "two\nlines & <more>"
+		match: [{compatible: "a,b"}, {dmi: {sys_vendor: X, product_name: Y}}]
+		spaces: {pmic: "i2c:1:0x48"}
+		blocks:
+		  D: {type: t, base: 0x1000}
+		  P: {type: p, base: 0x0, space: pmic}
+		types:
+		  t:
+		    size: 0x40
+		    registers:
+		      A:
+		        offset: 0x0
+		        reset: 0x5
+		        reset-mask: 0xf
+		        volatile: true
+		        fields:
+		          F: {bits: "3:0", enum: {ON: {value: 1, description: runs & <turns>}, OFF: {value: 2, description: "stops\nnow"}}}
+		      GO: {offset: 0x4, trigger: true}
+		      OTP: {offset: 0x8, protect: one-time programmable}
+		      W: {offset: 0x10, width: 64, access-width: 32, order: high-first,
+		          fields: {H: {bits: "63:0", enum: {MOST: {value: 0xffffffffffffffff, description: all}}}}}
+		  p: {size: 0x10, width: 8, registers: {ID: 0x0}}
+	END
+}
+
+@test "export: values of fields with descriptions, and of more than 32 bits" {
+	board=$BATS_TEST_TMPDIR/odd.yaml
+	odd_board
+	run -0 "$HWREG" export markdown "$board"
+	grep -qxF '| 3:0 | `F` | rw | 0x5 | 1: `ON`, runs &amp; &lt;turns\><br>2: `OFF`, stops now |' <<<"$output"
+	grep -qxF '| 63:0 | `H` | rw |  | 18446744073709551615: `MOST`, all |' <<<"$output"
+	run -0 "$HWREG" export header "$board"
+	grep -qxF $'\tD_A_F_ON = 1, /* runs & <turns> */' <<<"$output"
+	grep -qxF $'\tD_A_F_OFF = 2, /* stops now */' <<<"$output"
+	grep -qxF '#define D_W_H_MOST UINT64_C(0xffffffffffffffff) /* all */' <<<"$output"
+	run -0 "$HWREG" export html "$board"
+	grep -qF '"matches":[["compatible","a,b",0],["sys_vendor","X",2],["product_name","Y",2]]' <<<"$output"
+	run -0 --separate-stderr "$HWREG" export svd "$board"
+	grep -qxF '  <description>two lines &amp; &lt;more&gt;</description>' <<<"$output"
+	[ "$stderr" = "hwreg: warning: P: left out: SVD has no address space but the CPU's, this is in pmic
+hwreg: warning: SVD cannot say that a register is volatile: 1 of them
+hwreg: warning: SVD cannot say that a register is a trigger: 1 of them
+hwreg: warning: SVD cannot say that a register is protected: 1 of them
+hwreg: warning: SVD cannot say that a register is used under conditions, or not in one access: 1 of them" ]
+}
+
+@test "info: what is volatile, a trigger or protected, resets that are known in part, other spaces" {
+	board=$BATS_TEST_TMPDIR/odd.yaml
+	odd_board
+	info() { # NAME LINE: info has this line
+		run -0 "$HWREG" -b "$board" info "$1"
+		grep -qxF "    $2" <<<"$output"
+	}
+	info D.A 'reset      0x00000005, known bits 0x0000000f'
+	info D.A 'volatile   changes by itself'
+	info D.GO 'trigger    a write starts something'
+	info D.OTP 'protected  one-time programmable; writing needs --force=protect'
+	info D.W 'accesses   2 of 32 bits, the highest first'
+	info P 'address    0x00000000-0x0000000f in space pmic'
+}
