@@ -109,8 +109,6 @@ static void take_word(struct line *line, const char *word)
 
 static void understand(struct line *line, const char *const *words, unsigned int count)
 {
-	bool options = true;
-
 	for (unsigned int i = 1; i + 1 < count; i++) {
 		const char *word = words[i];
 
@@ -119,11 +117,11 @@ static void understand(struct line *line, const char *const *words, unsigned int
 
 			line->option = NULL;
 			take_option(line, option, word);
-		} else if (options && !strcmp(word, "--")) {
-			options = false;
-		} else if (options && complete_starts(word, "--")) {
+		} else if (!line->words_alone && !strcmp(word, "--")) {
+			line->words_alone = true;
+		} else if (!line->words_alone && complete_starts(word, "--")) {
 			take_long(line, word + 2);
-		} else if (options && word[0] == '-' && word[1]) {
+		} else if (!line->words_alone && word[0] == '-' && word[1]) {
 			take_letters(line, word + 1);
 		} else {
 			take_word(line, word);
@@ -361,7 +359,8 @@ void complete(struct context *context, const char *const *words, unsigned int co
 	understand(&line, words, count);
 	if (line.option)
 		offer_argument(&completion, line.option, &line);
-	else if (complete_starts(completion.word, "--") || !strcmp(completion.word, "-"))
+	else if (!line.words_alone &&
+		 (complete_starts(completion.word, "--") || !strcmp(completion.word, "-")))
 		offer_option(&completion, &line);
 	else if (!line.command)
 		offer_commands(&completion, line.first);

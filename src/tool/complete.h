@@ -30,6 +30,7 @@ struct line {
 	unsigned int arguments; /* of the command */
 	const char *previous; /* the last of them, or NULL */
 	const struct option_spec *option; /* the last word is its argument; or NULL */
+	bool words_alone; /* a -- has ended the options */
 };
 
 /**

@@ -199,8 +199,19 @@ offers() {
 	name=completion-$$-$BATS_TEST_NUMBER
 	"$HWREG" -t "sim:$name" poke LED.COUNT=1
 	run completions "hwreg -t pmic=sim:completion-$$-"
+	[ "$output" = "$name" ]
+	run completions "hwreg sim rm completion-$$-"
 	"$HWREG" sim rm "$name"
 	[ "$output" = "$name" ]
+}
+
+@test "words: behind -- there are no options" {
+	run -0 "$HWREG" completion words -- hwreg peek --ver
+	[[ "$output" == "--verbose"* ]]
+	run -0 "$HWREG" completion words -- hwreg peek -- --ver
+	[ -z "$output" ]
+	run -0 "$HWREG" completion words -- hwreg peek -- LE
+	[ "$output" = $'LED.\n:nospace' ]
 }
 
 @test "words: a name that can be gone on with gets no space" {
