@@ -205,6 +205,27 @@ offers() {
 	[ "$output" = "$name" ]
 }
 
+@test "words: boards by name, for who is not root, and files" {
+	mkdir boards
+	cp "$HWREG_BOARD" boards/shown.yaml
+	user=()
+	if [ "$(id -u)" -eq 0 ]; then
+		# root takes boards from the system's folders alone
+		run -0 env HWREG_BOARD_PATH="$PWD/boards" "$HWREG" completion words -- hwreg -b show
+		[ "$output" = ":files" ]
+		# a way in for him
+		install -m 755 "$HWREG" hwreg-of-all
+		chmod 755 . boards "$BATS_RUN_TMPDIR" "$BATS_RUN_TMPDIR/test"
+		HWREG=$PWD/hwreg-of-all
+		user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+	fi
+	for line in "-b show" "export html show"; do
+		# shellcheck disable=SC2086 # words
+		run -0 --separate-stderr "${user[@]}" env HWREG_BOARD_PATH="$PWD/boards" "$HWREG" completion words -- hwreg $line
+		[ "$output" = $'shown\n:files' ]
+	done
+}
+
 @test "words: behind -- there are no options" {
 	run -0 "$HWREG" completion words -- hwreg peek --ver
 	[[ "$output" == "--verbose"* ]]
