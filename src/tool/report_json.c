@@ -38,10 +38,12 @@ static void planned(struct report *report, const struct hwreg_access *access)
 static struct json_object *value(const struct context *context, const struct hwreg_step_value *read)
 {
 	struct json_object *object = json_make_object();
+	char name[NAME_SIZE];
 
 	if (read->relation) {
 		json_put_text(object, "condition", read->text);
-		json_put_bool(object, "holds", read->holds);
+		if (read->known)
+			json_put_bool(object, "holds", read->holds);
 		json_put_text(object, "relation", read->relation);
 		json_put_number(object, "expected", read->expected);
 	}
@@ -51,7 +53,8 @@ static struct json_object *value(const struct context *context, const struct hwr
 		if (read->known)
 			json_put_number(object, "value", read->value);
 	} else if (!read->known) {
-		json_put_text(object, "name", read->text);
+		json_put_text(object, "name",
+			      read->relation ? text_name(context, &read->item, name) : read->text);
 	} else if (read->wide) {
 		json_item_wide(object, context, &read->item, read->wide);
 	} else {

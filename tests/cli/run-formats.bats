@@ -191,3 +191,18 @@ ok 4 - mixed: poke D.DATA=2 # SKIP not run: step 3 failed
 	run -2 --separate-stderr "${named[@]}" -n -o junit run plan.yaml
 	[ "$stderr" = "hwreg: a dry run has no results: -n prints text or json, no other kind" ]
 }
+
+@test "-n -o json: the accesses of each step, and of no condition that it holds" {
+	sequence plan.yaml <<-'END'
+		steps:
+		  - peek: D.DATA
+		  - expect: [D.CTRL.MODE==slow, D.DATA!=0]
+	END
+	run -0 --separate-stderr "${named[@]}" -n -o json run plan.yaml
+	[ "$(jq -c '.sequences[0].result, .summary' <<<"$output")" = '"planned"
+{"passed":0,"failed":0,"errors":0,"skipped":0}' ]
+	run jq -c '.sequences[0].steps[] | [.result, .values, .conditions, [.accesses[] | [.access, .name, .value]]]' <<<"$output"
+	[ "$output" = '["planned",[{"name":"D.DATA"}],[],[["read","D.DATA",null]]]
+["planned",[],[{"condition":"D.CTRL.MODE==slow","relation":"==","expected":1,"name":"D.CTRL.MODE"},'`
+		`'{"condition":"D.DATA!=0","relation":"!=","expected":0,"name":"D.DATA"}],[["read","D.CTRL",null],["read","D.DATA",null]]]' ]
+}
