@@ -206,3 +206,32 @@ ok 4 - mixed: poke D.DATA=2 # SKIP not run: step 3 failed
 ["planned",[],[{"condition":"D.CTRL.MODE==slow","relation":"==","expected":1,"name":"D.CTRL.MODE"},'`
 		`'{"condition":"D.DATA!=0","relation":"!=","expected":0,"name":"D.DATA"}],[["read","D.CTRL",null],["read","D.DATA",null]]]' ]
 }
+
+# A loop of which each turn fails, inside which there is a wide register, too
+failing_loop() {
+	sed 's/^\( *\)DATA: .*/&\n\1WIDE: {offset: 0x40, width: 128, access-width: 32, order: low-first}/' board.yaml >wide.yaml
+	sequence loop.yaml <<-'END'
+		name: "two\tparts"
+		keep-going: true
+		steps:
+		  - repeat: 3
+		    for: I
+		    steps:
+		      - {expect: D.DATA==7, name: "turn ${I}"}
+		  - peek: D.WIDE
+	END
+	run --separate-stderr "$HWREG" -b wide.yaml -t sim "$@" run loop.yaml
+	[ "$status" -eq 1 ]
+}
+
+@test "a loop that fails in several turns: the first is told, and how many more there are" {
+	failing_loop
+	[[ "$output" == *"I=0: turn 0 (loop.yaml:"*"D.DATA  0x00001004 = 0x00000000, expected 0x00000007"*"and 2 more in it that did not pass"* ]]
+	[[ "$output" == *"D.WIDE  0x00001040 = 0x00000000000000000000000000000000"* ]]
+	failing_loop -o json
+	[ "$(jq -c '.sequences[0].steps[0] | [.result, .failures, .step.kind, .step.name, .step.loops]' <<<"$output")" = \
+		'["failed",3,"expect","turn 0","I=0"]' ]
+	[ "$(jq -r '.sequences[0].steps[1].values[0].hex' <<<"$output")" = 0x00000000000000000000000000000000 ]
+	failing_loop -o tap
+	[[ "$output" == *"not ok 1 - "*'step: "turn 0"'*'loops: "I=0"'*"ok 2 - two parts: peek D.WIDE"* ]]
+}
