@@ -179,7 +179,9 @@ static int use_file(struct sim *sim, int fd, const char *spec, uint64_t size,
 		memset(&header, 0, sizeof(header));
 	r = check_file(&header, sim, spec, err);
 	if (!r && size != sim->size)
-		r = failed(spec, "its file was cut short", EIO, err);
+		r = hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EIO,
+				    "%s: its file was cut short; remove it with hwreg sim rm",
+				    spec);
 	return r ? r : map_file(sim, fd, spec, err);
 }
 
