@@ -128,8 +128,7 @@ static bool read_place(struct reading *reading, const struct node *node, struct 
 		length -= 2;
 	}
 	text = arena_text(arena, at + 1, length);
-	if (!text || hwreg_number_parse(text, &width, NULL) < 0 ||
-	    !read_width(reading, NULL, node_key_place(node), width))
+	if (!text || hwreg_number_parse(text, &width, NULL) < 0)
 		return false;
 	run->width = (uint16_t)width;
 	run->step = run->width / 8;
@@ -164,6 +163,8 @@ static void take_row(struct reading *reading, const struct scope *scope, const s
 			      "'%.80s' is neither a register's name nor ADDRESS@WIDTH", node->key);
 		return;
 	}
+	if (!read_width(reading, scope, node_key_place(node), run.width))
+		return;
 	if (!snapshot_continues(reading->snapshot, &run))
 		add_run(reading, &run);
 	for (const struct node *one = node->first; one; one = one->next, bytes += run.step) {

@@ -384,3 +384,63 @@ wrong() { # what a file of these lines is answered with
 	run -2 "${hwreg[@]}" diff same.yaml same.yaml same.yaml
 	[ "$output" = "hwreg: diff takes one or two files; for registers: diff --reset LOCATION..." ]
 }
+
+@test "all that is wrong with a snapshot is told at once, each mistake at its place and in its words" {
+	cat >bad.yaml <<-'END'
+		hwreg-snapshot: 1
+		board: [x]
+		time: "this is far too long to be a time, which has its place in a field of fixed size"
+		targets: [x]
+		by: 1
+		registers:
+		  A+0x1000@33: [0x1]
+		  9+0x1@32: [0x1]
+		  "B C+0x4@32": [0x1]
+		  A+0x4: [0x1]
+		  A+x@32: [0x1]
+		  A+0x0@32le: [0x1]
+		  A+0x4@: [0x1]
+		  F+0x0@32: []
+		  G+0x0@32: 0x1
+		  H+0x0@8: [0x1, 0x100]
+		  I+0xfffffffffffffffc@32: [0x1, 0x2]
+		  K: [0x1000, 32]
+		  L: [0x1000, 32, 0x1, 0x2]
+		  M: [x, 32, 0x1]
+		  N: [0x1000, x, 0x1]
+		  O: [0x1000, 12, 0x1]
+		  P: [0x1000, 8, 0x1ff]
+		  0x1000@32be: [0x1]
+		  0x1000@16: [[1]]
+		end: false
+	END
+	run -2 --separate-stderr "$HWREG" -t sim -b "$SRCTREE/boards/demo.yaml" diff bad.yaml
+	diff <(printf '%s\n' "$stderr") - <<-'END'
+		bad.yaml:2:8: error: board: a text is needed here, not a list [type-mismatch]
+		bad.yaml:3:7: error: time: 'this is far too long to be a time, which has its place in a fiel' is not like 2026-01-31T13:00:00Z [word-syntax]
+		bad.yaml:4:10: error: targets: a mapping is needed here, not a list [type-mismatch]
+		bad.yaml:5:1: error: there is no key 'by' here [unknown-key]
+		bad.yaml:7:3: error: A+0x1000@33: a width is 8, 16, 24 … 64 bits [width]
+		bad.yaml:9:3: error: 'B C+0x4@32' is neither a register's name nor ADDRESS@WIDTH [name-syntax]
+		bad.yaml:10:3: error: 'A+0x4' is neither a register's name nor ADDRESS@WIDTH [name-syntax]
+		bad.yaml:11:3: error: 'A+x@32' is neither a register's name nor ADDRESS@WIDTH [name-syntax]
+		bad.yaml:12:3: error: 'A+0x0@32le' is neither a register's name nor ADDRESS@WIDTH [name-syntax]
+		bad.yaml:13:3: error: 'A+0x4@' is neither a register's name nor ADDRESS@WIDTH [name-syntax]
+		bad.yaml:14:13: error: F+0x0@32: there are no values [type-mismatch]
+		bad.yaml:15:13: error: G+0x0@32: a list is needed here, not a text [type-mismatch]
+		bad.yaml:16:18: error: H+0x0@8: 0x100 does not fit in 8 bits [number-syntax]
+		bad.yaml:17:34: error: I+0xfffffffffffffffc@32: this is past the end of the 64-bit address space [number-syntax]
+		bad.yaml:18:6: error: K: [address, width, value] is needed here [type-mismatch]
+		bad.yaml:19:6: error: L: [address, width, value] is needed here [type-mismatch]
+		bad.yaml:20:7: error: M: 'x' is not a number [number-syntax]
+		bad.yaml:21:15: error: N: 'x' is not a number [number-syntax]
+		bad.yaml:22:15: error: O: a width is 8, 16, 24 … 64 bits [width]
+		bad.yaml:23:18: error: P: 0x1ff does not fit in 8 bits [number-syntax]
+		bad.yaml:25:15: error: 0x1000@16: a number is needed here, not a list [type-mismatch]
+		bad.yaml:26:6: error: end: this can only be true [bool-syntax]
+	END
+	printf '%s\n' 'hwreg-snapshot: 2' 'end: true' >bad.yaml
+	run -2 --separate-stderr "$HWREG" -t sim -b "$SRCTREE/boards/demo.yaml" diff bad.yaml
+	echo "$stderr"
+	[ "$stderr" = "bad.yaml:1:17: error: this hwreg reads version 1 of the format, not 2 [format-version]" ]
+}
