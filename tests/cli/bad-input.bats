@@ -195,3 +195,109 @@ teardown() {
 	[ "$status" -eq 2 ]
 	[[ "$output" == *"too large [scale-syntax]"* ]]
 }
+
+# each_refused: every line of standard input is "WORDS | MESSAGE"; hwreg with these words says so, and touches nothing
+each_refused() {
+	local line words failed=0
+	cat >words.yaml <<-'END'
+		hwreg: 1
+		board: words
+		match: any
+		spaces: {other: sim}
+		blocks:
+		  D: {type: t, base: 0x1000}
+		  O: {type: t, base: 0x1000, space: other}
+		types:
+		  t:
+		    size: 0x20
+		    registers:
+		      A: {offset: 0x0, description: needle, fields: {LOW: "3:0", HIGH: {bits: "7:4", enum: {on: 1}}, TOP: 31}}
+		      B: 0x4
+		      RO: {offset: 0x8, policy: ro}
+	END
+	while IFS= read -r line; do
+		read -ra words <<<"${line%% | *}"
+		accesses -b words.yaml -t sim "${words[@]}" </dev/null
+		[ "$status" -eq 2 ] && [ -z "$output" ] && [ ! -s "$BATS_TEST_TMPDIR/stdout" ] &&
+			[ "$(cat "$BATS_TEST_TMPDIR/stderr")" = "hwreg: ${line#* | }" ] && continue
+		echo "${words[*]}: status $status; $output"
+		cat "$BATS_TEST_TMPDIR/stdout" "$BATS_TEST_TMPDIR/stderr"
+		failed=1
+	done
+	[ "$failed" -eq 0 ]
+}
+
+@test "words that are no locations" {
+	long=$(printf 'x%.0s' {1..600})
+	each_refused <<-END
+		peek $long | '…': the location is too long
+		peek $long..D.B | '…': the location is too long
+		peek :3 | ':3': expected a name or an address
+		peek D.A+ | 'D.A+': expected an offset in bytes after the +
+		peek D.A+x | 'x' is not a number
+		peek D.A@ | '@': expected @8, @16, @32 or @64, maybe with le or be
+		peek D.A:3..D.B | 'D.A:3..D.B': a range goes from register to register, not from bits
+		peek D.A..D.B:2 | 'D.A..D.B:2': a range goes from register to register, not from bits
+		peek D.A..O.B | 'D.A..O.B': the ends lie in different address spaces
+		peek D.B..D.A | 'D.B..D.A': the last address is below the first
+		peek 0x1000.. | '': expected a name or an address
+		peek ..0x1000 | '': expected a name or an address
+		peek 0x1000..+0 | '0x1000..+0': a length of 0 bytes
+		peek 0x1000..0x1001 | '0x1000..0x1001': the length is not a multiple of the width, 32 bits
+		peek Q* | 'Q*' matches no register (* and ? stay inside one level)
+		peek D.*+4 | 'D.*+4': a pattern takes letters, digits, _ . * and ? alone
+		peek D.A.LOW.X | no register D.A.LOW.X
+		peek D.A: | ':': a bit is a decimal number
+		peek D.A:1: | ':': a bit is a decimal number
+		peek D.A:1:2:3 | ':2:3': a bit is a decimal number
+		peek D.A:3:9 | ':3:9': bits are given as high:low; did you mean :9:3?
+		peek D.A:40 | bit 40 of a register of 32 bits: they are 0 to 31
+		peek D..A | 'D' is a block, not a register
+		info D.X | no register D.X; did you mean D.A, D.B?
+		info D.A.X | D.A has no field X
+		info Q.A | no register Q.A; did you mean D.A, O.A?
+		info 0x5000 | 0x5000: board words has nothing there
+		decode D 1 | D: is not a register or a field of one
+		decode D.A x | 'x' is not a number
+	END
+}
+
+@test "words that are no writes, and no conditions" {
+	each_refused <<-'END'
+		poke D.A.LOW=1,LOW=2 | D.A.LOW: its bits are given twice in one write
+		poke D.A.LOW= | D.A.LOW=: the value is missing
+		poke D.A.LOW=1, | ',': expected FIELD=VALUE after the comma
+		poke D.A.LOW=1,HIGH | ',HIGH': expected FIELD=VALUE after the comma
+		poke D.A.LOW=1,NONE=2 | D.A has no field NONE
+		poke D.A=1/ | D.A=: the value is missing
+		poke D.A=/1 | D.A=: the value is missing
+		poke D.A=4/3 | D.A: 0x4 has bits outside the mask 0x3
+		poke D.A.LOW=1/1 | D.A: '1/1' is not a number
+		poke D.A:3:0=1/1 | D.A:3:0: '1/1' is not a number
+		poke =1 | '': expected a name or an address
+		poke D.A.HIGH=off | D.A: HIGH has no value 'off'; it has on
+		poke D.*=1 | D.*: writing to many registers at once is refused; name one register
+		poke D=1 | D: writing to many registers at once is refused; name one register
+		poke D.A..D.B=1 | D.A..D.B: writing to many registers at once is refused; name one register
+		poke 0x1000:5=2 | 0x1000:5: 0x2 does not fit in 1 bit, the largest value is 0x1
+		wait D.A=1 | 'D.A=1': a condition compares with ==
+		wait D.A!1 | 'D.A!1': expected == != < <= > >= or &
+		wait D.A== | D.A==: the value is missing
+		wait D.*==1 | 'D.*': a condition is about one register, field or slice
+		wait D.A>=x | D.A>=x: 'x' is not a number
+	END
+}
+
+@test "info of a pattern, find of a register and of nothing" {
+	: | each_refused
+	run "$HWREG" -b words.yaml info 'D.*'
+	[ "$status" -eq 0 ]
+	[ "${#lines[@]}" -eq 3 ]
+	[ "${lines[0]}" = "D.A   0x00001000  32  rw  needle" ]
+	run "$HWREG" -b words.yaml find needle
+	[ "$status" -eq 0 ]
+	[ "$output" = $'D.A  0x00001000  needle\nO.A  0x00001000  needle' ]
+	run "$HWREG" -b words.yaml find nothing
+	[ "$status" -eq 1 ]
+	[ "$output" = "hwreg: nothing: not in any name or description of this board" ]
+}
