@@ -178,7 +178,8 @@ static int sample(struct waiting *waiting, bool *met)
 		waiting->values[i] = sample.values[i];
 	waiting->looked = true;
 	*met = is_met(waiting);
-	waiting->took = sample.time - waiting->start;
+	/* with --fast it may have been read before the clock was */
+	waiting->took = sample.time > waiting->start ? sample.time - waiting->start : 0;
 	return 0;
 }
 

@@ -72,6 +72,33 @@ holds() { # condition...
 	[ -z "$output" ]
 }
 
+@test "--fast: in every width and byte order" {
+	widths="8 16 16be 32 32be"
+	if has_64; then
+		widths="$widths 64 64be"
+	fi
+	for width in $widths; do
+		head -c 4096 /dev/zero >regs
+		run -1 "$HWREG" -t file:regs -q wait --fast --timeout 2ms "0x10@$width==0x11"
+		"$HWREG" -t file:regs wait --fast --timeout 1m "0x10@$width==0x11" >out 3>&- &
+		pid=$!
+		# a change that is not what is waited for, and one that is
+		"$HWREG" -t file:regs poke "0x10@$width=0x10" "0x10@$width=0x11"
+		wait $pid
+		pid=
+		[[ $(cat out) =~ ^[0-9]+\.[0-9]{6}\ s$ ]]
+	done
+}
+
+@test "--fast: what holds from the start took no time, or some" {
+	for _ in {1..20}; do
+		run -0 "$HWREG" "${dev[@]}" wait --fast DEV.COUNT==0
+		[[ $output =~ ^0\.[0-9]{6}\ s$ ]]
+		run -0 "$HWREG" "${dev[@]}" -o json wait --fast DEV.COUNT==0
+		[ "$(jq '.[0].time_ns >= 0' <<<"$output")" = true ]
+	done
+}
+
 @test "when the time is over: exit 1 and the last values" {
 	run -1 --separate-stderr "$HWREG" "${dev[@]}" wait --timeout 5ms 'DEV.COUNT==1' DEV.CTRL.MODE==fast
 	[ -z "$output" ]
