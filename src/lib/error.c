@@ -5,11 +5,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#undef hwreg_error_set
+#undef hwreg_error_memory
+
 int hwreg_error_set(struct hwreg_error *err, enum hwreg_error_kind kind, int sys_errno,
 		    const char *format, ...)
 {
 	va_list args;
 
+	/* what failed without saying why has failed nevertheless */
+	if (sys_errno <= 0)
+		sys_errno = EIO;
 	if (!err)
 		return -sys_errno;
 	err->kind = kind;

@@ -12,10 +12,10 @@
  * hwreg_error_set() - fill an error
  * @err: may be NULL
  * @kind: enum hwreg_error_kind
- * @sys_errno: positive errno
+ * @sys_errno: positive errno; 0, where something failed without one, becomes EIO
  * @format: message without a final newline
  *
- * Return: -@sys_errno, so that callers can return it.
+ * Return: -@sys_errno, so that callers can return it; never 0.
  */
 int hwreg_error_set(struct hwreg_error *err, enum hwreg_error_kind kind, int sys_errno,
 		    const char *format, ...) __attribute__((format(printf, 4, 5)));
@@ -30,5 +30,7 @@ int hwreg_error_context(struct hwreg_error *err, int result, const char *format,
 
 /** hwreg_error_memory() - out of memory; Return: -ENOMEM */
 int hwreg_error_memory(struct hwreg_error *err);
+
+#include "analysis.h"
 
 #endif

@@ -209,6 +209,8 @@ void output_die_memory(void)
 	_exit(HWREG_ERROR_ACCESS);
 }
 
+#undef output_fail
+
 int output_fail(struct hwreg_error *err, enum hwreg_error_kind kind, const char *format, ...)
 {
 	va_list args;

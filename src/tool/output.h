@@ -193,4 +193,6 @@ void text_item(const struct context *context, const struct layout *layout,
 void text_item_wide(const struct context *context, const struct layout *layout,
 		    const struct hwreg_item *item, const struct hwreg_wide *value);
 
+#include "analysis.h"
+
 #endif
