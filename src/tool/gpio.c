@@ -110,16 +110,14 @@ int gpio_options(struct context *context, enum board_need need, struct hwreg_gpi
 	const struct settings *settings = &context->settings;
 	int r;
 
+	*options =
+		(struct hwreg_gpio_options){ .size = sizeof(*options), .raise = privilege_raise };
 	if (context->shared ? context->own_targets : settings->targets.count != 0)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "-t/--target is for registers: GPIO lines are those of the "
 				   "kernel's chips");
 	r = context->board ? 0 : context_board(context, need);
-	*options = (struct hwreg_gpio_options){
-		.size = sizeof(*options),
-		.board = context->board,
-		.raise = privilege_raise,
-	};
+	options->board = context->board;
 	if (settings->dry_run)
 		options->flags |= HWREG_DRY_RUN;
 	if (settings->force & FORCE_BOARD)
