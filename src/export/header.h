@@ -49,6 +49,6 @@ const char *header_literal(uint64_t number, unsigned int width, char buffer[40])
 
 /** header_field() - masks, values and functions of a field */
 void header_field(struct header *header, const struct header_register *reg,
-		  const struct hwreg_field *field);
+		  const struct hwreg_field *handle);
 
 #endif

@@ -100,7 +100,7 @@ static bool same_registers(const struct hwreg_board *board, const struct hwreg_b
 		return false;
 	for (uint32_t i = 0; (x = place_describe(board, a, i, &in_a)); i++) {
 		y = place_describe(board, b, i, &in_b);
-		if (in_a.offset != in_b.offset || strcmp(in_a.name, in_b.name) != 0 ||
+		if (!y || in_a.offset != in_b.offset || strcmp(in_a.name, in_b.name) != 0 ||
 		    !registers_are_alike(board, x, y))
 			return false;
 	}

@@ -143,7 +143,7 @@ bool dt_map(struct dt *dt);
 bool dt_find_types(struct dt *dt);
 void dt_choose_types(struct dt *dt);
 void dt_name(struct dt *dt);
-void dt_write(struct dt *dt, struct import_text *out);
+void dt_write(struct dt *dt, struct import_text *text);
 
 /** dt_part() - a text as a name in a board: what is no letter, digit or _ becomes _ */
 char *dt_part(struct dt *dt, const char *text, size_t length, bool upper);

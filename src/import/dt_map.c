@@ -18,7 +18,7 @@ static bool number(const struct dt_prop *prop, size_t offset, unsigned int cells
 	*out = 0;
 	for (unsigned int i = 0; i < cells; i++) {
 		fits = fits && *out >> 32 == 0;
-		*out = *out << 32 | dt_cell(prop, offset + 4 * i);
+		*out = *out << 32 | dt_cell(prop, offset + (size_t)4 * i);
 	}
 	return fits;
 }

@@ -50,7 +50,7 @@ const char *dt_unique(struct dt *dt, struct dict *names, const char *name)
 			clash = slot->value;
 		}
 	}
-	while (dict_find(names, name))
+	while (clash && dict_find(names, name))
 		name = pool_format(&dt->pool, "%s_%u", first, ++clash->count);
 	dict_add(&dt->pool, names, name, NULL);
 	return name;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MAX_CELLS 700 /* of interrupts; so many fit a text of a board */
+#define MAX_CELLS 700ul /* of interrupts; so many fit a text of a board */
 #define MAX_NAMED 64 /* nodes that are named in one comment */
 #define MAX_STRINGS 16 /* of compatible */
 #define MAX_QUOTED 2048

@@ -18,7 +18,7 @@ struct import_options {
 	void (*opened)(void *data);
 	void (*warn)(void *data, const char *file, uint32_t line, uint32_t column,
 		     const char *message);
-	void (*out_of_memory)(void) __attribute__((noreturn));
+	__attribute__((noreturn)) void (*out_of_memory)(void);
 };
 
 /** struct import_text - what was made; data is for free() */

@@ -14,7 +14,7 @@ struct pool {
 	struct pool_chunk *chunks;
 	char *free;
 	size_t left;
-	void (*out_of_memory)(void) __attribute__((noreturn));
+	__attribute__((noreturn)) void (*out_of_memory)(void);
 };
 
 /** pool_alloc() - zeroed and aligned */

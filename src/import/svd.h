@@ -310,6 +310,6 @@ bool svd_check_blocks(struct svd *svd);
 
 /* ---- svd_yaml.c ---- */
 
-void svd_write(struct svd *svd, struct import_text *out);
+void svd_write(struct svd *svd, struct import_text *text);
 
 #endif

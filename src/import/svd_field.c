@@ -98,7 +98,7 @@ static bool read_field(struct svd *svd, const struct svd_node *node, struct fiel
 	struct svd_props props = *fields->props;
 	struct svd_field field = { .node = node };
 	struct svd_dim dim;
-	uint64_t high, low;
+	uint64_t high = 0, low = 0;
 
 	if (!svd_props_read(svd, node, &props) || !svd_dim_read(svd, node, &dim) ||
 	    !read_bits(svd, node, &high, &low) ||

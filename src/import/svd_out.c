@@ -191,7 +191,7 @@ void out_mapping(struct svd_out *out, unsigned int indent, const struct svd_name
 	const char *flow = NULL;
 
 	out_name(out, indent, name);
-	if (!open && flow_length(pairs) <= 2 * LINE_WIDTH)
+	if (!open && flow_length(pairs) <= (size_t)2 * LINE_WIDTH)
 		flow = out_flow(out->svd, pairs, alone);
 	if (flow && (fits(indent, name, flow) || (pairs->count == 1 && flow[0] != '{'))) {
 		out_text(out, " ", 1);

@@ -30,11 +30,12 @@ static const struct word actions[] = {
 	{ NULL, 0 },
 };
 
+/* Return: the end of the list, which has no name, if it is not there */
 static const struct word *find_word(const struct word *words, const char *name)
 {
 	while (words->name && strcmp(words->name, name) != 0)
 		words++;
-	return words->name ? words : NULL;
+	return words;
 }
 
 static bool read_word(struct svd *svd, const struct svd_node *node, enum svd_tag tag,
@@ -44,7 +45,7 @@ static bool read_word(struct svd *svd, const struct svd_node *node, enum svd_tag
 
 	if (!child)
 		return true;
-	if (!child->text || !find_word(words, child->text))
+	if (!child->text || !find_word(words, child->text)->name)
 		return svd_error(svd, child, "%s: there is no '%.64s' in CMSIS-SVD",
 				 svd_tag_name(tag), child->text ? child->text : "");
 	*out = child->text;

@@ -322,12 +322,12 @@ extern "C" {
 	static inline void hwreg_copy_from##bits(void *buffer, const volatile void *address,   \
 						 size_t count)                                 \
 	{                                                                                      \
-		hwreg_io_load_many##bits(address, bits / 8, buffer, count);                    \
+		hwreg_io_load_many##bits(address, (bits) / 8, buffer, count);                  \
 	}                                                                                      \
 	static inline void hwreg_copy_to##bits(volatile void *address, const void *buffer,     \
 					       size_t count)                                   \
 	{                                                                                      \
-		hwreg_io_store_many##bits(address, bits / 8, buffer, count);                   \
+		hwreg_io_store_many##bits(address, (bits) / 8, buffer, count);                 \
 	}
 
 HWREG_ACCESSORS(8, "ldrb", "strb", "w")

@@ -118,7 +118,7 @@ int hwreg_session_target(struct hwreg_session *session, uint32_t space, struct h
 	struct session_space *entry = &session->spaces[space], *first = session->spaces;
 	struct hwreg_target *target = entry->target;
 	const char *spec = entry->spec;
-	int r = 0;
+	int r;
 
 	if (!target) {
 		r = image_intact(session->board, err);

@@ -190,10 +190,10 @@ static int parse_slice(struct hwreg_write *write, const char *name, const char *
 	return 0;
 }
 
-static int parse_masked(struct hwreg_write *write, const char *name, char *value,
+/* @mask: in @value, with the / */
+static int parse_masked(struct hwreg_write *write, const char *name, char *value, char *mask,
 			struct hwreg_error *err)
 {
-	char *mask = strchr(value, '/');
 	uint64_t number = 0;
 	int r;
 
@@ -220,6 +220,7 @@ static int parse_parts(struct hwreg_session *session, struct hwreg_write *write,
 		       char *value, struct hwreg_error *err)
 {
 	const struct hwreg_item *item = &write->item;
+	char *mask;
 
 	if (item->field)
 		return parse_fields(session, write, value, err);
@@ -231,8 +232,9 @@ static int parse_parts(struct hwreg_session *session, struct hwreg_write *write,
 			name, value);
 	if (item->low || item->high != item->width - 1)
 		return parse_slice(write, name, value, err);
-	if (strchr(value, '/'))
-		return parse_masked(write, name, value, err);
+	mask = strchr(value, '/');
+	if (mask)
+		return parse_masked(write, name, value, mask, err);
 	write->meant = hwreg_mask(item->width);
 	return parse_value(name, value, item->width, &write->value, err);
 }

@@ -38,7 +38,7 @@ static int find_block(struct context *context, const char *name, struct hwreg_bl
 
 	if (r == 0)
 		r = hwreg_block_find(context->board, name, &block, &context->err);
-	if (r < 0)
+	if (r)
 		return r;
 	hwreg_block_describe(context->board, block, info);
 	if (info->space != 0) {

@@ -165,7 +165,7 @@ static int open_from(struct many *many, struct hwreg_item *first)
 		r = many_repeat(context, origin->from, origin->label, count ? count : fifo, fifo);
 	if (r == 0)
 		r = check_kept(context, origin);
-	return r < 0 ? r : check_whole(context, origin->from, origin->label, first);
+	return r ? r : check_whole(context, origin->from, origin->label, first);
 }
 
 static int open_both(struct many *many)
@@ -180,7 +180,7 @@ static int open_both(struct many *many)
 
 	if (r == 0)
 		r = open_from(many, &from);
-	if (r < 0)
+	if (r)
 		return r;
 	count = hwreg_location_count(origin->from);
 	r = many_open_to(many, settings->arguments.list[1], count, to_fifo);

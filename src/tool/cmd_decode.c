@@ -49,7 +49,7 @@ int cmd_decode(struct context *context)
 		context_seal(context);
 	if (r == 0)
 		r = lookup(context, words[0], &found);
-	if (r < 0)
+	if (r)
 		return r;
 	if (!found.reg)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,

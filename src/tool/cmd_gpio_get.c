@@ -66,7 +66,7 @@ static int get(struct gpio *gpio)
 int cmd_gpio_get(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
-	struct gpio gpio = { 0 };
+	struct gpio gpio = { .context = context };
 	int r;
 
 	for (unsigned int i = 0; i < words->count; i++)

@@ -70,7 +70,7 @@ static int hold(struct gpio *gpio)
 int cmd_gpio_set(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
-	struct gpio gpio = { 0 };
+	struct gpio gpio = { .context = context };
 	int r = 0;
 
 	for (unsigned int i = 0; i < words->count && r == 0; i++)
@@ -141,7 +141,7 @@ int cmd_gpio_pulse(struct context *context)
 {
 	const struct settings *settings = &context->settings;
 	const struct texts *words = &settings->arguments;
-	struct gpio gpio = { 0 };
+	struct gpio gpio = { .context = context };
 	int r = check_pulse(context);
 
 	for (unsigned int i = 0; i < words->count && r == 0; i++) {

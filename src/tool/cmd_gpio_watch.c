@@ -120,7 +120,7 @@ static void add_words(struct gpio *gpio, struct context *context)
 
 int cmd_gpio_watch(struct context *context)
 {
-	struct gpio gpio = { 0 };
+	struct gpio gpio = { .context = context };
 	int r;
 
 	if (json_wanted(context) && !context->settings.dry_run)
@@ -235,7 +235,7 @@ int cmd_gpio_wait(struct context *context)
 {
 	const struct texts *words = &context->settings.arguments;
 	struct condition *conditions = calloc(words->count, sizeof(*conditions));
-	struct gpio gpio = { 0 };
+	struct gpio gpio = { .context = context };
 	uint32_t edges = 0;
 	size_t length = 0;
 	int r = 0;

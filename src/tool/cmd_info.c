@@ -167,7 +167,7 @@ int cmd_info(struct context *context)
 		context_seal(context);
 	if (r == 0)
 		r = lookup(context, context->settings.arguments.list[0], &found);
-	if (r < 0)
+	if (r)
 		return r;
 	if (found.group)
 		describe_list(context, found.group);

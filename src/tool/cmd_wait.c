@@ -172,7 +172,7 @@ static int sample(struct waiting *waiting, bool *met)
 	*met = false;
 	if (r == 0)
 		r = take(waiting, &sample);
-	if (r < 0)
+	if (r)
 		return context->log_errno ? observe_check(context) : r;
 	for (unsigned int i = 0; i < waiting->count; i++)
 		waiting->values[i] = sample.values[i];

@@ -284,12 +284,12 @@ int options_parse(const struct command *command, int argc, char **argv, struct s
 	while ((value = getopt_long(argc, argv, table.letters, table.options, NULL)) != -1) {
 		const struct option_spec *spec = table_find(&table, value == ':' ? optopt : value);
 
-		if (value == 1) {
+		if (value == '?')
+			return option_unknown(&table, argv[optind - 1], optopt, err);
+		if (!spec) { /* the value 1 */
 			texts_add(&settings->arguments, optarg);
 			continue;
 		}
-		if (value == '?')
-			return option_unknown(&table, argv[optind - 1], optopt, err);
 		if (value == ':')
 			return option_lacks_argument(spec, err);
 		r = set_option(spec, optarg, settings, err);

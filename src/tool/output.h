@@ -179,7 +179,7 @@ void text_fields(const struct context *context, const struct hwreg_register *reg
 
 /** text_expected() - the register that a condition looked at with its fields, and what was expected */
 void text_expected(const struct context *context, const struct hwreg_item *item, uint64_t reg_value,
-		   const struct expected *expected);
+		   const struct expected *wanted);
 
 /** text_changes() - the fields of a register that a write changes, a line each */
 void text_changes(const struct context *context, const struct hwreg_register *reg, uint64_t before,

@@ -114,7 +114,7 @@ void history_each(void (*call)(void *data, const char *line), void *data)
 	free(line);
 	if (file)
 		fclose(file);
-	if (count > 2 * KEPT)
+	if (count > (size_t)2 * KEPT)
 		shorten(lines, count);
 	for (size_t i = 0; i < count; i++) {
 		if (count - i <= KEPT)

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#define FIRST_ROOM (64 * 1024)
-#define LONGEST (16 * 1024 * 1024)
+#define FIRST_ROOM (64ul * 1024)
+#define LONGEST (16ul * 1024 * 1024)
 
 /* Room for more behind what is left; a line that is too long is cut off */
 static void make_room(struct input *input)

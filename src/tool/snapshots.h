@@ -22,8 +22,8 @@ struct outcome {
 	uint32_t counts[HWREG_SNAPSHOT_SECOND_ALONE + 1];
 };
 
-/** outcome_add() - the callback of the library's functions; @outcome is theirs */
-int outcome_add(void *outcome, const struct hwreg_snapshot_entry *entry);
+/** outcome_add() - the callback of the library's functions; @data: the outcome */
+int outcome_add(void *data, const struct hwreg_snapshot_entry *entry);
 
 void outcome_free(struct outcome *outcome);
 

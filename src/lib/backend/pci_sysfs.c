@@ -52,7 +52,7 @@ int pci_scan(struct pci_address **out, size_t *count, struct hwreg_error *err)
 		strcpy(found[(*count)++].text, entry->d_name);
 	}
 	closedir(dir);
-	if (*count)
+	if (found)
 		qsort(found, *count, sizeof(*found), by_address);
 	*out = found;
 	return 0;

@@ -107,7 +107,7 @@ static char *make_key(const char *path, const char *search_path)
 /* The same place for all builds, so that a new one takes the old one's */
 static char *make_name(const char *path, const char *key)
 {
-	const char *file = strrchr(path, '/'), *place = strchr(key, '\n');
+	const char *file = strrchr(path, '/'), *place = key + strcspn(key, "\n");
 	uint64_t hash = 0xcbf29ce484222325;
 	char *name;
 

@@ -431,5 +431,5 @@ void fields_read(struct loader *loader, const struct scope *scope, const struct 
 		for (uint64_t left = field.mask; left; left &= left - 1)
 			owners[field.shift + __builtin_ctzll(left)] = each;
 	}
-	*all_covered = memchr(covered, false, reg->width) == NULL;
+	*all_covered = memchr(covered, 0, reg->width) == NULL;
 }

@@ -52,7 +52,9 @@ uint64_t *image_table(const struct image_header *image)
 	uint64_t pages = image_pages(image->size);
 	uint64_t *table = calloc((size_t)image_pages(pages * 8), IMAGE_PAGE);
 
-	for (uint64_t i = 0; table && i < pages; i++)
+	if (!table)
+		return NULL;
+	for (uint64_t i = 0; i < pages; i++)
 		table[i] = image_sum((const char *)image + i * IMAGE_PAGE, IMAGE_PAGE, i);
 	return table;
 }

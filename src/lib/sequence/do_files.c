@@ -223,7 +223,9 @@ static int load_one(struct doing *doing, const struct files *files)
 	int r = 0;
 	char *path = path_of(doing, &files->file, &r);
 
-	text = path ? doing_text(doing, &files->words[0].text, &r) : NULL;
+	if (!path)
+		return r;
+	text = doing_text(doing, &files->words[0].text, &r);
 	if (!r && doing->running->dry && access(path, F_OK) != 0) {
 		free(path);
 		return 0;

@@ -238,7 +238,7 @@ int do_wait(struct doing *doing)
 {
 	const struct step *step = doing->step;
 	struct bound *bound = calloc(step->word_count + 1u, sizeof(*bound));
-	int64_t every;
+	int64_t every = 0;
 	int r = bound ? read_every(doing, &every) : hwreg_error_memory(&doing->error);
 
 	for (uint32_t i = 0; !r && i < step->word_count; i++) {

@@ -15,8 +15,6 @@
 #define GRACE (SECOND / 5) /* between SIGTERM and SIGKILL */
 #define LOOK (SECOND / 100) /* how often to look whether it has ended, where nothing tells it */
 
-extern char **environ;
-
 /**
  * struct child - the command
  * @out: what it writes

@@ -151,8 +151,10 @@ static bool copy_event(struct kept *kept, const struct hwreg_step_event *event)
 	kept->event.text = copy_text(kept, 1, event->text);
 	kept->event.loops = copy_text(kept, 2, event->loops);
 	kept->event.cause = NULL;
-	kept->error = *event->error;
-	kept->event.error = &kept->error;
+	if (event->error) {
+		kept->error = *event->error;
+		kept->event.error = &kept->error;
+	}
 	kept->strings[3] = malloc(event->output_size + 1);
 	if (!kept->strings[1] || !kept->strings[2] || !kept->strings[3])
 		return false;

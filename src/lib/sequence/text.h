@@ -95,8 +95,8 @@ const struct expression *expression_parse(struct loader *loader, const struct sc
 					  const char *text, struct place place);
 
 /** expression_value() - evaluate; Return: 0, -ERANGE or -EDOM with a message, -ENODATA: a variable is not set */
-int expression_value(const struct expression *expression, const struct script *owner,
-		     uint64_t *value, struct hwreg_error *err);
+int expression_value(const struct expression *part, const struct script *owner, uint64_t *value,
+		     struct hwreg_error *err);
 
 /** struct piece - a part of a text: as it is, or an expression */
 struct piece {

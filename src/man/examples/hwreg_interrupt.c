@@ -40,7 +40,8 @@ int main(int argc, char **argv)
 	r = hwreg_interrupt_open(&interrupt, argv[1], &options, &err);
 	if (!r)
 		r = loop(interrupt, &err);
-	fprintf(stderr, "%s\n", err.message);
+	if (r)
+		fprintf(stderr, "%s\n", err.message);
 	hwreg_interrupt_close(interrupt);
 	return (int)err.kind;
 }
