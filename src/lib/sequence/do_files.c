@@ -18,7 +18,7 @@ static int leave_out(void *data, const struct hwreg_snapshot_entry *entry)
 	return 0;
 }
 
-/* The path of a file of the step, in doing->text's place it must outlive what else is expanded */
+/* The path of a file of the step, or NULL with @r; in doing->text's place it must outlive what else is expanded */
 static char *path_of(struct doing *doing, const struct text *text, int *r)
 {
 	struct buffer path = { .data = NULL };
@@ -26,9 +26,11 @@ static char *path_of(struct doing *doing, const struct text *text, int *r)
 
 	if (!name)
 		return NULL;
-	if (!files_path(doing->script, name, &path))
-		*r = hwreg_error_memory(&doing->error);
-	return path.data;
+	if (files_path(doing->script, name, &path))
+		return path.data;
+	free(path.data);
+	*r = hwreg_error_memory(&doing->error);
+	return NULL;
 }
 
 /* ---- save --------------------------------------------------------------------------------------- */
@@ -100,7 +102,7 @@ int do_restore(struct doing *doing)
 	int r = 0;
 	char *path = path_of(doing, &doing->step->text, &r);
 
-	if (r)
+	if (!path)
 		return r;
 	if (doing->running->dry && access(path, F_OK) != 0) {
 		free(path); /* a step before this would make it */
