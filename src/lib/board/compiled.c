@@ -170,7 +170,7 @@ int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error
 
 static uint64_t most_bytes(const struct image_header *image, size_t note_size)
 {
-	return image->size + image->size / 64 + note_size + 16 * IMAGE_PAGE;
+	return image->size + image->size / 64 + note_size + UINT64_C(16) * IMAGE_PAGE;
 }
 
 struct content {

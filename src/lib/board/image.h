@@ -333,13 +333,18 @@ static inline uint64_t image_count(const struct hwreg_board *board, enum image_s
 	return board->image->sections[id].count;
 }
 
+/** image_rules_at() - those of a register that has some */
+static inline const struct image_rules *image_rules_at(const struct hwreg_board *board,
+						       const struct hwreg_register *reg)
+{
+	return (const struct image_rules *)image_at(board, IMAGE_RULES, reg->rules - 1);
+}
+
 /** image_rules_of() - those of a register; NULL: none */
 static inline const struct image_rules *image_rules_of(const struct hwreg_board *board,
 						       const struct hwreg_register *reg)
 {
-	if (!reg->rules)
-		return NULL;
-	return (const struct image_rules *)image_at(board, IMAGE_RULES, reg->rules - 1);
+	return reg->rules ? image_rules_at(board, reg) : NULL;
 }
 
 /** image_rule_count() - how many of one kind a register has */
@@ -351,12 +356,12 @@ static inline uint32_t image_rule_count(const struct hwreg_board *board,
 	return rules ? rules->counts[kind] : 0;
 }
 
-/** image_rule_item() - index of one of them in IMAGE_CONDITIONS or IMAGE_WRITES */
+/** image_rule_item() - index of one of those counted, in IMAGE_CONDITIONS or IMAGE_WRITES */
 static inline uint32_t image_rule_item(const struct hwreg_board *board,
 				       const struct hwreg_register *reg, enum hwreg_rule kind,
 				       uint32_t index)
 {
-	const struct image_rules *rules = image_rules_of(board, reg);
+	const struct image_rules *rules = image_rules_at(board, reg);
 	uint32_t at = rules->first + index;
 
 	for (unsigned int before = 0; before < (unsigned int)kind; before++)

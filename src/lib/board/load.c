@@ -153,27 +153,27 @@ int load_board(struct hwreg_board **out, const char *path, bool found,
 
 /* What it includes was not named by who runs this, so that root must be able to trust it */
 int hwreg_board_load_text(struct hwreg_board **out, const char *text, size_t size, const char *name,
-			  const struct hwreg_board_options *user, struct hwreg_error *err)
+			  const struct hwreg_board_options *options, struct hwreg_error *err)
 {
 	const struct origin origin = { name, text, size, true };
-	struct hwreg_board_options options;
-	int r = search_options(&options, user, err);
+	struct hwreg_board_options full;
+	int r = search_options(&full, options, err);
 
-	return r ? r : load_origin(out, &origin, &options, err);
+	return r ? r : load_origin(out, &origin, &full, err);
 }
 
 int hwreg_board_load(struct hwreg_board **out, const char *name,
-		     const struct hwreg_board_options *user, struct hwreg_error *err)
+		     const struct hwreg_board_options *options, struct hwreg_error *err)
 {
-	struct hwreg_board_options options;
+	struct hwreg_board_options full;
 	char *path = NULL;
 	int r;
 
-	r = search_options(&options, user, err);
+	r = search_options(&full, options, err);
 	if (!r)
-		r = hwreg_board_find(name, &options, &path, err);
+		r = hwreg_board_find(name, &full, &path, err);
 	if (!r)
-		r = load_board(out, path, !search_is_path(name), &options, err);
+		r = load_board(out, path, !search_is_path(name), &full, err);
 	free(path);
 	return r;
 }

@@ -259,10 +259,10 @@ struct cache;
 
 /**
  * load_image() - the image of a board, from YAML; the cache gets it too
- * @image: to be freed
+ * @out: to be freed
  * @writable: what others than root can write of its files, to be freed; may be NULL
  */
-int load_image(struct image_header **image, const struct cache *cache, const struct origin *origin,
+int load_image(struct image_header **out, const struct cache *cache, const struct origin *origin,
 	       const char *search_path, char **writable, const struct hwreg_board_options *options,
 	       struct hwreg_error *err);
 

@@ -129,7 +129,7 @@ bool repeat_read(struct loader *loader, const struct scope *scope, const struct 
 	if (stride && !repeat->array)
 		loader_report(loader, CHECK_MISSING_KEY, node_key_place(stride),
 			      "%s'stride' needs 'count'", scope_prefix(loader, scope));
-	if (good && !stride && repeat->count > 1) {
+	if (good && !stride && repeat->array && repeat->count > 1) {
 		loader_report(loader, CHECK_MISSING_KEY, node_key_place(repeat->place),
 			      "%s'%s' needs 'stride'", scope_prefix(loader, scope),
 			      repeat->place->key);

@@ -173,12 +173,12 @@ static int find_in_path(const char *name, const char *path, char **out, struct h
 	return r;
 }
 
-int hwreg_board_find(const char *name, const struct hwreg_board_options *user, char **out,
+int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
 		     struct hwreg_error *err)
 {
-	struct hwreg_board_options options;
+	struct hwreg_board_options full;
 	char *path, *file = NULL;
-	int r = search_options(&options, user, err);
+	int r = search_options(&full, options, err);
 
 	if (r)
 		return r;
@@ -195,7 +195,7 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *user, c
 		*out = path;
 		return 0;
 	}
-	path = search_path_new(&options);
+	path = search_path_new(&full);
 	if (!path)
 		return hwreg_error_memory(err);
 	r = find_in_path(name, path, &file, err);
@@ -250,17 +250,17 @@ int search_files(const char *search_path, const char *below,
 	return r;
 }
 
-int hwreg_board_list(const struct hwreg_board_options *user,
+int hwreg_board_list(const struct hwreg_board_options *options,
 		     int (*callback)(void *data, const char *name, const char *file), void *data,
 		     struct hwreg_error *err)
 {
-	struct hwreg_board_options options;
+	struct hwreg_board_options full;
 	char *path;
-	int r = search_options(&options, user, err);
+	int r = search_options(&full, options, err);
 
 	if (r)
 		return r;
-	path = search_path_new(&options);
+	path = search_path_new(&full);
 	r = path ? search_files(path, "", callback, data, err) : hwreg_error_memory(err);
 	free(path);
 	return r;
@@ -356,19 +356,19 @@ static int several(const struct array *candidates, struct hwreg_error *err)
 	return -EEXIST;
 }
 
-int search_detect(struct hwreg_board **out, const struct hwreg_board_options *user,
+int search_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		  const char *root, struct hwreg_error *err)
 {
 	struct array candidates = { .size = sizeof(struct candidate) };
-	struct hwreg_board_options options;
+	struct hwreg_board_options full;
 	struct arena arena = { 0 };
 	struct machine machine;
 	char *path, text[256];
-	int r = search_options(&options, user, err);
+	int r = search_options(&full, options, err);
 
 	if (r)
 		return r;
-	path = search_path_new(&options);
+	path = search_path_new(&full);
 	machine_read(&machine, root);
 	if (path)
 		r = find_candidates(&arena, path, &machine, &candidates, err);
@@ -383,8 +383,7 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *us
 	else if (candidates.count > 1)
 		r = several(&candidates, err);
 	else
-		r = load_board(out, ((struct candidate *)candidates.data)->file, true, &options,
-			       err);
+		r = load_board(out, ((struct candidate *)candidates.data)->file, true, &full, err);
 	machine_release(&machine);
 	arena_free(&arena);
 	free(path);

@@ -262,9 +262,10 @@ static int enter(struct loader *loader, const char *path, int fd, const struct n
 		 enum role role)
 {
 	enum check cycle = role == ROLE_TYPES ? CHECK_INCLUDE_CYCLE : CHECK_EXTENDS_CYCLE;
+	const struct place start = { path, 1, 1 };
+	const struct place place = mention ? node_place(mention) : start;
 	struct source_file *file = loader->files.data;
 	struct stat st;
-
 	int sys_errno = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
 
 	if (sys_errno) {
@@ -276,14 +277,14 @@ static int enter(struct loader *loader, const char *path, int fd, const struct n
 		if (file->device != st.st_dev || file->inode != st.st_ino)
 			continue;
 		if (file->open)
-			loader_report(loader, cycle, node_place(mention),
+			loader_report(loader, cycle, place,
 				      "%s is being read already: it %s itself", path,
 				      role == ROLE_TYPES ? "includes" : "extends");
 		return -1;
 	}
 	if (loader->depth == MAX_INCLUDE_DEPTH) {
 		loader->incomplete = true;
-		loader_report(loader, cycle, node_place(mention),
+		loader_report(loader, cycle, place,
 			      "files include or extend each other more than %d deep",
 			      MAX_INCLUDE_DEPTH);
 		return -1;

@@ -121,8 +121,8 @@ uint32_t i2c_space_flags(const char *target);
 void i2c_read(struct loader *loader, const struct scope *scope, const struct node *node,
 	      uint32_t *out);
 
-/** i2c_apply() - what a block's type says of I2C goes to its space; reports what contradicts it */
-void i2c_apply(struct loader *loader, const struct type *type, const char *owner, uint32_t space);
+/** i2c_apply() - what a block's type says of I2C goes to its space, the @index-th; reports what contradicts it */
+void i2c_apply(struct loader *loader, const struct type *type, const char *owner, uint32_t index);
 
 /** type_check_layout() - report overlaps, ranges and alignment, once for each kind of space */
 void type_check_layout(struct loader *loader, struct type *type, const char *owner,
@@ -214,11 +214,11 @@ void rules_read_block(struct loader *loader, const struct scope *scope, const st
 
 /**
  * rules_instance() - 1 + index of the rules of a register
- * @rules: of its type, clusters and itself; may be NULL, but not both
+ * @own: of its type, clusters and itself; may be NULL, but not both
  * @block_rules: of its block
  * @name: that in its block
  */
-uint32_t rules_instance(struct loader *loader, struct rules *rules, struct rules *block_rules,
+uint32_t rules_instance(struct loader *loader, struct rules *own, struct rules *block_rules,
 			const char *block, const char *name);
 
 /** rules_fill() - put all of them into the image, once that stands; it moves; reports */

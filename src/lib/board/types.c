@@ -102,18 +102,18 @@ static int take_file(void *data, const char *name, const char *path)
 	return r;
 }
 
-int hwreg_type_list(const struct hwreg_board_options *user,
+int hwreg_type_list(const struct hwreg_board_options *options,
 		    int (*callback)(void *data, const struct hwreg_type_info *info), void *data,
 		    struct hwreg_error *err)
 {
-	struct hwreg_board_options options;
-	struct listing listing = { &options, NULL, callback, data, err };
+	struct hwreg_board_options full;
+	struct listing listing = { &full, NULL, callback, data, err };
 	char *path;
-	int r = search_options(&options, user, err);
+	int r = search_options(&full, options, err);
 
 	if (r)
 		return r;
-	path = search_path_new(&options);
+	path = search_path_new(&full);
 	listing.search_path = path;
 	r = path ? search_files(path, DEVICES, take_file, &listing, err) : hwreg_error_memory(err);
 	free(path);
