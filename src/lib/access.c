@@ -13,6 +13,7 @@ int hwreg_access_check(const struct hwreg_target *target, uint64_t number, unsig
 		       struct hwreg_error *err)
 {
 	uint64_t place = number - target->numbers.first + target->map_offset;
+	uint64_t over;
 
 	if (!hwreg_target_admits(target, bits))
 		return hwreg_error_set(
@@ -21,14 +22,14 @@ int hwreg_access_check(const struct hwreg_target *target, uint64_t number, unsig
 					 : "an access has 8, 16, 32 or 64 bits");
 	if (target->numbered)
 		return 0;
-	if (number % (bits / 8))
+	over = number & (bits / 8 - 1);
+	if (over)
 		return hwreg_error_set(
 			err, HWREG_ERROR_REQUEST, EINVAL,
 			"0x%08" PRIx64 " is not aligned to %u bits: one access would become "
 			"two; the next aligned addresses are 0x%08" PRIx64 " and 0x%08" PRIx64,
-			number, bits, number - number % (bits / 8),
-			number - number % (bits / 8) + bits / 8);
-	if (place % (bits / 8))
+			number, bits, number - over, number - over + bits / 8);
+	if (place & (bits / 8 - 1))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "0x%08" PRIx64 " is at 0x%" PRIx64
 				       " of %s, which is not aligned to "

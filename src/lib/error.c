@@ -7,6 +7,7 @@
 
 #undef hwreg_error_set
 #undef hwreg_error_memory
+#undef hwreg_error_context
 
 int hwreg_error_set(struct hwreg_error *err, enum hwreg_error_kind kind, int sys_errno,
 		    const char *format, ...)

@@ -138,7 +138,7 @@ static int take_slot(struct hwreg_session *session, struct session_span *span, u
 	struct session_window *more;
 	int r = 0;
 
-	if (left) {
+	if (span && left) {
 		*slot = left->window;
 		left->window = NO_WINDOW;
 		span->window = *slot;

@@ -39,7 +39,7 @@ static void print_block(struct context *context, const struct hwreg_block *block
 static void print_reset(const struct hwreg_register_info *info)
 {
 	unsigned int width = info->width < 64 ? info->width : 64;
-	uint64_t all = UINT64_MAX >> (64 - width);
+	uint64_t all = width < 64 ? (UINT64_C(1) << width) - 1 : UINT64_MAX;
 	char value[NUMBER_SIZE], mask[NUMBER_SIZE];
 
 	if (!info->reset_mask)

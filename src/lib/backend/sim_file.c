@@ -46,7 +46,7 @@ int hwreg_sim_layout(struct sim *sim, struct hwreg_error *err)
 			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE,
 					       "%s: a block of more than 1 TiB cannot be simulated",
 					       image_string(sim->board, block->name));
-		length = 2 * sim->blocks[i].unit * block->length;
+		length = UINT64_C(2) * sim->blocks[i].unit * block->length;
 		length = (length + ALIGNMENT - 1) & ~(ALIGNMENT - 1);
 		at += length;
 		sim->layout = hwreg_sim_mix(sim->layout, block->space);

@@ -94,7 +94,7 @@ int hwreg_sim_layout_slots(struct sim *sim, struct hwreg_error *err)
 		sim->slots[sim->slot_count++] =
 			(struct sim_slot){ i, shared ? shared->data : sim->size };
 		if (!shared)
-			sim->size += 2 * SIM_SLOT_SIZE;
+			sim->size += UINT64_C(2) * SIM_SLOT_SIZE;
 		sim->layout = hwreg_sim_mix(hwreg_sim_mix(sim->layout, i), reg->address);
 		sim->layout = hwreg_sim_mix(sim->layout, reg->behind);
 	}

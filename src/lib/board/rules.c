@@ -12,10 +12,10 @@
 static struct rules *own_rules(struct loader *loader, const struct scope *scope,
 			       const struct rules *inherited, struct rules **rules)
 {
-	struct rules *own;
+	struct rules *own = *rules;
 
-	if (*rules && *rules != inherited)
-		return *rules;
+	if (own && own != inherited)
+		return own;
 	own = arena_alloc(&loader->arena, sizeof(*own));
 	if (!own)
 		return NULL;

@@ -226,7 +226,7 @@ int hwreg_line_describe(struct gpio_chip *chip, uint32_t offset, struct hwreg_gp
 static int unknown_line(struct gpio_chip *chip, const char *text, struct hwreg_error *err)
 {
 	struct hwreg_nearest nearest = { .word = text };
-	char(*names)[GPIO_NAME] = calloc(chip->line_count, sizeof(*names));
+	char(*names)[GPIO_NAME] = calloc(chip->line_count + 1u, sizeof(*names));
 	struct hwreg_gpio_line line;
 	char buffer[HINT_SIZE];
 	int r;

@@ -128,7 +128,7 @@ int hwreg_gpiod_check(const struct hwreg_gpio_request *request, struct hwreg_err
 /* These return 0 or a negative errno */
 int hwreg_gpiod_open(struct gpio_chip *chip, const char *path);
 void hwreg_gpiod_close(struct gpio_chip *chip);
-int hwreg_gpiod_describe(struct gpio_chip *chip, uint32_t offset, struct hwreg_gpio_line *line);
+int hwreg_gpiod_describe(struct gpio_chip *chip, uint32_t offset, struct hwreg_gpio_line *out);
 
 /** hwreg_gpiod_request() - request a hold's lines; @levels: for outputs, a bit for each */
 int hwreg_gpiod_request(struct gpio_hold *hold, const char *consumer,

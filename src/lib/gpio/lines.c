@@ -272,30 +272,30 @@ void hwreg_gpio_close(struct hwreg_gpio *gpio)
 
 /* ---- What is known ----------------------------------------------------------------------------- */
 
-int hwreg_gpio_describe(struct hwreg_gpio *gpio, uint32_t index, struct hwreg_gpio_line *out,
+int hwreg_gpio_describe(struct hwreg_gpio *gpio, uint32_t index, struct hwreg_gpio_line *line,
 			struct hwreg_error *err)
 {
 	struct hwreg_gpio_line full = { .size = 0 };
-	const struct gpio_line *line;
-	uint32_t size = out->size < sizeof(full) ? out->size : (uint32_t)sizeof(full);
+	const struct gpio_line *held;
+	uint32_t size = line->size < sizeof(full) ? line->size : (uint32_t)sizeof(full);
 	int r = 0;
 
 	if (index >= gpio->line_count)
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ERANGE, "no such line");
-	line = &gpio->lines[index];
+	held = &gpio->lines[index];
 	if (gpio->flags & HWREG_DRY_RUN) {
-		snprintf(full.chip, sizeof(full.chip), "%s", line->chip);
-		snprintf(full.name, sizeof(full.name), "%s", line->line);
+		snprintf(full.chip, sizeof(full.chip), "%s", held->chip);
+		snprintf(full.name, sizeof(full.name), "%s", held->line);
 	} else {
-		struct gpio_hold *hold = &gpio->holds[line->hold];
+		struct gpio_hold *hold = &gpio->holds[held->hold];
 
-		r = hwreg_line_describe(&hold->chip, hold->offsets[line->slot], &full, err);
+		r = hwreg_line_describe(&hold->chip, hold->offsets[held->slot], &full, err);
 	}
 	if (r)
 		return r;
-	full.size = out->size;
-	full.board_name = line->board_name;
-	full.active_low |= line->active_low;
-	memcpy(out, &full, size);
+	full.size = line->size;
+	full.board_name = held->board_name;
+	full.active_low |= held->active_low;
+	memcpy(line, &full, size);
 	return 0;
 }
