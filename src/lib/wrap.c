@@ -131,7 +131,7 @@ int hwreg_wrap_plan(struct hwreg_session *session, struct hwreg_write *write,
 	if (!wrap)
 		return hwreg_error_memory(err);
 	write->wrap = wrap;
-	wrap->locked = calloc(2 * (rule_count(session, reg) + 1), sizeof(*wrap->locked));
+	wrap->locked = calloc((size_t)2 * (rule_count(session, reg) + 1), sizeof(*wrap->locked));
 	if (!wrap->locked)
 		return hwreg_error_memory(err);
 	r = plan_list(session, reg, HWREG_RULE_UNLOCK, &wrap->before, &wrap->before_count, err);
