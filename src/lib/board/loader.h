@@ -270,7 +270,7 @@ int load_image(struct image_header **out, const struct cache *cache, const struc
 void match_read(struct loader *loader, const struct node *node, bool *any);
 
 /** block_read() - one block, all its instances */
-void block_read(struct loader *loader, const struct source_block *block);
+void block_read(struct loader *loader, const struct source_block *source);
 
 /** sequences_read() - the sequences of a board, into the draft */
 void sequences_read(struct loader *loader);
