@@ -73,8 +73,10 @@ WARNINGS += $(if $(CONFIG_WERROR),-Werror)
 INCLUDES := -I$(srctree)/src/include -I$(srctree)/src/common
 DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 DEFINES += -DHWREG_VERSION='"$(VERSION)"' -DHWREG_BOARDDIR='"$(BOARDDIR)"'
-compile = $(CC) -std=gnu11 $(WARNINGS) $(INCLUDES) -include $(autoconf_h) $(DEFINES) \
+compile = $(CC) -std=gnu11 $(WARNINGS) $(sees) \
 	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden
+# What static analysis has to know of it, with the target's room
+sees = $(INCLUDES) -include $(autoconf_h) $(DEFINES)
 
 lib_objects := $(addprefix $(objtree)/src/,$(lib-y) $(common-y))
 tool_objects := $(addprefix $(objtree)/src/,$(tool-y))
@@ -153,11 +155,14 @@ $(board_sources_h): $(board_sources)
 	printf '#define BOARD_SOURCES "%.32s"\n' "$$sum" >$@
 
 $(objtree)/src/lib/board/cache.o: $(board_sources_h)
-$(objtree)/src/lib/board/cache.o: private DEFINES += -include $(board_sources_h)
-$(objtree)/src/lib/%.o: private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
-$(objtree)/src/common/%.o: private room := -fPIC
-$(objtree)/src/lib/gpio/gpiod%.o: private INCLUDES := $(gpiod-cflags) $(INCLUDES)
-$(objtree)/src/tool/%.o: private room := -I$(srctree)/src/tool -I$(srctree)/src/import -I$(srctree)/src/export
+# Objects, and what static analysis finds in their sources, are made with the same
+made = $(objtree)/src/$(1).o $(objtree)/static/src/$(1).found
+$(call made,lib/board/cache): private DEFINES += -include $(board_sources_h)
+$(call made,lib/%): private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
+$(call made,common/%): private room := -fPIC
+$(call made,lib/gpio/gpiod%): private INCLUDES := $(gpiod-cflags) $(INCLUDES)
+$(call made,tool/%): private room := -I$(srctree)/src/tool -I$(srctree)/src/import -I$(srctree)/src/export
+$(call made,man/%): private room := -I$(srctree)/src/tool
 
 # A changed symbol compiles only what names it, in the source or a header
 dependencies = awk -v config=$(objtree)/include/config -f $(srctree)/src/configdep.awk $(1) >$(1).new && mv $(1).new $(1)
@@ -307,7 +312,7 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/sanitize $(objtree)/tsan $(objtree)/fuzz $(objtree)/coverage \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(addprefix $(objtree)/,static sanitize tsan fuzz coverage) \
 		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
@@ -341,7 +346,8 @@ help:
 	@echo
 	@echo 'Test:'
 	@echo '  lint            formatting, who includes whom, what the library may call, its ABI, comments of'
-	@echo '                  the public headers, scripts'
+	@echo '                  the public headers, scripts; static analysis of what has changed (DEEP=y: as'
+	@echo '                  deep as clang can)'
 	@echo '  abi             describe the ABI of libhwreg anew, after a change of it on purpose'
 	@echo '  check-unit check-cli check-boards check-build check-html check-fuzz check-emulated'
 	@echo '  check-sanitize check-tsan check-valgrind'

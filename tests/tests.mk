@@ -31,7 +31,7 @@ $(addprefix check-,$(suites)): check-%:
 .PHONY: lint
 lint:
 	$(packages) build lint
-	$(again) lib man
+	$(again) $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell nproc)) lib man static
 	@$(srctree)/tests/lint $(objtree)
 
 .PHONY: abi
@@ -60,6 +60,8 @@ bench:
 	@$(srctree)/tests/bench/run $(objtree)
 
 # ---- Programs -------------------------------------------------------------------------------------
+
+include $(srctree)/tests/static.mk
 
 unit_programs := $(patsubst $(srctree)/%.c,$(objtree)/%,$(wildcard $(srctree)/tests/unit/test_*.c))
 bench_programs := $(patsubst $(srctree)/%.c,$(objtree)/%,$(wildcard $(srctree)/tests/bench/*.c))
