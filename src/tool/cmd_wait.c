@@ -160,7 +160,7 @@ static int take(struct waiting *waiting, struct hwreg_sample *out)
 	r = source_take(&waiting->source);
 	if (r == 0)
 		r = hwreg_sampler_take(waiting->sampler, out, err);
-	return r < 0 ? r : source_rearm(&waiting->source);
+	return r ? r : source_rearm(&waiting->source);
 }
 
 static int sample(struct waiting *waiting, bool *met)
