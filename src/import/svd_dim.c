@@ -45,7 +45,7 @@ static bool index_range(struct svd *svd, const struct svd_node *node, struct svd
 		name_range(svd, dim, 0, text[0]);
 		return true;
 	}
-	if (dash - text > 9 || strlen(dash + 1) > 9 || strspn(text, "0123456789") == 0 ||
+	if (!dash || dash - text > 9 || strlen(dash + 1) > 9 || strspn(text, "0123456789") == 0 ||
 	    strspn(text, "0123456789") != (size_t)(dash - text) ||
 	    strspn(dash + 1, "0123456789") != strlen(dash + 1) || !dash[1])
 		return wrong_index(svd, node);
