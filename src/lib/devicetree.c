@@ -143,7 +143,7 @@ static int follow_alias(const char *root, const char *spec, const char *text,
 {
 	struct devtree_view aliases = { root, spec, "/aliases", 8 };
 	size_t length = strcspn(text, "/");
-	struct devtree_prop prop;
+	struct devtree_prop prop = { .bytes = { 0 } };
 	char word[DEVTREE_PATH];
 
 	snprintf(word, sizeof(word), "%.*s", (int)length, text);
