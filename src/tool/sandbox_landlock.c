@@ -101,7 +101,7 @@ static void allow_out(int fd, const struct ruleset *ruleset, const char *out)
 
 int sandbox_landlock(const char *out)
 {
-	struct ruleset ruleset;
+	struct ruleset ruleset = { 0 };
 	int fd = make(&ruleset), r;
 
 	if (fd < 0)
