@@ -103,7 +103,7 @@ struct program {
 		enum label label;
 	} others[CALLS];
 	unsigned int other_count;
-	struct sock_filter code[2 * CALLS + 4 * WORDS + 64];
+	struct sock_filter code[2ul * CALLS + 4ul * WORDS + 64];
 	unsigned int count;
 	unsigned int labels[LABELS];
 };
