@@ -1,6 +1,8 @@
 # objects.mk - which sources make the library and the command, by configuration
 
 common-y := common/nearest.o
+common-y += common/replace.o
+common-y += common/signals.o
 
 lib-y := lib/access.o
 lib-y += lib/access_many.o
@@ -32,12 +34,10 @@ lib-y += lib/perform.o
 lib-y += lib/transfer.o
 lib-y += lib/policy.o
 lib-y += lib/range.o
-lib-y += lib/replace.o
 lib-y += lib/rules.o
 lib-y += lib/sampler.o
 lib-y += lib/sampler_thread.o
 lib-y += lib/session.o
-lib-y += lib/signals.o
 lib-y += lib/simulation.o
 lib-y += lib/snapshot.o lib/snapshot_bits.o lib/snapshot_compare.o lib/snapshot_resolve.o
 lib-y += lib/snapshot_restore.o lib/snapshot_write.o
@@ -54,6 +54,7 @@ lib-y += lib/view.o
 lib-y += lib/wait.o
 lib-y += lib/window.o
 lib-y += lib/wrap.o
+lib-y += lib/write_file.o
 lib-y += lib/write.o
 
 lib-y += lib/backend/table.o

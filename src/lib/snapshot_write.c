@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "error.h"
-#include "replace.h"
+#include "write_file.h"
 
 #define ROW 8u /* values of registers without names, in a line */
 
@@ -209,7 +209,7 @@ int hwreg_snapshot_save(const struct hwreg_snapshot *snapshot, const char *path,
 
 	if (r)
 		return r;
-	r = hwreg_replace_for_user(path, &with, err);
+	r = hwreg_write_file(path, &with, err);
 	free(text.bytes);
 	return r;
 }

@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "replace.h"
+#include "write_file.h"
 
 static int end_with; /* the signal that comes while the file is written */
 
@@ -34,7 +34,7 @@ static int replace(const char *name, const char *text, struct hwreg_error *err)
 {
 	const struct hwreg_replacement with = { .fill = fill, .data = text, .most = 64 };
 
-	return hwreg_replace_for_user(path_of(name), &with, err);
+	return hwreg_write_file(path_of(name), &with, err);
 }
 
 static void check_text(const char *name, const char *text)
@@ -197,7 +197,7 @@ static void what_is_no_file_to_write_is_refused(void **state)
 		if (!strstr(err.message, rows[i].message))
 			fail_msg("%s: %s", rows[i].name, err.message);
 	}
-	assert_int_equal(hwreg_replace_for_user("", &unnamed, NULL), -EISDIR);
+	assert_int_equal(hwreg_write_file("", &unnamed, NULL), -EISDIR);
 	check_text("file", "old");
 	assert_int_equal(count_files(), 2);
 }

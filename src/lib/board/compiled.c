@@ -8,7 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "replace.h"
+#include "write_file.h"
 #include "trust.h"
 
 /* ---- Reading ---------------------------------------------------------------------------------- */
@@ -208,5 +208,5 @@ int hwreg_board_save(const struct hwreg_board *board, const char *path, struct h
 
 	if (board->store)
 		r = image_store_read_all(board->store, what, err);
-	return r ? r : hwreg_replace_for_user(path, &with, err);
+	return r ? r : hwreg_write_file(path, &with, err);
 }

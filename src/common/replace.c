@@ -14,7 +14,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "error.h"
 #include "signals.h"
 
 int hwreg_write_all(int fd, const void *data, size_t size)
@@ -187,18 +186,21 @@ int hwreg_replace(int folder, const char *path, mode_t mode, bool sync,
 
 /* ---- For users ----------------------------------------------------------------------------------- */
 
-/* The new name is on the disk when the directory is; where that cannot be asked for, it comes later. */
-static void sync_folder(const char *path)
+/* The new name is on the disk when the directory is; one that cannot be opened or synced for want of rights
+ * or of such a call brings it there later. */
+static int sync_folder(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 	char *folder = slash ? strndup(path, (size_t)(slash + 1 - path)) : strdup(".");
-	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+	int fd = folder ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1, r = 0;
 
 	if (fd >= 0) {
-		fsync(fd);
+		if (fsync(fd) < 0 && errno != EINVAL && errno != EROFS)
+			r = -errno;
 		close(fd);
 	}
 	free(folder);
+	return r;
 }
 
 /* What is at a path already; @real: where a link leads to, to be freed */
@@ -208,14 +210,7 @@ struct old {
 	bool there;
 };
 
-static int refuse(const char *path, int error, struct hwreg_error *err)
-{
-	return error == ENOMEM ? hwreg_error_memory(err)
-			       : hwreg_error_set(err, HWREG_ERROR_ACCESS, error, "%s: %s", path,
-						 strerror(error));
-}
-
-static int follow(struct old *old, const char *path, struct hwreg_error *err)
+static int follow(struct old *old, const char *path, const char **why)
 {
 	struct stat st;
 
@@ -226,49 +221,49 @@ static int follow(struct old *old, const char *path, struct hwreg_error *err)
 	if (old->real)
 		return 0;
 	if (errno == ENOENT)
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
-				       "%s: this symbolic link leads nowhere", path);
-	return refuse(path, errno, err);
+		*why = "this symbolic link leads nowhere";
+	return -errno;
 }
 
-static int look_at_old(struct old *old, const char *path, struct hwreg_error *err)
+static int look_at_old(struct old *old, const char *path, const char **why)
 {
 	int r;
 
-	if (!*path || path[strlen(path) - 1] == '/')
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EISDIR,
-				       "'%s' is not the name of a file", path);
+	if (!*path || path[strlen(path) - 1] == '/') {
+		*why = "this is not the name of a file";
+		return -EISDIR;
+	}
 	old->there = stat(path, &old->st) == 0;
-	if (old->there && !S_ISREG(old->st.st_mode))
-		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
-				       "%s: this is not a regular file, and would be replaced",
-				       path);
-	r = follow(old, path, err);
-	if (r)
-		return r;
-	if (old->there && faccessat(AT_FDCWD, old->real, W_OK, AT_EACCESS) != 0)
-		return refuse(path, errno, err);
-	return 0;
+	/* else a file that is there would lose its owner and its permissions */
+	if (!old->there && errno != ENOENT)
+		return -errno;
+	if (old->there && !S_ISREG(old->st.st_mode)) {
+		*why = "this is not a regular file, and would be replaced";
+		return -EINVAL;
+	}
+	r = follow(old, path, why);
+	if (!r && old->there && faccessat(AT_FDCWD, old->real, W_OK, AT_EACCESS) != 0)
+		r = -errno;
+	return r;
 }
 
-int hwreg_replace_for_user(const char *path, const struct hwreg_replacement *with,
-			   struct hwreg_error *err)
+int hwreg_replace_file(const char *path, const struct hwreg_replacement *with, const char **why)
 {
 	struct hwreg_replacement like = *with;
 	struct old old = { .real = NULL };
-	int r = look_at_old(&old, path, err);
 	mode_t mode = 0666;
+	int r;
 
+	*why = NULL;
+	r = look_at_old(&old, path, why);
 	if (!r && old.there) {
 		like.like = &old.st;
 		mode = old.st.st_mode & 0777;
 	}
-	if (!r) {
-		r = hwreg_replace(AT_FDCWD, old.real, mode, true, &like);
-		r = r ? refuse(path, -r, err) : 0;
-	}
 	if (!r)
-		sync_folder(old.real);
+		r = hwreg_replace(AT_FDCWD, old.real, mode, true, &like);
+	if (!r)
+		r = sync_folder(old.real);
 	free(old.real);
 	return r;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* signals.h - what a signal may not come between */
-#ifndef HWREG_LIB_SIGNALS_H
-#define HWREG_LIB_SIGNALS_H
+#ifndef HWREG_COMMON_SIGNALS_H
+#define HWREG_COMMON_SIGNALS_H
 
 #include <signal.h>
 

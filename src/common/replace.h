@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: MIT */
 /* replace.h - files that are there when they are whole, or not at all */
-#ifndef HWREG_LIB_REPLACE_H
-#define HWREG_LIB_REPLACE_H
+#ifndef HWREG_COMMON_REPLACE_H
+#define HWREG_COMMON_REPLACE_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
-struct hwreg_error;
 struct stat;
 
 /**
@@ -44,12 +43,14 @@ int hwreg_replace(int folder, const char *path, mode_t mode, bool sync,
 		  const struct hwreg_replacement *with);
 
 /**
- * hwreg_replace_for_user() - the same at @path, on the disk
+ * hwreg_replace_file() - the same at @path, on the disk
+ * @why: where it does not say enough: a text; else NULL
  *
  * Of a link what it leads to is replaced. Owner and permissions stay. What is no regular file is refused,
  * and what may not be written.
+ *
+ * Return: as hwreg_replace(), with a text -EISDIR, -EINVAL or -ENOENT.
  */
-int hwreg_replace_for_user(const char *path, const struct hwreg_replacement *with,
-			   struct hwreg_error *err);
+int hwreg_replace_file(const char *path, const struct hwreg_replacement *with, const char **why);
 
 #endif
