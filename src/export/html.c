@@ -108,7 +108,9 @@ static int write_part(const struct page *page, const unsigned char *text, size_t
 			continue;
 		return marks[i].write(page) < 0 ? -ENOMEM : (int)length;
 	}
-	return (int)fwrite(text, 1, next ? (size_t)(next - text) : size, page->out);
+	if (next)
+		size = (size_t)(next - text);
+	return fwrite(text, 1, size, page->out) == size ? (int)size : -ENOMEM;
 }
 
 int export_html(const struct hwreg_board *board, FILE *out, struct hwreg_error *err)

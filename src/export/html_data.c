@@ -32,15 +32,11 @@
 
 #define RULE_SIZE 1024
 
-int html_stream_add(struct html_pool *pool, FILE *stream, char **text, uint32_t *number)
+int html_stream_add(struct html_pool *pool, struct text_stream *stream, uint32_t *number)
 {
-	bool whole = !ferror(stream);
+	int r = text_stream_close(stream);
 
-	if (fclose(stream) != 0 || !whole) {
-		free(*text);
-		return -ENOMEM;
-	}
-	return html_pool_add(pool, *text, number);
+	return r < 0 ? r : html_pool_add(pool, stream->text, number);
 }
 
 void html_member(FILE *out, const char *name, const char *text)
@@ -67,9 +63,9 @@ static int ruleset(struct html_data *data, const struct hwreg_register *reg, uin
 		[HWREG_RULE_UNLOCK] = "unlock",
 		[HWREG_RULE_LOCK] = "lock",
 	};
-	char *text = NULL, rule[RULE_SIZE], before = '[';
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	char rule[RULE_SIZE], before = '[';
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 
 	if (!out)
 		return -ENOMEM;
@@ -83,7 +79,7 @@ static int ruleset(struct html_data *data, const struct hwreg_register *reg, uin
 		}
 	}
 	fputs(before == '[' ? "[]" : "]", out);
-	return html_stream_add(&data->rulesets, out, &text, number);
+	return html_stream_add(&data->rulesets, &stream, number);
 }
 
 /* They name other registers, so that each block has its own even where all else is shared */

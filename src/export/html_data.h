@@ -6,6 +6,8 @@
 #include "html_pool.h"
 #include "layout.h"
 
+#include <text_stream.h>
+
 #include <stdio.h>
 
 /** struct html_data - the board, and what is collected while it is written, to be written last */
@@ -16,13 +18,12 @@ struct html_data {
 };
 
 /**
- * html_stream_add() - end a memory stream and put its text into a pool
- * @text: of open_memstream()
+ * html_stream_add() - end a stream and put its text into a pool
  * @number: that of the text
  *
  * Return: 0, or -ENOMEM, also if the stream had no room for all of its text.
  */
-int html_stream_add(struct html_pool *pool, FILE *stream, char **text, uint32_t *number);
+int html_stream_add(struct html_pool *pool, struct text_stream *stream, uint32_t *number);
 
 /** html_member() - a member behind others; nothing if the text is NULL or empty */
 void html_member(FILE *out, const char *name, const char *text);

@@ -76,9 +76,8 @@ static int write_field(struct html_data *data, const struct hwreg_field *field, 
 static int fieldset(struct html_data *data, const struct hwreg_register *reg, uint32_t *number)
 {
 	const struct hwreg_field *field;
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 	int r = 0;
 
 	if (!out)
@@ -89,9 +88,9 @@ static int fieldset(struct html_data *data, const struct hwreg_register *reg, ui
 	}
 	fputc(']', out);
 	if (r == 0)
-		return html_stream_add(&data->fieldsets, out, &text, number);
-	fclose(out);
-	free(text);
+		return html_stream_add(&data->fieldsets, &stream, number);
+	if (text_stream_close(&stream) == 0)
+		free(stream.text);
 	return r;
 }
 

@@ -2,6 +2,8 @@
 /* dt_yaml.c - regions to a board in YAML */
 #include "dt.h"
 
+#include <text_stream.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -238,8 +240,8 @@ static void put_left_out(struct dt *dt, FILE *out)
 
 void dt_write(struct dt *dt, struct import_text *text)
 {
-	FILE *out = open_memstream(&text->data, &text->size);
-	bool bad;
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 
 	if (!out)
 		dt->options->out_of_memory();
@@ -251,7 +253,8 @@ void dt_write(struct dt *dt, struct import_text *text)
 	for (const struct dt_local *local = dt->first_local; local; local = local->next)
 		put_local(out, local);
 	put_left_out(dt, out);
-	bad = ferror(out);
-	if (fclose(out) != 0 || bad)
+	if (text_stream_close(&stream) < 0)
 		dt->options->out_of_memory();
+	text->data = stream.text;
+	text->size = stream.size;
 }

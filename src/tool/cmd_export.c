@@ -4,6 +4,8 @@
 #include "export_board.h"
 #include "output.h"
 
+#include <text_stream.h>
+
 #include <stdlib.h>
 
 typedef int exporter(const struct hwreg_board *board, FILE *out, struct hwreg_error *err);
@@ -11,24 +13,19 @@ typedef int exporter(const struct hwreg_board *board, FILE *out, struct hwreg_er
 /* All in memory first, so that nothing is printed of a board that cannot be exported */
 static int make(struct context *context, exporter *format)
 {
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
-	bool failed;
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 	int r;
 
 	if (!out)
 		output_die_memory();
 	r = format(context->board, out, &context->err);
-	failed = ferror(out);
-	if (fclose(out) != 0 || failed)
+	if (text_stream_close(&stream) < 0)
 		output_die_memory();
-	if (r == 0 && context->settings.out)
-		r = output_to(context->settings.out, &context->err);
 	if (r == 0)
-		output_bytes(text, size);
-	free(text);
-	return r < 0 ? r : output_check(&context->err);
+		r = output_made(context->settings.out, stream.text, stream.size, &context->err);
+	free(stream.text);
+	return r;
 }
 
 static int export(struct context *context, exporter *format)

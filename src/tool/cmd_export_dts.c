@@ -5,6 +5,8 @@
 #include "import.h"
 #include "output.h"
 
+#include <text_stream.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -145,9 +147,8 @@ static int find_nodes(struct context *context, struct search *search)
 static int print_overlay(struct context *context, const struct search *search)
 {
 	struct export_device *devices = calloc(search->count, sizeof(*devices));
-	char *text = NULL;
-	size_t size = 0;
-	FILE *out = open_memstream(&text, &size);
+	struct text_stream stream;
+	FILE *out = text_stream_open(&stream);
 	int r;
 
 	if (!out || !devices)
@@ -157,15 +158,13 @@ static int print_overlay(struct context *context, const struct search *search)
 			(struct export_device){ search->list[i].block.name, search->list[i].node,
 						search->list[i].disabled };
 	r = export_dts(context->board, devices, search->count, out, &context->err);
-	if (fclose(out) != 0)
+	if (text_stream_close(&stream) < 0)
 		output_die_memory();
-	if (r == 0 && context->settings.out)
-		r = output_to(context->settings.out, &context->err);
 	if (r == 0)
-		output_bytes(text, size);
-	free(text);
+		r = output_made(context->settings.out, stream.text, stream.size, &context->err);
+	free(stream.text);
 	free(devices);
-	return r < 0 ? r : output_check(&context->err);
+	return r;
 }
 
 int cmd_export_dts(struct context *context)

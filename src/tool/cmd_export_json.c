@@ -4,6 +4,7 @@
 #include "json.h"
 #include "output.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static struct json_object *spaces(const struct hwreg_board *board)
@@ -130,13 +131,16 @@ static struct json_object *document(const struct hwreg_board *board)
 int cmd_export_json(struct context *context)
 {
 	int r = json_load("export json", &context->err);
+	char *text;
 
 	if (r == 0)
 		r = export_board(context);
-	if (r == 0 && context->settings.out)
-		r = output_to(context->settings.out, &context->err);
 	if (r < 0)
 		return r;
+	output_capture(true);
 	json_print(document(context->board));
-	return output_check(&context->err);
+	text = output_captured();
+	r = output_made(context->settings.out, text, strlen(text), &context->err);
+	free(text);
+	return r;
 }

@@ -6,6 +6,7 @@
 
 #include <json-c/json.h>
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -134,12 +135,15 @@ int json_start(struct context *context)
 	return 0;
 }
 
+/* json-c (0.16) leaves out what it has no memory for, and does not say so */
 static void print_object(struct json_object *object, int flags)
 {
-	const char *text = lazy(json_object_to_json_string_ext)(
-		object, flags | JSON_C_TO_STRING_SPACED | JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *text;
 
-	if (!text)
+	errno = 0;
+	text = lazy(json_object_to_json_string_ext)(object, flags | JSON_C_TO_STRING_SPACED |
+								    JSON_C_TO_STRING_NOSLASHESCAPE);
+	if (!text || errno == ENOMEM)
 		output_die_memory();
 	output_print("%s\n", text);
 }

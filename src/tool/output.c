@@ -3,6 +3,8 @@
 #include "output.h"
 #include "privilege.h"
 
+#include <text_stream.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -17,9 +19,8 @@ static const char *name = standard_output;
 static int kept = -1; /* standard output, while a file stands for it */
 static int bold_wanted = -1; /* unknown */
 static unsigned long line;
-static FILE *captured; /* what is printed goes there, if there is one */
-static char *captured_text;
-static size_t captured_size;
+static struct text_stream captive;
+static FILE *captured; /* what is printed goes there, if there is one: the file of @captive */
 static bool captured_plain;
 
 void output_print(const char *format, ...)
@@ -41,7 +42,7 @@ void output_print(const char *format, ...)
 
 void output_capture(bool plain)
 {
-	captured = open_memstream(&captured_text, &captured_size);
+	captured = text_stream_open(&captive);
 	if (!captured)
 		output_die_memory();
 	captured_plain = plain;
@@ -49,10 +50,10 @@ void output_capture(bool plain)
 
 char *output_captured(void)
 {
-	if (fclose(captured) != 0)
-		output_die_memory();
 	captured = NULL;
-	return captured_text;
+	if (text_stream_close(&captive) < 0)
+		output_die_memory();
+	return captive.text;
 }
 
 /* What is long goes out at once, without a copy */
@@ -86,16 +87,18 @@ void output_bytes(const void *bytes, size_t size)
 
 int output_to(const char *path, struct hwreg_error *err)
 {
-	int fd;
+	int fd, r;
 
 	privilege_drop();
 	output_flush(NULL);
 	if (kept < 0)
 		kept = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
-	if (fd < 0 || dup2(fd, STDOUT_FILENO) < 0)
-		return output_fail(err, HWREG_ERROR_ACCESS, "%s: %s", path, strerror(errno));
-	close(fd);
+	r = fd < 0 || dup2(fd, STDOUT_FILENO) < 0 ? errno : 0;
+	if (fd >= 0)
+		close(fd);
+	if (r)
+		return output_fail(err, HWREG_ERROR_ACCESS, "%s: %s", path, strerror(r));
 	name = path;
 	bold_wanted = -1;
 	return 0;
@@ -166,47 +169,75 @@ char *output_strdup(const char *format, ...)
 	return text;
 }
 
-/* In one write, so that the messages of two processes do not mix */
-void output_message(const char *format, ...)
+/* Prefix, indentation and all; NULL: no memory */
+static char *message_lines(const char *text)
 {
 	static const char prefix[] = "hwreg: ", indent[] = "       ";
-	char *text, *lines;
-	size_t size = 0;
+	size_t size = sizeof(prefix) + sizeof("line 18446744073709551615: ") + strlen(text) + 1;
+	char *lines, *at;
+
+	for (const char *c = text; *c; c++)
+		size += *c == '\n' ? sizeof(indent) : 0;
+	lines = at = malloc(size);
+	if (!lines)
+		return NULL;
+	at = stpcpy(at, prefix);
+	if (line)
+		at += sprintf(at, "line %lu: ", line);
+	for (const char *c = text; *c; c++) {
+		*at++ = *c;
+		if (*c == '\n')
+			at = stpcpy(at, indent);
+	}
+	strcpy(at, "\n");
+	return lines;
+}
+
+/* In one write, so that the messages of two processes do not mix. What was to be said is said without
+ * memory, too, as far as it goes: it may be what was written before there was none. */
+void output_message(const char *format, ...)
+{
+	char *text, *lines, some[1024];
 	va_list args;
-	FILE *file;
 
 	privilege_drop();
 	va_start(args, format);
 	if (vasprintf(&text, format, args) < 0)
-		output_die_memory();
+		text = NULL;
 	va_end(args);
-	file = open_memstream(&lines, &size);
-	if (!file)
-		output_die_memory();
-	fputs(prefix, file);
-	if (line)
-		fprintf(file, "line %lu: ", line);
-	for (const char *c = text; *c; c++) {
-		fputc(*c, file);
-		if (*c == '\n')
-			fputs(indent, file);
-	}
-	fputc('\n', file);
-	if (fclose(file) != 0)
-		output_die_memory();
+	va_start(args, format);
+	if (!text)
+		vsnprintf(some, sizeof(some), format, args);
+	va_end(args);
+	lines = message_lines(text ? text : some);
 	output_flush(NULL);
-	fputs(lines, stderr);
+	if (lines)
+		fputs(lines, stderr);
+	else
+		fprintf(stderr, "hwreg: %s\n", text ? text : some);
 	free(lines);
 	free(text);
 }
 
+static void (*die_note)(void);
+
+void output_die_with(void (*note)(void))
+{
+	die_note = note;
+}
+
 void output_die_memory(void)
 {
-	static const char message[] = "hwreg: out of memory\n";
-
-	if (write(STDERR_FILENO, message, sizeof(message) - 1) < 0)
-		_exit(HWREG_ERROR_ACCESS);
+	output_die_text("hwreg: out of memory\n");
+	if (die_note)
+		die_note();
 	_exit(HWREG_ERROR_ACCESS);
+}
+
+void output_die_text(const char *text)
+{
+	if (write(STDERR_FILENO, text, strlen(text)) < 0)
+		_exit(HWREG_ERROR_ACCESS);
 }
 
 #undef output_fail

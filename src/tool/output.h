@@ -18,6 +18,14 @@ void output_bytes(const void *bytes, size_t size);
 /** output_to() - from now on a file is standard output; it is made, or emptied */
 int output_to(const char *path, struct hwreg_error *err);
 
+/**
+ * output_made() - print a text, or write it to a file if @path is not NULL
+ *
+ * A file is replaced when the new one is whole. What is no regular file, as a device or a pipe, is
+ * written to.
+ */
+int output_made(const char *path, const char *text, size_t size, struct hwreg_error *err);
+
 /** output_restore() - after output_to() standard output again; Return: 0, or less if the file failed */
 int output_restore(struct hwreg_error *err);
 
@@ -50,6 +58,12 @@ void output_message(const char *format, ...) __attribute__((format(printf, 1, 2)
 
 /** output_die_memory() - end the process: nothing was left to allocate */
 void output_die_memory(void) __attribute__((noreturn));
+
+/** output_die_with() - what output_die_memory() calls to say more, by output_die_text(); NULL: nothing */
+void output_die_with(void (*note)(void));
+
+/** output_die_text() - words on standard error, without memory */
+void output_die_text(const char *text);
 
 /** output_strdup() - printf() into memory of its own, for free() */
 char *output_strdup(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -113,7 +113,7 @@ static void point(struct report *report, const struct hwreg_step_event *event)
 	report->total[event->result]++;
 	report->number++;
 	report->writer->point(report, event);
-	if (report->said.file)
+	if (report->said.stream.file)
 		free(report_taken(&report->said));
 }
 

@@ -10,6 +10,8 @@
 
 #include "context.h"
 
+#include <text_stream.h>
+
 #include <stdio.h>
 
 #define REPORT_ACCESSES 16
@@ -22,10 +24,8 @@ struct report_access {
 
 /** struct report_buffer - what was said since the last point: notes, output of commands, values */
 struct report_buffer {
-	char *text;
-	size_t size;
-	FILE *file;
-	size_t lost;
+	struct text_stream stream;
+	size_t said, lost; /* bytes */
 };
 
 struct report;

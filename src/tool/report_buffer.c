@@ -11,9 +11,7 @@
 
 static void open_text(struct report_buffer *text)
 {
-	if (!text->file)
-		text->file = open_memstream(&text->text, &text->size);
-	if (!text->file)
+	if (!text->stream.file && !text_stream_open(&text->stream))
 		output_die_memory();
 }
 
@@ -23,7 +21,7 @@ void report_put(struct report_buffer *text, const char *format, ...)
 
 	open_text(text);
 	va_start(args, format);
-	if (vfprintf(text->file, format, args) < 0)
+	if (vfprintf(text->stream.file, format, args) < 0)
 		output_die_memory();
 	va_end(args);
 }
@@ -33,10 +31,12 @@ void report_say(struct report *report, const char *text)
 	struct report_buffer *said = &report->said;
 
 	open_text(said);
-	if (ftell(said->file) + strlen(text) > MOST_SAID)
+	if (said->said + strlen(text) > MOST_SAID)
 		said->lost += strlen(text);
-	else if (fputs(text, said->file) < 0)
+	else if (fputs(text, said->stream.file) < 0)
 		output_die_memory();
+	else
+		said->said += strlen(text);
 }
 
 char *report_taken(struct report_buffer *text)
@@ -46,9 +46,9 @@ char *report_taken(struct report_buffer *text)
 	if (text->lost)
 		report_put(text, "(%zu bytes more)\n", text->lost);
 	open_text(text);
-	if (fclose(text->file) != 0)
+	if (text_stream_close(&text->stream) < 0)
 		output_die_memory();
-	taken = text->text;
+	taken = text->stream.text;
 	*text = (struct report_buffer){ 0 };
 	return taken;
 }

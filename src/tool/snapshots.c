@@ -3,6 +3,8 @@
 #include "snapshots.h"
 #include "output.h"
 
+#include <text_stream.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,9 +109,9 @@ static void report_reason(const struct outcome *outcome, uint32_t from, const ch
 			  bool *told)
 {
 	const struct hwreg_snapshot_entry *first = &outcome->list[from].entry, *entry;
-	size_t size, line = strlen(first->key);
-	char *list;
-	FILE *names = open_memstream(&list, &size);
+	size_t line = strlen(first->key);
+	struct text_stream list;
+	FILE *names = text_stream_open(&list);
 
 	if (!names)
 		output_die_memory();
@@ -123,10 +125,10 @@ static void report_reason(const struct outcome *outcome, uint32_t from, const ch
 		fprintf(names, ",%s%s", line > LINE ? "\n" : " ", entry->key);
 		line = line > LINE ? strlen(entry->key) : line;
 	}
-	if (fclose(names) != 0)
+	if (text_stream_close(&list) < 0)
 		output_die_memory();
-	output_message("%s: %s:\n%s", what, reason(first), list);
-	free(list);
+	output_message("%s: %s:\n%s", what, reason(first), list.text);
+	free(list.text);
 }
 
 static void report_changing(const struct context *context, uint32_t count)

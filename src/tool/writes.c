@@ -92,12 +92,41 @@ static void note_written(struct context *context, const struct writes *writes)
 	free(list);
 }
 
+/* What is being made, for a death without memory */
+static const struct context *making_for;
+static const struct writes *making;
+
+static void tell_written(void)
+{
+	const struct texts *words = &making_for->settings.arguments;
+
+	if (!making->done && !making_for->begun) {
+		output_die_text("       nothing was written before\n");
+		return;
+	}
+	output_die_text("       written before: ");
+	for (unsigned int i = 0; i < making->done; i++) {
+		output_die_text(i ? ", " : "");
+		output_die_text(words->list[i]);
+	}
+	if (making_for->begun) {
+		output_die_text(making->done ? ", some of the writes that "
+					     : "some of the writes that ");
+		output_die_text(words->list[making->done]);
+		output_die_text(" takes");
+	}
+	output_die_text("\n");
+}
+
 int writes_make(struct context *context, struct writes *writes,
 		int (*made)(struct context *context, const struct hwreg_write *write))
 {
 	int r = 0;
 
 	writes->done = 0;
+	making_for = context;
+	making = writes;
+	output_die_with(context->settings.dry_run ? NULL : tell_written);
 	while (writes->done < writes->count && r == 0)
 		r = write_one(context, writes, made);
 	if (r == 0 && writes->count)
@@ -114,6 +143,7 @@ int writes_make(struct context *context, struct writes *writes,
 
 void writes_free(struct writes *writes)
 {
+	output_die_with(NULL);
 	for (unsigned int i = 0; i < writes->count; i++)
 		hwreg_write_free(writes->list[i]);
 	free(writes->list);

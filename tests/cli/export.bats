@@ -23,6 +23,17 @@ setup() {
 	[ "$output" = "$expected" ]
 }
 
+@test "export: --out leaves a file as it was if the new one cannot be written as a whole" {
+	echo old >"$BATS_TEST_TMPDIR/kept"
+	for format in markdown json; do
+		# shellcheck disable=SC2016 # for the shell inside
+		run -3 bash -c 'trap "" XFSZ; ulimit -f 1; exec "$@"' - "$HWREG" export $format "$demo" --out "$BATS_TEST_TMPDIR/kept"
+		[ "$output" = "hwreg: $BATS_TEST_TMPDIR/kept: File too large" ]
+		[ "$(cat "$BATS_TEST_TMPDIR/kept")" = old ]
+		[ "$(ls -A "$BATS_TEST_TMPDIR")" = kept ]
+	done
+}
+
 @test "export: --out writes to a file" {
 	"$HWREG" export markdown "$demo" >"$BATS_TEST_TMPDIR/a"
 	run -0 "$HWREG" export markdown "$demo" --out "$BATS_TEST_TMPDIR/b"
