@@ -96,7 +96,10 @@ static int check_owner(int fd, const char *spec, struct hwreg_error *err)
 {
 	struct stat st;
 
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_uid == geteuid())
+	if (fstat(fd, &st) != 0)
+		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, errno, "%s: stat: %s", spec,
+				       strerror(errno));
+	if (S_ISREG(st.st_mode) && st.st_uid == geteuid())
 		return 0;
 	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, EACCES,
 			       "%s: belongs to another user; choose another name", spec);
@@ -148,7 +151,10 @@ static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_er
 	struct stat st;
 	int r;
 
-	if (fstat(target->fd, &st) != 0 || (uint64_t)st.st_size < sim->size)
+	if (fstat(target->fd, &st) != 0)
+		return hwreg_error_set(err, HWREG_ERROR_ACCESS, errno, "%s: stat: %s", target->spec,
+				       strerror(errno));
+	if ((uint64_t)st.st_size < sim->size)
 		return hwreg_error_set(err, HWREG_ERROR_ACCESS, EIO,
 				       "%s: its file was cut short; remove it with hwreg sim rm",
 				       target->spec);

@@ -173,9 +173,15 @@ static int use_file(struct sim *sim, int fd, const char *spec, uint64_t size,
 		    struct hwreg_error *err)
 {
 	struct sim_header header;
+	ssize_t n;
 	int r;
 
-	if (pread(fd, &header, sizeof(header), 0) != (ssize_t)sizeof(header))
+	do
+		n = pread(fd, &header, sizeof(header), 0);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		return failed(spec, "read", errno, err);
+	if (n != (ssize_t)sizeof(header))
 		memset(&header, 0, sizeof(header));
 	r = check_file(&header, sim, spec, err);
 	if (!r && size != sim->size)

@@ -226,7 +226,7 @@ void source_load_types(struct loader *loader, const char *path);
  *
  * Leaves them in @loader; findings and failures are the caller's to ignore.
  */
-void source_peek(struct loader *loader, const char *path);
+int source_peek(struct loader *loader, const char *path);
 
 /* ---- load.c, board_keys.c, block.c ---- */
 

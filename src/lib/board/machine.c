@@ -2,6 +2,7 @@
 /* machine.c - which machine this is, and whether a board is for it */
 #include "machine.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,30 +10,44 @@
 #include <unistd.h>
 
 #include "image.h"
+#include "search.h"
 
-/* The content of a small file; Return: its bytes, 0 if there is none */
-static size_t read_file(const char *root, const char *path, char *buffer, size_t size)
+/* The content of a small file; Return: its bytes, 0 if there is none. *error is errno of what else than
+ * that keeps it from being read. */
+static size_t try_file(const char *root, const char *path, char *buffer, size_t size, int *error)
 {
 	char full[4096];
 	size_t length = 0;
 	ssize_t n = 1;
 	int fd;
 
+	*error = 0;
 	if (snprintf(full, sizeof(full), "%s%s", root, path) >= (int)sizeof(full))
 		return 0;
 	fd = open(full, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
+	if (fd < 0) {
+		*error = search_lacks(errno) ? 0 : errno;
 		return 0;
+	}
 	while (n > 0 && length < size - 1) {
 		n = read(fd, buffer + length, size - 1 - length);
 		if (n < 0 && errno == EINTR)
 			n = 1;
 		else if (n > 0)
 			length += (size_t)n;
+		else if (n < 0)
+			*error = errno;
 	}
 	close(fd);
 	buffer[length] = '\0';
 	return length;
+}
+
+static size_t read_file(const char *root, const char *path, char *buffer, size_t size)
+{
+	int error;
+
+	return try_file(root, path, buffer, size, &error);
 }
 
 static void trim(char *text, size_t length)
@@ -55,12 +70,17 @@ static void read_name(struct machine *machine)
 
 void machine_read(struct machine *machine, const char *root)
 {
+	static const char *const paths[] = { "/proc/device-tree/compatible",
+					     "/sys/firmware/devicetree/base/compatible" };
+
 	machine->root = root;
-	machine->size = read_file(root, "/proc/device-tree/compatible", machine->compatible,
-				  sizeof(machine->compatible));
-	if (!machine->size)
-		machine->size = read_file(root, "/sys/firmware/devicetree/base/compatible",
-					  machine->compatible, sizeof(machine->compatible));
+	machine->size = 0;
+	machine->failed = 0;
+	for (size_t i = 0; i < 2 && !machine->size && !machine->failed; i++) {
+		machine->failed_at = paths[i];
+		machine->size = try_file(root, paths[i], machine->compatible,
+					 sizeof(machine->compatible), &machine->failed);
+	}
 	machine->name[0] = '\0';
 	read_name(machine);
 }

@@ -16,6 +16,8 @@ struct machine {
 	size_t size;
 	char compatible[4096];
 	char name[66];
+	int failed; /* errno of the first file of the device tree that is there and could not be read */
+	const char *failed_at;
 };
 
 /** machine_read() - identify the machine whose files are below @root, which must outlive it */

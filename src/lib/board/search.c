@@ -96,15 +96,23 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* Names of the files *.yaml of a directory, sorted; one that cannot be read has none. */
-static void list_directory(struct arena *arena, const char *directory, struct array *names)
+bool search_lacks(int sys_errno)
+{
+	return sys_errno == ENOENT || sys_errno == ENOTDIR || sys_errno == EACCES ||
+	       sys_errno == ELOOP || sys_errno == ENAMETOOLONG;
+}
+
+/* Names of the files *.yaml of a directory, sorted; one that is not there or not for this user has none.
+ * Return: 0 or a negative errno: what else keeps them from being read */
+static int list_directory(struct arena *arena, const char *directory, struct array *names)
 {
 	DIR *dir = opendir(directory);
 	const struct dirent *entry;
+	int r;
 
 	if (!dir)
-		return;
-	while ((entry = readdir(dir))) {
+		return search_lacks(errno) ? 0 : -errno;
+	while (errno = 0, (entry = readdir(dir))) {
 		const char **slot;
 
 		if (entry->d_name[0] == '.' || !has_suffix(entry->d_name))
@@ -116,9 +124,11 @@ static void list_directory(struct arena *arena, const char *directory, struct ar
 		if (!*slot)
 			names->count--;
 	}
+	r = entry ? 0 : -errno;
 	closedir(dir);
 	if (names->count)
 		qsort(names->data, names->count, sizeof(char *), compare_names);
+	return r;
 }
 
 /* ---- by name ---- */
@@ -158,7 +168,7 @@ static int find_in_path(const char *name, const char *path, char **out, struct h
 			arena.failed = true;
 			break;
 		}
-		if (access(file, F_OK) != 0) {
+		if (access(file, F_OK) != 0 && search_lacks(errno)) {
 			free(file);
 			file = NULL;
 		}
@@ -171,6 +181,15 @@ static int find_in_path(const char *name, const char *path, char **out, struct h
 		*out = file;
 	arena_free(&arena);
 	return r;
+}
+
+static int no_file(const char *name, int sys_errno, struct hwreg_error *err)
+{
+	if (sys_errno == ENOENT)
+		return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
+				       "%s: there is no such file", name);
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, sys_errno, "%s: %s", name,
+			       strerror(sys_errno));
 }
 
 int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
@@ -187,8 +206,7 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *options
 				       "the name of a board is empty");
 	if (search_is_path(name)) {
 		if (access(name, F_OK) != 0)
-			return hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
-					       "%s: there is no such file", name);
+			return no_file(name, errno, err);
 		path = strdup(name);
 		if (!path)
 			return hwreg_error_memory(err);
@@ -274,28 +292,31 @@ struct candidate {
 	uint32_t directory; /* position in the search path */
 };
 
-/* Does a file describe this machine? Its types and blocks are not read for that. */
-static bool file_matches(struct arena *arena, const char *file, const char *search_path,
-			 const struct machine *machine, const char **name)
+/* Does a file describe this machine? Its types and blocks are not read for that. Return: 0, then *name
+ * is that of its board or NULL, or a negative errno */
+static int file_matches(struct arena *arena, const char *file, const char *search_path,
+			const struct machine *machine, const char **name)
 {
 	struct loader *loader = loader_new(search_path, NULL);
 	struct hwreg_board board = { .image = NULL };
 	struct image_header *image = NULL;
-	bool matches = false;
+	int r;
 
+	*name = NULL;
 	if (!loader)
-		return false;
-	source_peek(loader, file);
+		return -ENOMEM;
+	r = source_peek(loader, file);
 	if (loader->match && loader->board && loader->board->kind == NODE_TEXT)
 		image = draft_finish(loader, file);
 	board.image = image;
 	if (image && !image->match_any && machine_matches(machine, &board)) {
 		*name = arena_text(arena, loader->board->text, strlen(loader->board->text));
-		matches = *name != NULL;
 	}
+	if (loader->arena.failed)
+		r = -ENOMEM;
 	free(image);
 	loader_free(loader);
-	return matches;
+	return r;
 }
 
 static void add_candidate(struct arena *arena, struct array *candidates, const char *name,
@@ -319,8 +340,10 @@ static bool is_regular(const char *file)
 	return stat(file, &st) == 0 && S_ISREG(st.st_mode);
 }
 
+/* Not to know of a board would be to work without what it says: what cannot be read ends it.
+ * Return: 0 or a negative errno; *what is the file or directory then, or NULL where err says it */
 static int find_candidates(struct arena *arena, const char *path, const struct machine *machine,
-			   struct array *candidates, struct hwreg_error *err)
+			   struct array *candidates, const char **what, struct hwreg_error *err)
 {
 	struct map seen = { 0 };
 	const char *directory, *rest = path;
@@ -329,7 +352,8 @@ static int find_candidates(struct arena *arena, const char *path, const struct m
 	for (uint32_t n = 0; !r && (directory = next_directory(arena, &rest)); n++) {
 		struct array names = { .size = sizeof(char *) };
 
-		list_directory(arena, directory, &names);
+		*what = directory;
+		r = list_directory(arena, directory, &names);
 		for (size_t i = 0; !r && i < names.count; i++) {
 			const char *stem = ((const char **)names.data)[i], *name;
 			const char *file = arena_format(arena, "%s/%s" SUFFIX, directory, stem);
@@ -337,8 +361,14 @@ static int find_candidates(struct arena *arena, const char *path, const struct m
 			if (!file || map_find(&seen, stem, strlen(stem)) || !is_regular(file) ||
 			    !map_add(arena, &seen, stem, 0))
 				continue;
-			r = trust_is_strict() ? trust_check(file, err) : 0;
-			if (!r && file_matches(arena, file, path, machine, &name))
+			*what = NULL;
+			if (trust_is_strict())
+				r = trust_check(file, err);
+			if (r)
+				break;
+			*what = file;
+			r = file_matches(arena, file, path, machine, &name);
+			if (!r && name)
 				add_candidate(arena, candidates, name, file, n);
 		}
 	}
@@ -363,6 +393,7 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *op
 	struct hwreg_board_options full;
 	struct arena arena = { 0 };
 	struct machine machine;
+	const char *what = NULL;
 	char *path, text[256];
 	int r = search_options(&full, options, err);
 
@@ -370,12 +401,19 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *op
 		return r;
 	path = search_path_new(&full);
 	machine_read(&machine, root);
-	if (path)
-		r = find_candidates(&arena, path, &machine, &candidates, err);
-	if (r)
-		candidates.count = 0;
-	else if (!path || arena.failed)
+	if (machine.failed) {
+		what = machine.failed_at;
+		r = -machine.failed;
+	}
+	if (path && !r)
+		r = find_candidates(&arena, path, &machine, &candidates, &what, err);
+	if (!path || arena.failed || r == -ENOMEM)
 		r = hwreg_error_memory(err);
+	else if (r)
+		r = what ? hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, -r,
+					   "find the board for this machine: %s: %s", what,
+					   strerror(-r)) :
+			   r;
 	else if (candidates.count == 0)
 		r = hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
 				    "no board in %s describes this machine (%s)", path,

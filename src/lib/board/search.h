@@ -29,4 +29,7 @@ int search_files(const char *search_path, const char *below,
 int search_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		  const char *root, struct hwreg_error *err);
 
+/** search_lacks() - does an error of open() say that there is no such file, or none for this user? */
+bool search_lacks(int sys_errno);
+
 #endif

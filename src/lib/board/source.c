@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* source.c - a board file, the one it extends and those it includes: their sections, by name */
 #include "loader.h"
+#include "search.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -186,6 +187,12 @@ static const char *beside(struct loader *loader, const char *file, const char *n
 	return arena_format(&loader->arena, "%.*s/%s", (int)(slash - file), file, name);
 }
 
+/* What only cannot be looked at now is not passed over for another of the name */
+static bool is_missing(const char *path)
+{
+	return access(path, F_OK) != 0 && search_lacks(errno);
+}
+
 /*
  * Relative to the file that mentions it, then in the directories of the search path. What is in no
  * file has no neighbours: those of the working directory are anybody's. NULL: there is none.
@@ -196,7 +203,7 @@ static const char *resolve(struct loader *loader, const struct node *mention)
 	const char *first = beside_it ? beside(loader, mention->file, mention->text) : NULL;
 	const char *path = first, *directory = loader->search_path;
 
-	while (!loader->arena.failed && (!path || access(path, F_OK) != 0)) {
+	while (!loader->arena.failed && (!path || is_missing(path))) {
 		size_t length = strcspn(directory, ":");
 
 		if (!*directory || mention->text[0] == '/')
@@ -422,7 +429,7 @@ void source_load_text(struct loader *loader, const char *text, size_t size, cons
 		close(fd);
 }
 
-void source_peek(struct loader *loader, const char *path)
+int source_peek(struct loader *loader, const char *path)
 {
 	static const char *const keys[] = { "match", "board", "extends", NULL };
 	static const struct yaml_filter filter = { keys, 2 };
@@ -432,7 +439,7 @@ void source_peek(struct loader *loader, const char *path)
 		int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
 		if (fd < 0)
-			return;
+			return search_lacks(errno) ? 0 : -errno;
 		root = yaml_read(loader, fd, path, &filter);
 		close(fd);
 		if (root) {
@@ -443,4 +450,5 @@ void source_peek(struct loader *loader, const char *path)
 		}
 		path = extends && extends->kind == NODE_TEXT ? resolve(loader, extends) : NULL;
 	}
+	return 0;
 }

@@ -97,8 +97,9 @@ int script_open(struct script *script, const char *path, struct place place,
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY), r = errno;
 	struct stat st;
 
-	if (fd < 0 || fstat(fd, &st) < 0 || S_ISDIR(st.st_mode)) {
-		r = fd < 0 ? r : EISDIR;
+	if (fd >= 0)
+		r = fstat(fd, &st) < 0 ? errno : S_ISDIR(st.st_mode) ? EISDIR : 0;
+	if (r) {
 		if (fd >= 0)
 			close(fd);
 		return hwreg_error_set(err,
