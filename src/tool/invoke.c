@@ -206,6 +206,11 @@ int invoke_finish(struct context *context, int r)
 	int status = context->answer_is_no ? HWREG_ERROR_ANSWER : 0;
 
 	privilege_drop();
+	/* what ends accesses is told in place of that they ended; what came after the last is told, too */
+	if (context->log_errno && !context->reported)
+		r = observe_check(context);
+	else if (r < 0 && told && !context->json_started)
+		output_check(&context->err);
 	if (r < 0) {
 		report(context);
 		status = context->err.kind ? context->err.kind : HWREG_ERROR_ACCESS;

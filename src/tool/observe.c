@@ -305,6 +305,9 @@ int observe_access(void *data, const struct hwreg_access *access)
 		break;
 	case HWREG_ACCESS_BEGIN:
 		begin(context, access);
+		/* what was printed before has failed; run puts back all the same */
+		if (!context->observer && output_check(NULL) < 0)
+			return -EIO;
 		break;
 	case HWREG_ACCESS_END:
 		end(context, access);

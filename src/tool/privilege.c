@@ -31,13 +31,14 @@ static struct __user_cap_header_struct this_process(void)
 	return (struct __user_cap_header_struct){ .version = _LINUX_CAPABILITY_VERSION_3 };
 }
 
+/* All of them where the kernel does not say */
 static uint64_t get_permitted(void)
 {
 	struct __user_cap_header_struct header = this_process();
 	struct __user_cap_data_struct data[2] = { { 0 } };
 
 	if (syscall(SYS_capget, &header, data) != 0)
-		return 0;
+		return UINT64_MAX;
 	return data[0].permitted | (uint64_t)data[1].permitted << 32;
 }
 
