@@ -214,7 +214,11 @@ static int follow(struct old *old, const char *path, const char **why)
 {
 	struct stat st;
 
-	if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+	int r = lstat(path, &st);
+
+	if (r < 0 && errno != ENOENT)
+		return -errno;
+	if (r == 0 && S_ISLNK(st.st_mode))
 		old->real = realpath(path, NULL);
 	else
 		old->real = strdup(path);

@@ -22,13 +22,30 @@ static void note_written(struct context *context, const struct outcome *outcome)
 			output_strdup("written before that: the registers above, to %s", last));
 }
 
+static const struct outcome *making; /* for a death without memory */
+
+static void tell_written(void)
+{
+	output_die_text("       written before:");
+	for (uint32_t i = 0; i < making->count; i++) {
+		if (making->list[i].entry.result != HWREG_SNAPSHOT_WRITTEN)
+			continue;
+		output_die_text(" ");
+		output_die_text(making->list[i].entry.key);
+	}
+	output_die_text(", and perhaps one more\n");
+}
+
 static int restore(struct context *context, struct hwreg_snapshot *snapshot)
 {
 	struct hwreg_snapshot_options options = snapshots_options(context);
 	struct outcome outcome = { .list = NULL };
 	bool dry = context->settings.dry_run;
-	int r = hwreg_snapshot_restore(snapshot, &options, outcome_add, &outcome, &context->err);
+	int r;
 
+	making = &outcome;
+	output_die_with(dry ? NULL : tell_written);
+	r = hwreg_snapshot_restore(snapshot, &options, outcome_add, &outcome, &context->err);
 	if (r == 0)
 		r = hwreg_session_sync(context->session, &context->err);
 	if (context->log_errno)
@@ -43,6 +60,7 @@ static int restore(struct context *context, struct hwreg_snapshot *snapshot)
 		note_written(context, &outcome);
 	if (r == 0)
 		outcome_report(context, &outcome, "not compared");
+	output_die_with(NULL);
 	outcome_free(&outcome);
 	return r;
 }

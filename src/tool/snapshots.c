@@ -19,14 +19,15 @@ static char *copy(const char *text)
 int outcome_add(void *data, const struct hwreg_snapshot_entry *entry)
 {
 	struct outcome *outcome = data;
-	struct shown *shown;
+	struct shown *shown, *list;
 
 	outcome->counts[entry->result]++;
 	if (outcome->count == outcome->room) {
 		outcome->room = outcome->room ? 2 * outcome->room : 64;
-		outcome->list = realloc(outcome->list, outcome->room * sizeof(*outcome->list));
-		if (!outcome->list)
+		list = realloc(outcome->list, outcome->room * sizeof(*outcome->list));
+		if (!list)
 			output_die_memory();
+		outcome->list = list;
 	}
 	shown = &outcome->list[outcome->count++];
 	shown->entry = *entry;
