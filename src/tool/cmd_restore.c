@@ -26,14 +26,14 @@ static const struct outcome *making; /* for a death without memory */
 
 static void tell_written(void)
 {
-	output_die_text("       written before:");
+	output_die_text("       written before: ");
 	for (uint32_t i = 0; i < making->count; i++) {
 		if (making->list[i].entry.result != HWREG_SNAPSHOT_WRITTEN)
 			continue;
-		output_die_text(" ");
 		output_die_text(making->list[i].entry.key);
+		output_die_text(", ");
 	}
-	output_die_text(", and perhaps one more\n");
+	output_die_text("perhaps one more\n");
 }
 
 static int restore(struct context *context, struct hwreg_snapshot *snapshot)

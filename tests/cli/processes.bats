@@ -86,3 +86,17 @@ poked() {
 	done
 	"$HWREG" sim rm "$sim"
 }
+
+@test "a simulation whose maker was killed before it was whole is made anew" {
+	sim=watch-$$-$BATS_TEST_NUMBER
+	head -c 8192 /dev/zero >"/dev/shm/hwreg-sim.$sim"
+	"$HWREG" -b ./many.yaml -t "sim:$sim" poke M.R1=0x11
+	run -0 "$HWREG" -b ./many.yaml -t "sim:$sim" -q peek M.R0 M.R1
+	[ "$output" = $'0x00000000\n0x00000011' ]
+	"$HWREG" sim rm "$sim"
+	# what is something else is left alone
+	head -c 8192 /dev/zero | tr '\0' x >"/dev/shm/hwreg-sim.$sim"
+	run -4 "$HWREG" -b ./many.yaml -t "sim:$sim" peek M.R0
+	[[ "$output" == *"sim:$sim: its file is not a simulation; remove it with hwreg sim rm" ]]
+	[ "$(head -c 4 "/dev/shm/hwreg-sim.$sim")" = xxxx ]
+}

@@ -147,8 +147,7 @@ static int check_file(const struct sim_header *header, const struct sim *sim, co
 	if (memcmp(header->magic, MAGIC, sizeof(header->magic)) != 0)
 		return hwreg_error_set(
 			err, HWREG_ERROR_UNAVAILABLE, EINVAL,
-			"%s: its file is not a simulation, or only half made; remove it with "
-			"hwreg sim rm",
+			"%s: its file is not a simulation; remove it with hwreg sim rm",
 			spec);
 	if (header->version != VERSION || header->mutex_size != sizeof(header->mutex))
 		return hwreg_error_set(
@@ -169,6 +168,14 @@ static int check_file(const struct sim_header *header, const struct sim *sim, co
 	return 0;
 }
 
+/* The start of what who was killed has not made to its end: the magic comes last */
+static bool is_unfinished(const struct sim_header *header, size_t size)
+{
+	static const char none[sizeof(header->magic)];
+
+	return memcmp(header->magic, none, size < sizeof(none) ? size : sizeof(none)) == 0;
+}
+
 static int use_file(struct sim *sim, int fd, const char *spec, uint64_t size,
 		    struct hwreg_error *err)
 {
@@ -181,6 +188,8 @@ static int use_file(struct sim *sim, int fd, const char *spec, uint64_t size,
 	while (n < 0 && errno == EINTR);
 	if (n < 0)
 		return failed(spec, "read", errno, err);
+	if (is_unfinished(&header, (size_t)n) && ftruncate(fd, 0) == 0)
+		return make_file(sim, fd, spec, err);
 	if (n != (ssize_t)sizeof(header))
 		memset(&header, 0, sizeof(header));
 	r = check_file(&header, sim, spec, err);
