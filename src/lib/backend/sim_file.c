@@ -147,8 +147,7 @@ static int check_file(const struct sim_header *header, const struct sim *sim, co
 	if (memcmp(header->magic, MAGIC, sizeof(header->magic)) != 0)
 		return hwreg_error_set(
 			err, HWREG_ERROR_UNAVAILABLE, EINVAL,
-			"%s: its file is not a simulation; remove it with hwreg sim rm",
-			spec);
+			"%s: its file is not a simulation; remove it with hwreg sim rm", spec);
 	if (header->version != VERSION || header->mutex_size != sizeof(header->mutex))
 		return hwreg_error_set(
 			err, HWREG_ERROR_UNAVAILABLE, EINVAL,
