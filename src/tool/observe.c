@@ -234,8 +234,6 @@ static void begin(struct context *context, const struct hwreg_access *access)
 		 access->write
 			 ? number_format(value, access->value, access->width, FORMAT_HEX, false)
 			 : "");
-	if (context->settings.verbose)
-		output_flush(NULL);
 	tell(context, line);
 	if (context->log_errno)
 		return;
@@ -304,10 +302,12 @@ int observe_access(void *data, const struct hwreg_access *access)
 		planned(context, access);
 		break;
 	case HWREG_ACCESS_BEGIN:
-		begin(context, access);
+		if (context->settings.verbose)
+			output_flush(NULL);
 		/* what was printed before has failed; run puts back all the same */
 		if (!context->observer && output_check(NULL) < 0)
 			return -EIO;
+		begin(context, access);
 		break;
 	case HWREG_ACCESS_END:
 		end(context, access);
