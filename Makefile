@@ -51,7 +51,7 @@ say = @:
 endif
 
 # What needs no configuration
-plain_goals := help deb clean distclean %config demo emulate check check-% lint abi bench fuzz coverage
+plain_goals := help deb clean distclean %config demo emulate check check-% faults lint abi bench fuzz coverage
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config
@@ -354,6 +354,8 @@ help:
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
 	@echo '  fuzz            hand changed inputs to all that is parsed, under sanitizers; TIME=3600: seconds in'
 	@echo '                  all (300), TARGET="board svd": some of it; what is found is in build/fuzz/found'
+	@echo '  check-faults    some system calls and allocations fail, some commands are killed (2 minutes)'
+	@echo '  faults          all of them, each in turn (an hour); FAULTS="--only save-out --kind kill" for some'
 	@echo '  coverage        how much of src the tests reach, as HTML and in one line; SUITES="unit cli": of these'
 	@echo '  bench           speed, as ratios in one run'
 	@echo

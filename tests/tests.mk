@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build html fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
+suites := unit cli boards build html faults fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -27,6 +27,13 @@ $(addprefix check-,$(suites)): check-%:
 		$(if $(filter i386 arm32 bigendian,$*),foreign)
 	$(again) all unit-tests
 	@$(srctree)/tests/run $(objtree) $*
+
+.PHONY: faults
+faults:
+	$(packages) build check
+	$(again) all
+	@$(srctree)/tests/faults/run $(objtree) $(FAULTS)
+	@$(srctree)/tests/faults/together $(objtree)
 
 .PHONY: lint
 lint:
