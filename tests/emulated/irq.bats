@@ -192,6 +192,21 @@ RTC.RIS) on uio:$uio/0 = 0x00000001" ]
 	done
 }
 
+@test "watch without --on: a device that is unbound meanwhile goes on to be read through what is mapped" {
+	local driver=/sys/bus/platform/drivers/uio_pdrv_genirq
+	run -143 --separate-stderr here "hwreg -q -t uio:pl031 watch --every 10ms RTC.PERIPHID0 >/tmp/out & pid=\$!
+		until [ -s /tmp/out ]; do :; done
+		echo 9010000.pl031 >$driver/unbind; before=\$(wc -l </tmp/out)
+		until [ \$(wc -l </tmp/out) -gt \$((before + 10)) ]; do :; done
+		hwreg -t uio:pl031 peek RTC.PERIPHID0; echo status \$?
+		kill \$pid; wait \$pid; status=\$?; sort -u /tmp/out
+		echo 9010000.pl031 >$driver/bind; exit \$status"
+	[ "$output" = $'status 4\n0x00000031' ]
+	[[ $stderr == "hwreg: uio:pl031: no such UIO device"* ]]
+	run -0 guest 'hwreg -q -t uio:pl031 peek RTC.PERIPHID0'
+	[ "$output" = 0x00000031 ]
+}
+
 @test "watch and wait --on: a dry run says so" {
 	run -0 --separate-stderr guest 'hwreg -n watch --on uio:pl031 RTC.RIS; hwreg -n wait --on uio:pl031 RTC.RIS==1'
 	[ "$output" = "would wait for the interrupt of uio:$uio, and then each time:
