@@ -183,7 +183,7 @@ def sequences():
         yield Case("run-" + kind, BF + ["-o", kind, "run", "sequence.yaml"], outputs=["saved.yaml"], reports=True)
     yield Case("run-log", BF + LOG + ["run", "sequence.yaml"], outputs=["saved.yaml"], reports=True)
     yield Case("run-shell", BF + LOG + ["run", "--allow-shell", "shell.yaml"], reports=True)
-    yield Case("run-dry", BF + ["-n", "run", "sequence.yaml"])
+    yield Case("run-dry", BF + ["-n", "run", "sequence.yaml"], reports=True)
     yield Case("shell", BF + ["shell", "--write"], stdin=LINES.encode(), outputs=["saved.yaml"], reports=True)
     yield Case("shell-stop", BF + ["shell", "--write", "--stop-on-error"], stdin=LINES.encode(), outputs=["saved.yaml"])
 

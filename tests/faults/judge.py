@@ -100,6 +100,9 @@ def message(case, fault, result):
     text = os.strerror(errno.ENOMEM if fault.kind == "heap" else getattr(errno, fault.how, 0))
     said = result.stderr + (result.stdout if case.reports else "")
     named = text in said or (text == os.strerror(errno.ENOMEM) and OUT_OF_MEMORY in said)
+    # what failed first was done without, and then the loader, which does not say why
+    if fault.how == "on" and "cannot load lib" in said:
+        named = True
     if not named and not looked_up(UNNAMED, fault, result):
         yield "%sthe message does not say '%s': %r" % (result.failed + " " if result.failed else "", text, said[-300:])
     elif not MESSAGE.search(result.stderr) and not case.reports and not looked_up(SILENT, fault, result):

@@ -163,7 +163,7 @@ class Runner:
             raise RuntimeError("inject: %s" % result.stderr)
         self.read_report(result, report)
         self.read_heap(result, heap)
-        result.missed = bool(fault) and fault.kind == "call" and not self.made(result, fault)
+        result.missed = bool(fault) and not self.made(result, fault)
         result.files = self.state()
         result.then = result.files.pop("regs.then", None)
         if result.then is not None:
@@ -176,7 +176,10 @@ class Runner:
 
     @staticmethod
     def made(result, fault):
-        """Is the call that failed the one that was to? Threads do not always come in the same order."""
+        """Is what failed what was to? Threads do not always come in the same order, and what others on the
+        machine have made may be more or less meanwhile."""
+        if fault.kind == "heap":
+            return bool(result.failed) or not result.heap
         return len(result.calls) >= fault.number and result.calls[fault.number - 1][1] == fault.call
 
     def read_report(self, result, path):
