@@ -321,7 +321,7 @@ struct hwreg_board_options {
  * A file that is found by name, or by hwreg_board_detect(), and that others than root can write, or
  * whose directories they can, is refused to root; so are those that it includes and extends.
  *
- * Return: 0, -ENOENT, -ENOMEM, -EPERM or -EINVAL.
+ * Return: 0, -ENOENT, -ENOMEM, -EPERM, -EINVAL, or what the system says of a file that is there.
  */
 int hwreg_board_find(const char *name, const struct hwreg_board_options *options, char **out,
 		     struct hwreg_error *err);
@@ -396,8 +396,8 @@ int hwreg_board_save(const struct hwreg_board *board, const char *path, struct h
  *
  * A board with `match: any` is for every machine and so is never chosen here.
  *
- * Return: 0, -ENOENT if none matches, -EEXIST if several do (the message names them), or what
- * hwreg_board_load() says.
+ * Return: 0, -ENOENT if none matches, -EEXIST if several do (the message names them), what hwreg_board_load()
+ * says, or what the system says of a directory, a board or the device tree that is there and cannot be read.
  */
 int hwreg_board_detect(struct hwreg_board **out, const struct hwreg_board_options *options,
 		       struct hwreg_error *err);

@@ -243,7 +243,8 @@ static const struct option_spec export_dts_options[] = {
 	  "the machine's device tree, if it is not this machine's: flattened, or a directory",
 	  SETTING(dtb) },
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
-	  "write there instead of to standard output", SETTING(out) },
+	  "write there instead of to standard output; FILE is replaced when the new one is whole",
+	  SETTING(out) },
 	{ 0 },
 };
 #endif
@@ -252,7 +253,8 @@ static const struct option_spec export_dts_options[] = {
 	defined(CONFIG_EXPORT_MARKDOWN) || defined(CONFIG_EXPORT_SVD)
 static const struct option_spec export_options[] = {
 	{ "out", 0, OPTION_TEXT, COMPLETES_FILE, "FILE", NULL,
-	  "write there instead of to standard output", SETTING(out) },
+	  "write there instead of to standard output; FILE is replaced when the new one is whole",
+	  SETTING(out) },
 	{ 0 },
 };
 #endif

@@ -129,7 +129,8 @@ def judge(case, before, clean, result, fault):
         return ["signal %d" % (result.status - 128)]
     found = list(leaks(clean, result)) if result.heap else []
     same = same_output(case, clean, result) and same_files(case, clean, result)
-    if result.status == clean.status and (result.status in (0, 1) or same):
+    answered = result.status == 1 and not looked_up(WRONG_ANSWER, fault, result)
+    if result.status == clean.status and (result.status == 0 or answered or same):
         if fault.how in ("EINTR", "EAGAIN", "half") and same:
             return found
         row = looked_up(TOLERATED, fault, result)

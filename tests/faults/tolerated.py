@@ -6,7 +6,7 @@
 ANY = ""
 LIBRARY = r"/lib.*\.so|/etc/ld\.so"
 OPEN_READ = "open|openat|read|pread64|close|fstat|newfstatat|getdents64|readlink|access|faccessat2|lseek"
-SYSTEM = r"^/(sys|proc)/|^/dev$|^/dev/mem|^/etc/(passwd|group)"
+SYSTEM = r"^/(sys|proc)/(?!device-tree|firmware/devicetree)|^/dev$|^/dev/mem|^/etc/(passwd|group)"
 SEEN = r"WORK|FOLDER|^\.|^/$|^/tmp|board\.yaml|b\.hwb"
 
 TOLERATED = [
@@ -55,8 +55,9 @@ TOLERATED = [
     # boards: is it a compiled one, and may others write it
     (OPEN_READ, SEEN, "EACCES|ENOENT|EMFILE|ENFILE|EIO|ENOMEM|ESTALE", "same",
      "is it compiled, is it in the cache, may others write it: where nothing tells, not, not, and yes"),
-    ("access|open.*|read", "device-tree|/proc/sys/kernel/arch|/sys/class/dmi|/boards", ANY, "same",
-     "there is no such file, or none for this user; a board that asks for it does not match"),
+    ("open.*", "device-?tree|/boards", "ENOENT|EACCES", "same", "there is none, or none for this user"),
+    ("access", "device-tree", ANY, "same", "it is not told that -b dt would make a board"),
+    ("open.*|read", "/proc/sys/kernel/arch|/sys/class/dmi", ANY, "same", "a board that asks for it does not match"),
     # what a machine has
     (OPEN_READ, SYSTEM, ANY, "other", "targets, bind and gpio tell of what can be looked at"),
     ("open.*|stat|newfstatat|getdents64", "/dev/shm$", "ENOENT", "other", "then there is no simulation"),

@@ -230,7 +230,8 @@ int hwreg_board_find(const char *name, const struct hwreg_board_options *options
 /* ---- all of them ---- */
 
 static int list_path(struct arena *arena, const char *path, const char *below,
-		     int (*callback)(void *data, const char *name, const char *file), void *data)
+		     int (*callback)(void *data, const char *name, const char *file), void *data,
+		     struct hwreg_error *err)
 {
 	const char *directory, *rest = path;
 	struct map seen = { 0 };
@@ -242,7 +243,10 @@ static int list_path(struct arena *arena, const char *path, const char *below,
 		directory = arena_format(arena, "%s%s%s", directory, *below ? "/" : "", below);
 		if (!directory)
 			break;
-		list_directory(arena, directory, &names);
+		r = list_directory(arena, directory, &names);
+		if (r)
+			return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, -r, "%s: %s",
+					       directory, strerror(-r));
 		for (size_t i = 0; !r && i < names.count; i++) {
 			const char *name = ((const char **)names.data)[i];
 			const char *file = arena_format(arena, "%s/%s" SUFFIX, directory, name);
@@ -260,7 +264,7 @@ int search_files(const char *search_path, const char *below,
 		 struct hwreg_error *err)
 {
 	struct arena arena = { 0 };
-	int r = list_path(&arena, search_path, below, callback, data);
+	int r = list_path(&arena, search_path, below, callback, data, err);
 
 	if (arena.failed)
 		r = hwreg_error_memory(err);
