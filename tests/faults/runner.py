@@ -87,8 +87,8 @@ class Runner:
         for name in now:
             if name not in self.before:
                 os.unlink(self.path(name))
-        for top, folders, names in os.walk(self.work, topdown=False):
-            if top != self.work and not folders and not names:
+        for top, folders, files in os.walk(self.work, topdown=False):
+            if top != self.work and not folders and not files:
                 os.rmdir(top)
         for name, content in self.before.items():
             if now.get(name) != content and (not names or name in names):
