@@ -48,7 +48,7 @@ PLAUSIBLE = {
     "kill": "ESRCH EPERM",
     "setpgid setsid": "EPERM",
     "capget capset prctl": "EPERM EINVAL",
-    "getrandom": "ENOSYS EINTR",
+    "getrandom": "EINTR",
     "prlimit64 setrlimit": "EPERM",
     "sched_setscheduler sched_getscheduler sched_setaffinity sched_getaffinity sched_setparam sched_getparam": "EPERM EINVAL",
     "ioperm iopl": "EPERM ENOSYS",
