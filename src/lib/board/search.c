@@ -416,8 +416,8 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *op
 	else if (r)
 		r = what ? hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, -r,
 					   "find the board for this machine: %s: %s", what,
-					   strerror(-r)) :
-			   r;
+					   strerror(-r))
+			 : r;
 	else if (candidates.count == 0)
 		r = hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT,
 				    "no board in %s describes this machine (%s)", path,
