@@ -69,13 +69,14 @@ static int parse_value(struct hwreg_condition *condition, const char *text, stru
 			       condition->value, bits, bits == 1 ? "" : "s", hwreg_mask(bits));
 }
 
-/* By number, an access may reach into registers that it does not name */
+/* By number, an access may reach into registers that it does not name; by name it is that register alone,
+ * whatever else has the address at other times */
 static bool read_changes(const struct hwreg_session *session, const struct hwreg_item *item)
 {
 	const struct hwreg_register *reg;
 
-	if (item->reg && (item->reg->flags & HWREG_REGISTER_READ_CHANGES))
-		return true;
+	if (item->reg && !item->raw)
+		return item->reg->flags & HWREG_REGISTER_READ_CHANGES;
 	for (unsigned int byte = 0; session->board && byte < item->step; byte++) {
 		reg = NULL;
 		while ((reg = hwreg_register_next_at(session->board, item->space,

@@ -347,3 +347,12 @@ hold() {
 	accesses -b ./good.yaml -t file:regs peek X.R33
 	[ "$(wc -l <<<"$output")" -eq 34 ]
 }
+
+@test "a condition and what wait waits for is about the register named, not others at its address" {
+	"$HWREG" "${file[@]}" --force=requires poke CCM.GATE=3 UART0.LCR=0x80
+	accesses "${file[@]}" wait --timeout 1ms UART0.DLL==0
+	[ "$status" -eq 0 ]
+	[ "$output" = "$(printf 'read 32 0x00001000\nread 8 0x0000200c\nread 8 0x00002000')" ]
+	refused 2 "UART0.RBR: reading it changes something" "${file[@]}" wait --timeout 1ms UART0.RBR==0
+	refused 2 "reading it changes something" "${file[@]}" -w 8 wait --timeout 1ms 0x2000==0
+}
