@@ -62,6 +62,8 @@ static int diff_resets(struct context *context, struct outcome *outcome)
 	int r = locations_parse(context, &locations, BOARD_NEEDED);
 
 	if (r == 0)
+		r = snapshots_check_parts(context, &locations);
+	if (r == 0)
 		r = locations_prepare_some(context, &locations);
 	if (r == 0)
 		r = hwreg_snapshot_resets(&resets, context->session, locations.list,

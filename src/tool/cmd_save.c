@@ -81,6 +81,8 @@ int cmd_save(struct context *context)
 	int r = locations_parse(context, &locations, BOARD_IF_FOUND);
 
 	if (r == 0)
+		r = snapshots_check_parts(context, &locations);
+	if (r == 0)
 		r = locations_prepare_some(context, &locations);
 	if (r == 0)
 		r = save(context, &locations);

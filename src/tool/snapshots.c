@@ -70,6 +70,35 @@ struct hwreg_snapshot_options snapshots_options(struct context *context)
 	};
 }
 
+static int check_part(struct context *context, const struct hwreg_item *item)
+{
+	char name[NAME_SIZE];
+
+	return item_is_whole(item)
+		       ? 0
+		       : output_fail(&context->err, HWREG_ERROR_REQUEST,
+				     "%s: a snapshot is of whole registers, not of parts",
+				     text_name(context, item, name));
+}
+
+int snapshots_check_parts(struct context *context, const struct locations *locations)
+{
+	struct hwreg_item item;
+	int r = 0;
+
+	for (unsigned int i = 0; i < locations->count; i++) {
+		const struct hwreg_location *location = locations->list[i];
+
+		for (uint64_t n = 0; r == 0 && !hwreg_location_is_range(location) &&
+				     n < hwreg_location_count(location);
+		     n++) {
+			hwreg_location_item(location, n, &item);
+			r = check_part(context, &item);
+		}
+	}
+	return r;
+}
+
 int snapshots_load(struct context *context, const char *file, struct hwreg_snapshot **out)
 {
 	struct hwreg_snapshot_options options = snapshots_options(context);

@@ -30,6 +30,9 @@ void outcome_free(struct outcome *outcome);
 /** snapshots_options() - what -b, --force and --volatile say; wrong files are printed as boards are */
 struct hwreg_snapshot_options snapshots_options(struct context *context);
 
+/** snapshots_check_parts() - are the locations whole registers? To be known before any is read */
+int snapshots_check_parts(struct context *context, const struct locations *locations);
+
 /** snapshots_load() - read a file of save */
 int snapshots_load(struct context *context, const char *file, struct hwreg_snapshot **out);
 

@@ -356,3 +356,9 @@ hold() {
 	refused 2 "UART0.RBR: reading it changes something" "${file[@]}" wait --timeout 1ms UART0.RBR==0
 	refused 2 "reading it changes something" "${file[@]}" -w 8 wait --timeout 1ms 0x2000==0
 }
+
+@test "save and diff --reset of a part are refused before any condition is read" {
+	"$HWREG" "${file[@]}" poke CCM.GATE=3
+	refused 2 "CCM.GATE.WDT: a snapshot is of whole registers" "${file[@]}" save UART0 CCM.GATE.WDT
+	refused 2 "CCM.GATE:2: a snapshot is of whole registers" "${file[@]}" diff --reset UART0 CCM.GATE:2
+}
