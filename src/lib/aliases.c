@@ -51,6 +51,23 @@ static bool are_plain(const struct hwreg_session *session, const struct hwreg_wr
 	return !bare || reg->write == HWREG_WRITE_VALUE;
 }
 
+/* What is to be toggled depends on what the bits are */
+static bool can_be_read(const struct hwreg_session *session, const struct hwreg_write *write)
+{
+	const struct hwreg_register *reg = write->item.reg;
+	const struct hwreg_field *field;
+	uint64_t bare = write->meant;
+
+	for (uint32_t i = 0; i < reg->field_count; i++) {
+		field = hwreg_register_field(session->board, reg, i);
+		bare &= ~field->mask;
+		if ((field->mask & write->meant) && field->read != HWREG_READ_VALUE)
+			return false;
+	}
+	return (!bare || reg->read == HWREG_READ_VALUE) &&
+	       !(reg->flags & HWREG_REGISTER_READ_CHANGES);
+}
+
 static bool has_aliases(struct hwreg_session *session, const struct hwreg_write *write)
 {
 	struct hwreg_target *target;
@@ -71,6 +88,5 @@ bool hwreg_aliases_plan(struct hwreg_session *session, struct hwreg_write *write
 	    add(session, write, HWREG_ALIAS_SET, write->meant & write->value))
 		return true;
 	write->step_count = 0;
-	return !(write->item.reg->flags & HWREG_REGISTER_READ_CHANGES) &&
-	       add(session, write, HWREG_ALIAS_TOGGLE, write->meant);
+	return can_be_read(session, write) && add(session, write, HWREG_ALIAS_TOGGLE, write->meant);
 }

@@ -17,6 +17,7 @@ setup() {
 		      OUT: {offset: 0x10, fields: {A: 0, B: 1, LEVEL: "7:4", DONE: {bits: 8, policy: w1c}}, aliases: {set: 0x14, clear: 0x18}}
 		      SETS: {offset: 0x20, fields: {A: 0, B: 1}, aliases: {set: 0x24}}
 		      FLIP: {offset: 0x30, fields: {A: 0, LEVEL: "7:4"}, aliases: {toggle: 0x34}}
+		      DARK: {offset: 0x38, policy: wo, fields: {A: 0, ONLY: {bits: "2:1", read: value}}, aliases: {toggle: 0x3c}}
 		      CH%s: {offset: 0x40, count: 2, stride: 0x10, endian: big, fields: {EN: 0}, aliases: {set: 0x44, clear: 0x48, toggle: 0x4c}}
 		blocks: {G: {type: gpio, base: 0x1000}}
 	END
@@ -106,4 +107,11 @@ teardown() {
 	[ "$(jq -c '.[0].aliases' <<<"$output")" = '{"set":4116,"clear":4120}' ]
 	run -0 "$HWREG" "${sim[@]}" -o json poke G.OUT.LEVEL=5
 	[ "$(jq -c '.[0]' <<<"$output")" = '{"name":"G.OUT","address":4112,"width":32,"changed":240,"to":80}' ]
+}
+
+@test "bits that cannot be read are not toggled: what they are is not known" {
+	refused 2 "G.DARK: a write to one part would change" "${sim[@]}" poke G.DARK.ONLY=1,A=1
+	refused 2 "G.DARK: a write to one part would change A too" "${sim[@]}" poke G.DARK:31:3=1
+	accesses "${sim[@]}" poke G.DARK.ONLY=2
+	[ "$output" = $'read 32 0x00001038\nwrite 32 0x0000103c 0x00000004' ]
 }
