@@ -364,6 +364,19 @@ void hwreg_rules_forget(struct hwreg_session *session)
 		session->rules->generation++;
 }
 
+void hwreg_rules_forget_one(struct hwreg_session *session, uint32_t reg)
+{
+	const struct image_condition *condition;
+
+	if (!session->rules)
+		return;
+	for (uint32_t i = 0; i < image_count(session->board, IMAGE_CONDITIONS); i++) {
+		condition = image_condition_at(session->board, i);
+		if (condition->reg == reg)
+			session->rules->readings[condition->same].generation = 0;
+	}
+}
+
 int hwreg_rules_hold(struct hwreg_session *session, const struct hwreg_item *item,
 		     struct hwreg_error *err)
 {

@@ -30,6 +30,9 @@ void hwreg_rules_begin(struct hwreg_session *session);
 /** hwreg_rules_forget() - something was written, which may have changed any condition */
 void hwreg_rules_forget(struct hwreg_session *session);
 
+/** hwreg_rules_forget_one() - the same of what was read of one register */
+void hwreg_rules_forget_one(struct hwreg_session *session, uint32_t reg);
+
 /**
  * hwreg_rules_hold() - read the conditions of an item's registers and refuse if one does not hold
  *

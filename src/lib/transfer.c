@@ -8,6 +8,7 @@
 #include "backend/backend.h"
 #include "location.h"
 #include "perform.h"
+#include "rules.h"
 #include "signals.h"
 
 /* ---- Values of many bits ----------------------------------------------------------------------- */
@@ -258,6 +259,9 @@ static int write_index(struct hwreg_session *session, const struct hwreg_item *i
 {
 	int r = select_index(session, index, item->reg->behind, err);
 
+	/* conditions on these two were read for another register behind them, or for none */
+	hwreg_rules_forget_one(session, hwreg_register_index(session->board, index->reg));
+	hwreg_rules_forget_one(session, image_window_of(session->board, item->reg)->data);
 	return r ? r : make_several(session, item, view, transfer, err);
 }
 

@@ -224,3 +224,25 @@ assert (reg["address"], reg["width"]) == (0x1004, 16), reg'
 	try 'requires: X.F==1' "it has more than 64 bits [condition-read]"
 	try 'unlock: X=1' "it cannot be written [write-target]"
 }
+
+@test "a condition on the index register is read again when that was written for another register" {
+	cat >tied.yaml <<-'END'
+		hwreg: 1
+		board: tied
+		match: any
+		blocks: {B: {type: t, base: 0x1000}}
+		types:
+		  t:
+		    width: 8
+		    registers:
+		      INDEX: 0x0
+		      DATA: 0x1
+		      IDX: {window: {index: INDEX, data: DATA}, registers: {ONE: 0x1}}
+		      AT0: {offset: 0x2, when: INDEX==0}
+		      AT1: {offset: 0x2, when: INDEX==1}
+	END
+	accesses -b ./tied.yaml -t sim peek B.AT0 B.IDX.ONE B.AT0
+	[ "$status" -eq 3 ]
+	[ "$output" = $'read 8 0x00001000\nread 8 0x00001002\nwrite 8 0x00001000 0x01\nread 8 0x00001001\nread 8 0x00001000' ]
+	grep -q 'B.AT0: is there when B.INDEX==0, but it is 0x1; now at its address: B.AT1' stderr
+}
