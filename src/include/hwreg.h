@@ -2110,12 +2110,15 @@ int hwreg_io_failure(struct hwreg_window *window, struct hwreg_error *err);
  * @every: nanoseconds between samples; the times are start, start + every, start + 2 * every …, and
  *         those that could not be kept are left out and counted. 0: at each hwreg_sampler_next()
  * @cancel: descriptor that ends every wait while it is readable; -1: none
+ * @most: with HWREG_SAMPLER_FAST: samples to hand out before the thread ends, so that nothing is read that
+ *        nobody waits for; 0: no end
  */
 struct hwreg_sampler_options {
 	uint32_t size;
 	uint64_t flags;
 	int64_t every;
 	int cancel;
+	uint32_t most;
 };
 
 /**
@@ -2175,7 +2178,8 @@ void hwreg_sampler_close(struct hwreg_sampler *sampler);
  *
  * Blocks; the first sample is taken at once.
  *
- * Return: 0, -ECANCELED while the descriptor to cancel is readable, or what hwreg_session_read() says.
+ * Return: 0, -ECANCELED while the descriptor to cancel is readable, -ENODATA when the most that were asked
+ * for have been handed out, or what hwreg_session_read() says.
  */
 int hwreg_sampler_next(struct hwreg_sampler *sampler, struct hwreg_sample *sample,
 		       struct hwreg_error *err);

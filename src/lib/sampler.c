@@ -199,6 +199,7 @@ int hwreg_sampler_open(struct hwreg_sampler **out, struct hwreg_session *session
 	sampler->flags = options->flags;
 	sampler->every = options->every;
 	sampler->cancel = options->cancel;
+	sampler->most = options->most;
 	sampler->event = -1;
 	r = allocate(sampler, count, err);
 	for (uint32_t i = 0; !r && i < count; i++)

@@ -50,6 +50,7 @@ struct hwreg_sampler {
 	uint64_t flags;
 	int64_t every;
 	int cancel;
+	uint32_t most;
 	struct probe *probes;
 	uint32_t probe_count;
 	uint32_t *slots; /* hash table of the probes: index + 1, 0 where there is none */

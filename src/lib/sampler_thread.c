@@ -104,13 +104,19 @@ static bool can_poll(const struct hwreg_sampler *sampler)
 	       sampler->probes[0].view.window->bytes;
 }
 
+static int end(struct hwreg_error *err)
+{
+	return hwreg_error_set(err, HWREG_ERROR_ANSWER, ENODATA,
+			       "the samples that were asked for have been taken");
+}
+
 static void *sample_on(void *data)
 {
 	struct hwreg_sampler *sampler = data;
 	bool all = !(sampler->flags & HWREG_SAMPLER_CHANGES), poll = can_poll(sampler);
 	bool timed = all || (sampler->flags & HWREG_SAMPLER_TIMED);
 	struct ring *ring = &sampler->ring;
-	uint64_t number = 0, reads, due_number = 0;
+	uint64_t number = 0, pushed = 0, reads, due_number = 0;
 	bool changed = true, fresh, due = false;
 	int64_t time = 0, due_time = 0;
 	int r = 0;
@@ -135,7 +141,12 @@ static void *sample_on(void *data)
 			due_time = time;
 			due_number = number - 1;
 		}
-		due = (fresh || due) && !push(sampler, due_time, due_number);
+		due = due || fresh;
+		if (due && push(sampler, due_time, due_number)) {
+			due = false;
+			if (++pushed == sampler->most)
+				r = end(&ring->err);
+		}
 	}
 	ring->result = r;
 	if (r) {

@@ -139,6 +139,8 @@ static int open_sampler(struct watch *watch, bool only_open)
 
 		options.every = 0;
 		options.flags = observed ? 0 : HWREG_SAMPLER_FAST;
+		/* nothing is read that would not be shown */
+		options.most = settings->count <= UINT32_MAX ? (uint32_t)settings->count : 0;
 		if (!observed && (settings->changes || watch->form->redraw))
 			options.flags |= HWREG_SAMPLER_CHANGES;
 		if (!observed && settings->stats)

@@ -111,6 +111,29 @@ static void a_register_of_several_items_is_read_once(void **state)
 	hwreg_sampler_close(made);
 }
 
+/* Nobody would see what is read beyond it */
+static void a_thread_ends_with_the_most_that_is_asked_for(void **state)
+{
+	struct state *s = *state;
+	struct hwreg_sampler_options options = {
+		.size = sizeof(options), .flags = HWREG_SAMPLER_FAST, .cancel = -1, .most = 3
+	};
+	struct hwreg_sampler_counts counts = { .size = sizeof(counts) };
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_sampler *made;
+	struct hwreg_sample sample;
+
+	assert_int_equal(hwreg_sampler_open(&made, s->session, s->items, 3, &options, NULL), 0);
+	for (unsigned int i = 0; i < 3; i++) {
+		assert_int_equal(hwreg_sampler_next(made, &sample, NULL), 0);
+		assert_int_equal(sample.number, i);
+	}
+	assert_int_equal(hwreg_sampler_next(made, &sample, &err), -ENODATA);
+	hwreg_sampler_counts(made, &counts);
+	assert_int_equal(counts.taken, 3);
+	hwreg_sampler_close(made);
+}
+
 static void options_that_are_wrong_are_refused(void **state)
 {
 	struct state *s = *state;
@@ -484,6 +507,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		SAMPLER_TEST(a_register_of_several_items_is_read_once),
+		SAMPLER_TEST(a_thread_ends_with_the_most_that_is_asked_for),
 		SAMPLER_TEST(options_that_are_wrong_are_refused),
 		SAMPLER_TEST(samples_keep_to_their_times),
 		SAMPLER_TEST(times_that_have_passed_are_missed),
