@@ -227,3 +227,19 @@ A.X  0x00000004 = 0x00000000 (was 0x00000001)
 	counting_file regs 512
 	run -0 "$HWREG" -b board.yaml -t file:regs -n diff two.yaml
 }
+
+@test "restore --verify goes on behind a register of which nothing is known to read back" {
+	cat >flags.yaml <<-'END'
+		hwreg: 1
+		board: flags
+		match: any
+		blocks: {A: {type: t, base: 0x0}}
+		types: {t: {registers: {FLAGS: {offset: 0x0, fields: {F: {bits: 0, policy: w1c}}}, NEXT: 0x4}}}
+	END
+	head -c 8 /dev/zero >regs
+	"$HWREG" -b ./flags.yaml -t file:regs save A --out zero.yaml
+	"$HWREG" -t file:regs fill 0..+8=0xf0
+	accesses -b ./flags.yaml -t file:regs restore --verify zero.yaml
+	[ "$status" -eq 0 ]
+	[ "$output" = $'read 32 0x00000000\nread 32 0x00000004\nwrite 32 0x00000000 0x00000000\nwrite 32 0x00000004 0x00000000\nread 32 0x00000004' ]
+}
