@@ -121,6 +121,16 @@ const char *snapshot_key(const struct snapshot_place *place, char buffer[SNAPSHO
 	return buffer;
 }
 
+const char *snapshot_word(const struct snapshot_place *place, char buffer[SNAPSHOT_KEY])
+{
+	const char *key = snapshot_key(place, buffer);
+	size_t length = strlen(key);
+
+	if (!place->run->named && place->run->endian == HWREG_LITTLE_ENDIAN)
+		snprintf(buffer + length, SNAPSHOT_KEY - length, "le");
+	return key;
+}
+
 /* ---- Twice the same ---------------------------------------------------------------------------- */
 
 static int compare_places(const void *a, const void *b)

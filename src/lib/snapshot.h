@@ -121,6 +121,9 @@ bool snapshot_next(const struct hwreg_snapshot *snapshot, struct snapshot_place 
 /** snapshot_key() - what stands for a register in the file: "UART0.CR", "0x80000000@32" */
 const char *snapshot_key(const struct snapshot_place *place, char buffer[SNAPSHOT_KEY]);
 
+/** snapshot_word() - the same as a location, which says its byte order whatever that of others is */
+const char *snapshot_word(const struct snapshot_place *place, char buffer[SNAPSHOT_KEY]);
+
 /** snapshot_item() - a register of a resolved snapshot; @skip of it says whether it must not be read */
 void snapshot_item(const struct hwreg_snapshot *snapshot, const struct snapshot_place *place,
 		   struct hwreg_item *item);

@@ -83,7 +83,7 @@ static int find_numbered(struct hwreg_session *session, struct snapshot_run *run
 {
 	const struct snapshot_place place = { .run = run };
 	char key[SNAPSHOT_KEY];
-	int r = hwreg_item_parse(session, snapshot_key(&place, key), false, &run->item, why);
+	int r = hwreg_item_parse(session, snapshot_word(&place, key), false, &run->item, why);
 
 	if (!r && run->count > 1 && run->item.step != run->step)
 		return hwreg_error_set(why, HWREG_ERROR_REQUEST, EINVAL,

@@ -155,7 +155,7 @@ static int write_text(const struct hwreg_snapshot *snapshot, const struct change
 	const char *key;
 
 	key = change->item.reg ? image_string(snapshot->session->board, change->item.reg->name)
-			       : snapshot_key(&change->place, buffer);
+			       : snapshot_word(&change->place, buffer);
 	if (!whole)
 		snprintf(mask, sizeof(mask), "/0x%" PRIx64, change->meant);
 	snprintf(text, WRITE_TEXT, "%s=0x%" PRIx64 "%s", key, value, mask);

@@ -243,3 +243,14 @@ A.X  0x00000004 = 0x00000000 (was 0x00000001)
 	[ "$status" -eq 0 ]
 	[ "$output" = $'read 32 0x00000000\nread 32 0x00000004\nwrite 32 0x00000000 0x00000000\nwrite 32 0x00000004 0x00000000\nread 32 0x00000004' ]
 }
+
+@test "a number in a file has the byte order that it has there, whatever -e says" {
+	counting_file regs 256
+	"$HWREG" -t file:regs save 0x10 0x20@16be --out one.yaml
+	run -0 "$HWREG" -e big -t file:regs diff one.yaml
+	[ "$output" = "" ]
+	"$HWREG" -t file:regs poke 0x10=0 0x20=0
+	"$HWREG" -e big -t file:regs restore --verify one.yaml
+	run -0 "$HWREG" -q -t file:regs peek 0x10 0x20@16be
+	[ "$output" = $'0x13121110\n0x2021' ]
+}
