@@ -424,6 +424,30 @@ static int start(struct take *take, struct hwreg_error *err)
 	return 0;
 }
 
+/* As reading would fill it: what is wrong with it is to be known before */
+static int rehearse(struct hwreg_session *session, struct hwreg_location *const *locations,
+		    uint32_t count, struct hwreg_error *err)
+{
+	struct take take = { .session = session };
+	struct hwreg_item item;
+	int r = start(&take, err);
+
+	for (uint32_t i = 0; !r && i < count; i++) {
+		uint64_t total = hwreg_location_count(locations[i]);
+
+		for (uint64_t n = 0; !r && n < total; n++) {
+			hwreg_location_item(locations[i], n, &item);
+			if (!item.skip && item.width <= 64)
+				r = add(&take, &item, 0, err);
+		}
+	}
+	if (!r)
+		r = snapshot_check_double(take.snapshot, err);
+	free(take.taken);
+	hwreg_snapshot_free(take.snapshot);
+	return r;
+}
+
 static int take_all(struct take *take, struct hwreg_snapshot **out,
 		    struct hwreg_location *const *locations, uint32_t count, uint64_t *unknown,
 		    struct hwreg_error *err)
@@ -432,6 +456,8 @@ static int take_all(struct take *take, struct hwreg_snapshot **out,
 
 	for (uint32_t i = 0; !r && i < count; i++)
 		r = check_parts(take->session, locations[i], err);
+	if (!r && !unknown)
+		r = rehearse(take->session, locations, count, err);
 	for (uint32_t i = 0; !r && i < count; i++)
 		r = unknown ? reset_location(take, locations[i], unknown, err)
 			    : take_location(take, locations[i], err);

@@ -254,3 +254,10 @@ A.X  0x00000004 = 0x00000000 (was 0x00000001)
 	run -0 "$HWREG" -q -t file:regs peek 0x10 0x20@16be
 	[ "$output" = $'0x13121110\n0x2021' ]
 }
+
+@test "what cannot be in one file is refused before anything is read" {
+	truncate -s 1048577 regs
+	refused 2 "0x00000004@32: a register at this address is already among the others" -t file:regs save 0..+8 4..+8
+	refused 2 "0x00000004@32: a register at this address is already among the others" -n -t file:regs save 0..+8 4..+8
+	refused 2 "a snapshot holds at most 1048576 registers" -w 8 -t file:regs save 0..+1048577
+}
