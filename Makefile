@@ -232,7 +232,7 @@ $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 		-e 's|@VERSION@|$(VERSION)|; s|@LIBS_PRIVATE@|$(strip $(lib-libs-y))|' $< >$@
 
 # Synopses and options of hwreg(1) come from the tables of the command, through a host program
-man: $(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 man3/.made)
+man: $(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 hwreg-accesses.7 man3/.made)
 
 $(objtree)/mkman: $(srctree)/src/man/mkman.c $(srctree)/src/man/roff.h $(srctree)/src/tool/commands.c $(srctree)/src/tool/options.h $(srctree)/src/tool/gpio_options.h $(autoconf_h) $(objtree)/.compile
 	$(say) HOSTCC mkman
@@ -250,6 +250,11 @@ $(objtree)/%.5: $(srctree)/src/man/%.5.in $(objtree)/.compile
 # The guide shows files that the tests use
 $(objtree)/hwreg.7: $(srctree)/src/man/hwreg.7.in $(wildcard $(srctree)/src/man/guide/*) $(objtree)/mkman
 	$(say) GEN hwreg.7
+	$(Q)cd $(srctree)/src/man && $(objtree)/mkman <$< >$@
+
+# The table of accesses is one that tests read
+$(objtree)/hwreg-accesses.7: $(srctree)/src/man/hwreg-accesses.7.in $(srctree)/src/man/accesses.table $(objtree)/mkman
+	$(say) GEN hwreg-accesses.7
 	$(Q)cd $(srctree)/src/man && $(objtree)/mkman <$< >$@
 
 # Section 3 comes from the comments of the public headers, a page an object and a link a function
@@ -285,7 +290,7 @@ install: all
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
 	$(Q)$(INSTALL) -m 644 $(objtree)/man3/*.3 $(DESTDIR)$(MANDIR)/man3/
 	$(Q)$(INSTALL) -m 644 $(addprefix $(objtree)/,hwreg-board.5 hwreg-policy.5 hwreg-sequence.5) $(DESTDIR)$(MANDIR)/man5/
-	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.7 $(DESTDIR)$(MANDIR)/man7/
+	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.7 $(objtree)/hwreg-accesses.7 $(DESTDIR)$(MANDIR)/man7/
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-tmpfiles.conf $(DESTDIR)$(SYSTEMDIR)/tmpfiles.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/hwreg-sysusers.conf $(DESTDIR)$(SYSTEMDIR)/sysusers.d/hwreg.conf
 	$(Q)$(INSTALL) -D -m 644 $(srctree)/src/system/60-hwreg.rules $(DESTDIR)$(SYSTEMDIR)/udev/rules.d/60-hwreg.rules
@@ -316,7 +321,7 @@ clean:
 		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
-		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 mkman) $(objtree)/.compile \
+		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 hwreg-accesses.7 mkman) $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
 
 distclean: clean
