@@ -355,6 +355,7 @@ help:
 	@echo '                  deep as clang can)'
 	@echo '  abi             describe the ABI of libhwreg anew, after a change of it on purpose'
 	@echo '  check-unit check-cli check-boards check-build check-html check-fuzz check-emulated'
+	@echo '  check-audit     random boards and command lines against a model: RUNS= boards, SEED= to repeat'
 	@echo '  check-sanitize check-tsan check-valgrind'
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
 	@echo '  fuzz            hand changed inputs to all that is parsed, under sanitizers; TIME=3600: seconds in'

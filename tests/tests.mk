@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli boards build html faults fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
+suites := unit cli audit boards build html faults fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
