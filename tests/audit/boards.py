@@ -4,7 +4,7 @@
 import json
 
 from maker import Maker
-from registers import SIZE, Around, Block, Condition, mask_of
+from registers import EXT, SIZE, Around, Block, Condition, mask_of
 
 
 class Board:
@@ -13,8 +13,11 @@ class Board:
     def __init__(self, rng, base=0, widths=(8, 16, 32, 64)):
         self.rng, self.blocks, self.base, self.widths = rng, [], base, widths
         self.conditional, self.lockers = [], []
-        for i in range(rng.choice((1, 2, 2, 3))):
+        count, other = rng.choice((1, 2, 2, 3)), rng.random() < 0.35
+        for i in range(count):
             block = Block(f"B{i}", base + i * SIZE)
+            if not base and other and i and i == count - 1:
+                block.space, block.base = "ext", EXT
             self.blocks.append(block)
             Maker(rng, self, block).make()
 
@@ -48,15 +51,25 @@ class Board:
 
     @property
     def size(self):
-        return len(self.blocks) * SIZE
+        """Bytes of phys"""
+        return sum(not block.space for block in self.blocks) * SIZE
+
+    @property
+    def has_ext(self):
+        return any(block.space for block in self.blocks)
 
     @property
     def end(self):
         return self.base + self.size
 
+    def end_of(self, address):
+        """The end of the space that an address is in: those of the other one are far away"""
+        return EXT + SIZE if address >= EXT and self.has_ext else self.end
+
     def text(self):
-        blocks = {block.name: {"type": "t" + block.name, "base": block.base}
-                  for block in self.blocks}
+        blocks = {block.name: {"type": "t" + block.name, "base": block.base,
+                               "space": block.space or "phys"} for block in self.blocks}
         types = {"t" + block.name: block.source for block in self.blocks}
-        return json.dumps({"hwreg": 1, "board": "audit", "match": "any", "blocks": blocks,
-                           "types": types}, indent=1) + "\n"
+        spaces = {"ext": "file:ext/regs"} if self.has_ext else {}
+        return json.dumps({"hwreg": 1, "board": "audit", "match": "any", "spaces": spaces,
+                           "blocks": blocks, "types": types}, indent=1) + "\n"

@@ -17,7 +17,7 @@ class Commands(Many, OverTime, Files):
     def __init__(self, rng, board, memory, limited, folder):
         """@memory: the target is a file. @limited: it ends where the board does"""
         self.rng, self.board, self.memory, self.folder = rng, board, memory, folder
-        self.limited = limited
+        self.limited, self.dryness = limited, 0.08
         self.files = 0
 
     def begin(self):
@@ -54,9 +54,10 @@ class Commands(Many, OverTime, Files):
         if line.words[0] not in ("save", "export", "watch", "run") and self.rng.random() < 0.1:
             options += ["-o", "json"]
         line.words = options + line.words
-        if not line.silent and self.rng.random() < 0.08:
+        if not line.silent and self.rng.random() < self.dryness:
             line.words.insert(0, "-n")
             line.dry = True
+        line.model = model
         return line
 
     def file(self, data):

@@ -64,7 +64,7 @@ class Files:
         rng, entries, lines, seen = self.rng, [], [], set()
         for _ in range(rng.randrange(1, 7)):
             if rng.random() < 0.75:
-                item = Item(rng.choice(self.board.regs))
+                item = Item(self.words.register())
                 key = item.reg.full
             else:
                 item = self.words.place()

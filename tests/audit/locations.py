@@ -40,7 +40,7 @@ class Words:
     def place(self):
         """An address with a width: of a register, near one, or anywhere"""
         rng = self.rng
-        reg = rng.choice(self.board.regs)
+        reg = rng.choice([reg for reg in self.board.regs if not reg.block.space])
         width, endian, address = reg.access, reg.endian, reg.address
         if rng.random() < 0.4:
             width, endian = rng.choice(self.board.widths), rng.choice(("little", "little", "big"))
@@ -70,9 +70,15 @@ class Words:
         item.reg = self.model.at(item, writing)
         return item, word
 
+    def register(self):
+        """Any, but more often one that is not just accessed itself"""
+        regs = self.board.regs
+        special = [reg for reg in regs if reg.aliases or reg.behind]
+        return self.rng.choice(special if special and self.rng.random() < 0.25 else regs)
+
     def named(self):
         rng = self.rng
-        reg = rng.choice(self.board.regs)
+        reg = self.register()
         kind = rng.random()
         if kind < 0.35 and reg.fields:
             field = rng.choice(reg.fields)

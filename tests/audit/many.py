@@ -36,7 +36,8 @@ class Many:
         if not item.whole or not item.plain:
             raise Refused("not one access")
         first = Item(None, None, item.address, item.width, item.endian)
-        if self.limited and first.address + count * first.width // 8 > self.board.end:
+        if self.limited and first.address + count * first.width // 8 > \
+                self.board.end_of(first.address):
             raise Refused("past the end")
         location = Location("", self.words.range_items(first, count, writing), "range")
         return self.writable(location) if writing else location

@@ -175,6 +175,7 @@ class Model:
 
     def __init__(self, board, memory, force=()):
         self.board, self.memory, self.force = board, memory, force
+        self.dry = False  # nothing is known of what is read
         self.known = {}  # registers of conditions, as they were read last
 
     # ---- finding registers ----
@@ -248,7 +249,7 @@ class Model:
         if reg.full not in self.known:
             yield from self.hold(reg, True)
             self.known[reg.full] = yield from self.read(Item(reg), "condition")
-        return condition.holds(self.known[reg.full])
+        return self.dry or condition.holds(self.known[reg.full])
 
     def failing(self, reg, when):
         """The first of its conditions that does not hold: "requires", "when" or None"""
@@ -400,5 +401,5 @@ class Model:
         """What --verify does after a write"""
         yield from self.check(write.item)
         actual = yield from self.read(write.item, "check")
-        if (actual ^ write.value) & write.verify:
+        if (actual ^ write.value) & write.verify and not self.dry:
             raise Stopped(1)

@@ -16,6 +16,7 @@ READS = ("value", "none", "clear", "set", "effect")
 WRITES = ("value", "none", "1c", "1s", "1t", "0c", "0s", "0t", "clear", "set", "once", "effect")
 CHANGING = ("clear", "set", "effect")
 SIZE = 0x200  # bytes of a block
+EXT = 0x8000  # base of a block that is in an address space of its own
 
 
 def mask_of(bits):
@@ -82,7 +83,7 @@ class Reg:
 
 class Block:
     def __init__(self, name, base):
-        self.name, self.base = name, base
+        self.name, self.base, self.space = name, base, None
         self.regs, self.clusters = [], {}
         self.source = {}  # of the type
 
