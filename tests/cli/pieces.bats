@@ -196,3 +196,20 @@ assert field["value"] == 0x1b1a191817161514 and (field["high"], field["low"]) ==
 	[ "$output" = $'0x00000090000000f5\n0xa000000000000001' ]
 	"$HWREG" sim rm "pieces-$$"
 }
+
+@test "dump of registers that cross the ends of lines" {
+	cat >cross.yaml <<-'END'
+		hwreg: 1
+		board: cross
+		match: any
+		blocks: {B: {type: t, base: 0x1000}}
+		types:
+		  t:
+		    size: 0x20
+		    registers:
+		      P: {offset: 0x4, width: 64, access-width: 16, order: low-first, reset: 0x11}
+		      Q: {offset: 0xc, width: 64, access-width: 16, order: low-first, reset: 0x22}
+	END
+	run -0 timeout -s KILL 60 "$HWREG" -b ./cross.yaml -t sim dump B
+	[ "$output" = "0x00001000  0000000000000011 0000000000000022" ]
+}
