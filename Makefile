@@ -192,8 +192,8 @@ $(sandbox_calls_h): $(srctree)/src/tool/sandbox_calls $(srctree)/src/tool/sandbo
 	@mkdir -p $(@D)
 	$(Q)$^ >$@
 
-$(objtree)/src/tool/sandbox_filter.o: $(sandbox_calls_h)
-$(objtree)/src/tool/sandbox_filter.o: private INCLUDES += -I$(objtree)/include
+$(call made,tool/sandbox_filter): $(sandbox_calls_h)
+$(call made,tool/sandbox_filter): private INCLUDES += -I$(objtree)/include
 
 $(objtree)/src/lib/gpio/missing.o:
 	@printf '%s\n' $(call quote,$(PKG_CONFIG) --modversion libgpiod: $(gpiod-version)) \

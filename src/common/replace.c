@@ -246,9 +246,9 @@ static int look_at_old(struct old *old, const char *path, const char **why)
 		return -EINVAL;
 	}
 	r = follow(old, path, why);
-	if (!r && old->there && faccessat(AT_FDCWD, old->real, W_OK, AT_EACCESS) != 0)
-		r = -errno;
-	return r;
+	if (!old->real)
+		return r;
+	return old->there && faccessat(AT_FDCWD, old->real, W_OK, AT_EACCESS) != 0 ? -errno : 0;
 }
 
 int hwreg_replace_file(const char *path, const struct hwreg_replacement *with, const char **why)
@@ -260,6 +260,8 @@ int hwreg_replace_file(const char *path, const struct hwreg_replacement *with, c
 
 	*why = NULL;
 	r = look_at_old(&old, path, why);
+	if (!old.real)
+		return r;
 	if (!r && old.there) {
 		like.like = &old.st;
 		mode = old.st.st_mode & 0777;

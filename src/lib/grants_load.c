@@ -257,20 +257,20 @@ static int load(struct loading *loading, const char *path,
 }
 
 int hwreg_grants_load(struct hwreg_grants **out, const char *path,
-		      const struct hwreg_grants_options *user, struct hwreg_error *err)
+		      const struct hwreg_grants_options *options, struct hwreg_error *err)
 {
-	struct hwreg_grants_options options = { .size = sizeof(options) };
+	struct hwreg_grants_options full = { .size = sizeof(full) };
 	struct loading loading = { .groups = NULL };
 	int r;
 
-	if (user && (user->size < sizeof(options) || (user->flags & ~HWREG_GRANTS_OF_ROOT) ||
-		     user->group_count > 65536))
+	if (options && (options->size < sizeof(full) || (options->flags & ~HWREG_GRANTS_OF_ROOT) ||
+			options->group_count > 65536))
 		return hwreg_error_set(err, HWREG_ERROR_REQUEST, EINVAL,
 				       "struct hwreg_grants_options has a size, flags or groups "
 				       "that this version does not know");
-	if (user)
-		options = *user;
-	r = load(&loading, path, &options, err);
+	if (options)
+		full = *options;
+	r = load(&loading, path, &full, err);
 	loader_free(loading.loader);
 	free(loading.groups);
 	if (r)

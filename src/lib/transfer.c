@@ -257,11 +257,13 @@ static int write_index(struct hwreg_session *session, const struct hwreg_item *i
 		       const struct hwreg_item *item, const struct hwreg_view *view,
 		       struct hwreg_transfer *transfer, struct hwreg_error *err)
 {
+	const struct image_window *window = image_window_of(session->board, item->reg);
 	int r = select_index(session, index, item->reg->behind, err);
 
 	/* conditions on these two were read for another register behind them, or for none */
 	hwreg_rules_forget_one(session, hwreg_register_index(session->board, index->reg));
-	hwreg_rules_forget_one(session, image_window_of(session->board, item->reg)->data);
+	if (window)
+		hwreg_rules_forget_one(session, window->data);
 	return r ? r : make_several(session, item, view, transfer, err);
 }
 

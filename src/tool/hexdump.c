@@ -184,8 +184,8 @@ void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64
 	for (; count; count -= done, bytes += done * size, place += done * first->step) {
 		done = 1;
 		if (hex && !is_alone(first) && dump->open && place == dump->frame + dump->next &&
-		    dump->next + first->step <= line_numbers(first) && dump->width == first->width &&
-		    dump->space == first->space) {
+		    dump->next + first->step <= line_numbers(first) &&
+		    dump->width == first->width && dump->space == first->space) {
 			done = put_cells(dump, first, bytes, count);
 		} else {
 			value = item_decode_wide(first, bytes);
