@@ -133,7 +133,7 @@ class Words:
             word, regs = f"{block.name}.{name}", block.clusters[name]
         elif kind < 0.75:
             pattern = rng.choice(("B?", "*", block.name))
-            tail = rng.choice(("GATE", "R*", "S?", "W*", "CH?_?", "*"))
+            tail = rng.choice(("GATE*", "R*", "S?", "W*", "CH?_?", "*"))
             word = f"{pattern}.{tail}"
             regs = [reg for reg in board.regs if self.matches(word, reg)]
         else:
