@@ -13,6 +13,7 @@
 #include "transfer.h"
 
 #define RING_BYTES (UINT64_C(4) << 20)
+#define STACK_BYTES (256 << 10) /* where memory is locked, all of it counts against RLIMIT_MEMLOCK */
 #define ROOM_MOST UINT64_C(65536)
 #define BURST 4096 /* reads between two looks at whether to stop */
 
@@ -159,15 +160,19 @@ static void *sample_on(void *data)
 
 static int start_thread(struct hwreg_sampler *sampler)
 {
+	pthread_attr_t attributes;
 	sigset_t all, old;
 	int r;
 
+	pthread_attr_init(&attributes);
+	pthread_attr_setstacksize(&attributes, STACK_BYTES);
 	/* signals are for the caller's thread; faults come to the one that made them */
 	sigfillset(&all);
 	sigdelset(&all, SIGBUS);
 	sigdelset(&all, SIGSEGV);
 	pthread_sigmask(SIG_SETMASK, &all, &old);
-	r = pthread_create(&sampler->thread, NULL, sample_on, sampler);
+	r = pthread_create(&sampler->thread, &attributes, sample_on, sampler);
+	pthread_attr_destroy(&attributes);
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	sampler->has_thread = r == 0;
 	return r;

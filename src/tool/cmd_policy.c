@@ -28,9 +28,13 @@ int cmd_policy_check(struct context *context)
 		.data = &findings,
 	};
 	struct hwreg_grants *grants = NULL;
-	int r = hwreg_grants_load(&grants, file, &options, &context->err);
+	int r;
+
+	context_confine(context);
+	r = hwreg_grants_load(&grants, file, &options, &context->err);
 
 	hwreg_grants_free(grants);
+	context_seal(context);
 	if (r == 0)
 		output_print("%s: ok\n", file);
 	else if (findings)
@@ -58,9 +62,11 @@ int cmd_policy_list(struct context *context)
 	int r = 0;
 
 	if (!grants) {
+		context_confine(context);
 		r = hwreg_grants_load(&loaded, POLICY_FILE, &options, &context->err);
 		grants = loaded;
 	}
+	context_seal(context);
 	if (r == 0) {
 		print(grants, false);
 		print(grants, true);

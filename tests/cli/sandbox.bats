@@ -55,6 +55,7 @@ commands() {
 		find none -b $demo find light
 		board_check any board check $demo
 		board_compile out board compile $demo --out mine/out
+		policy_check none policy check policy.yaml
 		import_svd none import svd $BATS_TEST_DIRNAME/../import/features.svd
 		import_dt any import dt tree.dtb
 		export_dts none -b $demo export dts --dtb tree.dtb LED
@@ -76,8 +77,8 @@ commands() {
 	END
 }
 
-# What commands does not try: those that need a device, which have nothing of their own, and help
-untried='bind unbind gpio_get gpio_info gpio_list gpio_pulse gpio_set gpio_wait gpio_watch help irq irq_disable irq_enable'
+# What commands does not try: those that need a device or a file in /etc, and what has nothing of its own
+untried='policy_list bind unbind gpio_get gpio_info gpio_list gpio_pulse gpio_set gpio_wait gpio_watch help irq irq_disable irq_enable'
 
 # by landlock_create_ruleset(2)
 landlock_version() {
@@ -90,6 +91,7 @@ prepare() {
 	mkdir elsewhere mine
 	head -c 16 regs >bytes
 	"$HWREG" -q -t file:regs save 0..+16 >saved.yaml
+	printf 'hwreg-policy: 1\nallow: []\n' >policy.yaml
 	printf 'hwreg-sequence: 1\nname: one\nsteps: [expect: 0!=0xffffffff]\n' >steps.yaml
 	dtc -q -I dts -O dtb -o tree.dtb - <<-'END'
 		/dts-v1/;

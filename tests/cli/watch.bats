@@ -153,16 +153,27 @@ ended() { # status
 		view[2] = 1
 	END
 	seq 0 100 >expected
+	local first=() option=()
+	if chrt -f 10 true 2>/dev/null; then
+		first=(chrt -f 10) option=(--rt 10)
+	fi
 	# a machine that stops either process for a millisecond can lose one: then try anew
 	for ((try = 0; try < 100; try++)); do
 		head -c 4096 /dev/zero >regs
-		start -t file:regs -q -f dec watch --fast --changes --until 0x8==1 0x4
+		start -t file:regs -q -f dec watch --fast "${option[@]}" --changes --until 0x8==1 0x4
 		until_shown 0
-		python3 writer.py
+		"${first[@]}" python3 writer.py
 		ended 0
 		cmp -s out expected && break
 	done
 	cmp out expected
+}
+
+@test "--fast --rt: memory is locked, as far as root's usual limit goes" {
+	chrt -f 10 true 2>/dev/null || skip "needs real-time priorities"
+	head -c 4096 /dev/zero >regs
+	run -0 --separate-stderr prlimit --memlock=8388608:8388608 "$HWREG" -t file:regs -q watch --fast --rt 10 --count 3 0x4 0x8
+	[ "${#lines[@]}" -ge 3 ]
 }
 
 @test "--every: what could not be kept is told" {

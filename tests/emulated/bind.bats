@@ -8,7 +8,7 @@ load machine
 
 setup_file() {
 	machine_start platform --overlay "$BATS_TEST_DIRNAME/uart-platform.dtso"
-	truncate -s 8M "$BATS_FILE_TMPDIR/disk"
+	truncate -s 32M "$BATS_FILE_TMPDIR/disk"
 	machine_start bind -- -device edu -device virtio-rng-device \
 		-drive "if=none,id=disk,format=raw,file=$BATS_FILE_TMPDIR/disk" -device virtio-blk-device,drive=disk
 	# the addresses are QEMU's and the kernel's choice
