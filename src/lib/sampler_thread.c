@@ -13,7 +13,8 @@
 #include "transfer.h"
 
 #define RING_BYTES (UINT64_C(4) << 20)
-#define STACK_BYTES (256 << 10) /* where memory is locked, all of it counts against RLIMIT_MEMLOCK */
+#define STACK_BYTES \
+	(256 << 10) /* where memory is locked, all of it counts against RLIMIT_MEMLOCK */
 #define ROOM_MOST UINT64_C(65536)
 #define BURST 4096 /* reads between two looks at whether to stop */
 
