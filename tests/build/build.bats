@@ -141,7 +141,9 @@ configure() {
 	[ "$status" -eq 0 ]
 	[[ "$output" != *" CC "* && "$output" != *" LD "* && "$output" != *" AR "* ]]
 	cp -R "$SRCTREE/src" "$SRCTREE/Makefile" "$SRCTREE/Kconfig" "$BATS_TEST_TMPDIR/"
-	mkdir -p "$BATS_TEST_TMPDIR/tests" && cp "$SRCTREE/tests/tests.mk" "$BATS_TEST_TMPDIR/tests/"
+	mkdir -p "$BATS_TEST_TMPDIR/tests/fuzz"
+	cp "$SRCTREE"/tests/*.mk "$BATS_TEST_TMPDIR/tests/"
+	cp "$SRCTREE"/tests/fuzz/*.mk "$BATS_TEST_TMPDIR/tests/fuzz/"
 	mkdir -p "$BATS_TEST_TMPDIR/boards"
 	copy=(make -f "$BATS_TEST_TMPDIR/Makefile" "O=$BATS_TEST_TMPDIR/copy" CFLAGS=-O0)
 	"${copy[@]}" -s -j2 hwreg

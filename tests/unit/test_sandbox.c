@@ -122,6 +122,7 @@ static void what_is_open_can_be_used(void **state)
 static void a_command_is_set_up_as_before(void **state)
 {
 	(void)state;
+	need_filter();
 	assert_int_equal(try_in(start, opens_to_read), 0);
 	assert_int_equal(try_in(start, opens_to_write), 0);
 	assert_int_equal(try_in(start, reads_folder), 0);

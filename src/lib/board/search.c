@@ -96,12 +96,6 @@ static int compare_names(const void *a, const void *b)
 	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-bool search_lacks(int sys_errno)
-{
-	return sys_errno == ENOENT || sys_errno == ENOTDIR || sys_errno == EACCES ||
-	       sys_errno == ELOOP || sys_errno == ENAMETOOLONG;
-}
-
 /* Names of the files *.yaml of a directory, sorted; one that is not there or not for this user has none.
  * Return: 0 or a negative errno: what else keeps them from being read */
 static int list_directory(struct arena *arena, const char *directory, struct array *names)

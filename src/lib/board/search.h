@@ -30,6 +30,10 @@ int search_detect(struct hwreg_board **out, const struct hwreg_board_options *op
 		  const char *root, struct hwreg_error *err);
 
 /** search_lacks() - does an error of open() say that there is no such file, or none for this user? */
-bool search_lacks(int sys_errno);
+static inline bool search_lacks(int sys_errno)
+{
+	return sys_errno == ENOENT || sys_errno == ENOTDIR || sys_errno == EACCES ||
+	       sys_errno == ELOOP || sys_errno == ENAMETOOLONG;
+}
 
 #endif
