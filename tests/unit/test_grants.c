@@ -180,6 +180,8 @@ static void test_files_that_are_not_believed(void **state)
 	const char *path = file_text("policy.yaml", "hwreg-policy: 1\nallow: []\n");
 
 	(void)state;
+	if (getenv("HWREG_FOREIGN"))
+		skip(); /* QEMU looks below its own root first */
 	/* /tmp may be written by all */
 	assert_int_equal(hwreg_grants_load(&grants, path, &options, &err), -EPERM);
 	assert_int_equal(err.kind, HWREG_ERROR_UNAVAILABLE);
