@@ -35,8 +35,10 @@ static bool add(const struct hwreg_session *session, struct hwreg_write *write,
 	return true;
 }
 
-/* Aliases are for bits that hold what is written; of others it is not known what they do there */
-static bool are_plain(const struct hwreg_session *session, const struct hwreg_write *write)
+/* Do the bits that are meant, in fields or beside them, read as what they hold (@to_read), or hold what is
+ * written? */
+static bool are_plain(const struct hwreg_session *session, const struct hwreg_write *write,
+		      bool to_read)
 {
 	const struct hwreg_register *reg = write->item.reg;
 	const struct hwreg_field *field;
@@ -45,34 +47,27 @@ static bool are_plain(const struct hwreg_session *session, const struct hwreg_wr
 	for (uint32_t i = 0; i < reg->field_count; i++) {
 		field = hwreg_register_field(session->board, reg, i);
 		bare &= ~field->mask;
-		if ((field->mask & write->meant) && field->write != HWREG_WRITE_VALUE)
+		if ((field->mask & write->meant) &&
+		    (to_read ? field->read != HWREG_READ_VALUE : field->write != HWREG_WRITE_VALUE))
 			return false;
 	}
-	return !bare || reg->write == HWREG_WRITE_VALUE;
+	return !bare || (to_read ? reg->read == HWREG_READ_VALUE : reg->write == HWREG_WRITE_VALUE);
 }
 
 /* What is to be toggled depends on what the bits are */
 static bool can_be_read(const struct hwreg_session *session, const struct hwreg_write *write)
 {
-	const struct hwreg_register *reg = write->item.reg;
-	const struct hwreg_field *field;
-	uint64_t bare = write->meant;
-
-	for (uint32_t i = 0; i < reg->field_count; i++) {
-		field = hwreg_register_field(session->board, reg, i);
-		bare &= ~field->mask;
-		if ((field->mask & write->meant) && field->read != HWREG_READ_VALUE)
-			return false;
-	}
-	return (!bare || reg->read == HWREG_READ_VALUE) &&
-	       !(reg->flags & HWREG_REGISTER_READ_CHANGES);
+	return are_plain(session, write, true) &&
+	       !(write->item.reg->flags & HWREG_REGISTER_READ_CHANGES);
 }
 
+/* Aliases are for bits that hold what is written; of others it is not known what they do there */
 static bool has_aliases(struct hwreg_session *session, const struct hwreg_write *write)
 {
 	struct hwreg_target *target;
 
-	return write->item.reg && write->item.reg->alias_count && are_plain(session, write) &&
+	return write->item.reg && write->item.reg->alias_count &&
+	       are_plain(session, write, false) &&
 	       hwreg_session_target(session, write->item.space, &target, NULL) == 0 &&
 	       !(target->backend->flags & HWREG_BACKEND_MEMORY);
 }

@@ -13,8 +13,8 @@
 #include "transfer.h"
 
 #define RING_BYTES (UINT64_C(4) << 20)
-#define STACK_BYTES \
-	(256 << 10) /* where memory is locked, all of it counts against RLIMIT_MEMLOCK */
+/* All of it counts against RLIMIT_MEMLOCK where memory is locked */
+#define STACK_BYTES (256 << 10)
 #define ROOM_MOST UINT64_C(65536)
 #define BURST 4096 /* reads between two looks at whether to stop */
 
