@@ -15,6 +15,13 @@ static int finding(void *data, const struct hwreg_report *report)
 	return 0;
 }
 
+static int fail_without_policy(struct context *context)
+{
+	return output_fail(&context->err, HWREG_ERROR_UNAVAILABLE,
+			   "there is no " POLICY_FILE ": a hwreg with more rights than its user "
+			   "has refuses everything (hwreg-policy(5))");
+}
+
 /* The one of the system must be root's; another may be on its way there */
 int cmd_policy_check(struct context *context)
 {
@@ -39,6 +46,8 @@ int cmd_policy_check(struct context *context)
 		output_print("%s: ok\n", file);
 	else if (findings)
 		context->reported = true;
+	else if (r == -ENOENT && !words->count)
+		return fail_without_policy(context);
 	return r;
 }
 
@@ -65,6 +74,8 @@ int cmd_policy_list(struct context *context)
 		context_confine(context);
 		r = hwreg_grants_load(&loaded, POLICY_FILE, &options, &context->err);
 		grants = loaded;
+		if (r == -ENOENT)
+			return fail_without_policy(context);
 	}
 	context_seal(context);
 	if (r == 0) {

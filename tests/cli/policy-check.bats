@@ -61,5 +61,7 @@ two.yaml:4:23: error: '2-1' ends before it starts: write 0xFIRST-0xLAST with the
 	run -4 listed 'chmod g+w /etc/hwreg/policy.yaml;'
 	[ "$output" = "hwreg: /etc/hwreg/policy.yaml: others than root can write this file; as root: chown root /etc/hwreg/policy.yaml; chmod go-w /etc/hwreg/policy.yaml" ]
 	run -4 listed 'rm /etc/hwreg/policy.yaml;'
-	[ "$output" = "hwreg: /etc/hwreg/policy.yaml: No such file or directory" ]
+	[ "$output" = "hwreg: there is no /etc/hwreg/policy.yaml: a hwreg with more rights than its user has refuses everything (hwreg-policy(5))" ]
+	run -4 listed 'rm -r /etc/hwreg; "$HWREG" policy check;'
+	[ "$output" = "hwreg: there is no /etc/hwreg/policy.yaml: a hwreg with more rights than its user has refuses everything (hwreg-policy(5))" ]
 }
