@@ -57,19 +57,28 @@ static int write_one(struct context *context, struct writes *writes,
 	int r = observe_check(context);
 
 	context->begun = false;
+	writes->making = true;
 	if (r == 0)
 		r = hwreg_session_write(context->session, write, &context->err);
 	if (r < 0)
 		return context->log_errno ? observe_check(context) : r;
+	writes->making = false;
 	writes->done++;
-	context->begun = false;
 	return made ? made(context, write) : 0;
+}
+
+/* The WRITE of which a part was made, or NULL */
+static const char *get_begun(const struct context *context, const struct writes *writes)
+{
+	return writes->making && context->begun ? context->settings.arguments.list[writes->done]
+						: NULL;
 }
 
 /* What a failure leaves behind */
 static void note_written(struct context *context, const struct writes *writes)
 {
 	const struct texts *words = &context->settings.arguments;
+	const char *begun = get_begun(context, writes);
 	char *list = NULL, *longer;
 
 	for (unsigned int i = 0; i < writes->done; i++) {
@@ -78,9 +87,9 @@ static void note_written(struct context *context, const struct writes *writes)
 		free(list);
 		list = longer;
 	}
-	if (context->begun) { /* by what unlocks and locks, or through aliases */
+	if (begun) { /* by what unlocks and locks, or through aliases */
 		longer = output_strdup("%s%s some of the writes that %s takes", list ? list : "",
-				       list ? "," : "", words->list[writes->done]);
+				       list ? "," : "", begun);
 		free(list);
 		list = longer;
 	}
@@ -99,8 +108,9 @@ static const struct writes *making;
 static void tell_written(void)
 {
 	const struct texts *words = &making_for->settings.arguments;
+	const char *begun = get_begun(making_for, making);
 
-	if (!making->done && !making_for->begun) {
+	if (!making->done && !begun) {
 		output_die_text("       nothing was written before\n");
 		return;
 	}
@@ -109,10 +119,10 @@ static void tell_written(void)
 		output_die_text(i ? ", " : "");
 		output_die_text(words->list[i]);
 	}
-	if (making_for->begun) {
+	if (begun) {
 		output_die_text(making->done ? ", some of the writes that "
 					     : "some of the writes that ");
-		output_die_text(words->list[making->done]);
+		output_die_text(begun);
 		output_die_text(" takes");
 	}
 	output_die_text("\n");
@@ -124,6 +134,7 @@ int writes_make(struct context *context, struct writes *writes,
 	int r = 0;
 
 	writes->done = 0;
+	writes->making = false;
 	making_for = context;
 	making = writes;
 	output_die_with(context->settings.dry_run ? NULL : tell_written);

@@ -10,11 +10,13 @@
  * @list: of the arguments, in their order
  * @count: parsed
  * @done: of them, made by the last writes_make()
+ * @making: the one after them was begun
  */
 struct writes {
 	struct hwreg_write **list;
 	unsigned int count;
 	unsigned int done;
+	bool making;
 };
 
 /** writes_parse() - open a session and parse all arguments; no target is opened */

@@ -52,6 +52,29 @@ teardown() {
 	[ "${stderr_lines[2]}" = "hwreg: read 16 bits at 0x00001004 (B.IDX.ID) on sim = 0x1234" ]
 }
 
+@test "reading back selects the register again, which is no part of a write" {
+	# the index lies over the data
+	cat >over.yaml <<-'END'
+		hwreg: 1
+		board: over
+		match: any
+		blocks: {B: {type: t, base: 0}}
+		types:
+		  t:
+		    registers:
+		      INDEX: {offset: 0, width: 8}
+		      DATA: {offset: 0, width: 8, overlap: true}
+		      AFTER: 4
+		      IDX: {window: {index: INDEX, data: DATA}, registers: {X: {offset: 0x10, width: 8}}}
+	END
+	run -1 "$HWREG" -b ./over.yaml -t sim poke --verify B.AFTER=1 B.IDX.X=0x55
+	[ "$output" = "hwreg: B.IDX.X: verify: wrote 0x55, read 0x10: bits 0x45 differ
+       written before the failure: B.AFTER=1, B.IDX.X=0x55" ]
+	run -1 "$HWREG" -b ./over.yaml -t sim poke --verify B.IDX.X=0x55 B.AFTER=1
+	[ "$output" = "hwreg: B.IDX.X: verify: wrote 0x55, read 0x10: bits 0x45 differ
+       written before the failure: B.IDX.X=0x55" ]
+}
+
 @test "a dry run says so and makes none" {
 	run -0 "$HWREG" -n "${shared[@]}" poke B.IDX.CTRL.EN=1
 	[ "$output" = 'would write 8 bits at 0x00001000 (B.INDEX) on sim:'"$name"' = 0x01
