@@ -65,7 +65,11 @@ setup_file() {
 	END
 	chmod +x "$BATS_FILE_TMPDIR/sim"
 	machine_compile "$BATS_FILE_TMPDIR/gpio-loop" "$BATS_TEST_DIRNAME/gpio-loop.c" "${libgpiod[@]}"
-	machine_start gpio --trace --file "$BATS_FILE_TMPDIR/gpio-loop=/usr/bin/gpio-loop" --file "$BATS_FILE_TMPDIR/lines.yaml=/usr/share/hwreg/boards/lines.yaml" \
+	boot gpio
+}
+
+boot() {
+	machine_start "$1" --trace --file "$BATS_FILE_TMPDIR/gpio-loop=/usr/bin/gpio-loop" --file "$BATS_FILE_TMPDIR/lines.yaml=/usr/share/hwreg/boards/lines.yaml" \
 		--file "$BATS_FILE_TMPDIR/sim=/usr/bin/sim" --file "$BATS_FILE_TMPDIR/hold=/lib/hold"
 	guest 'modprobe gpio-sim && mount -t configfs none /sys/kernel/config &&
 		sim make alpha 8 1=ready 2=fault 7=hog && sim make beta 8 1=ready'
@@ -326,11 +330,15 @@ levels() {
 	[[ $output =~ consumer\ +hwreg.*direction\ +output.*bias\ +pull-up.*drive\ +open-drain.*raw\ level\ +not\ to\ be\ read:\ the\ line\ is\ held.*raw\ level\ +1 ]]
 }
 
+# Linux 6.1 goes on using memory of a chip that is taken away while a line of it is held, and may die of that later: each
+# in a machine of its own
 @test "a chip that goes away ends watch, wait and set --hold with a message, exit 3" {
 	local command
 	for command in "watch alpha:1 gamma:1" "wait gamma:1=rising" "set --hold gamma:1=1"; do
+		boot gone
 		run -3 --separate-stderr guest "sim make gamma 2; . /lib/hold; hold gpio $command; sim remove gamma; ended"
 		[[ $stderr =~ ^hwreg:\ gpiochip[0-9]+\ \(gamma\):\ the\ chip\ has\ gone\ away$ ]]
+		machine_stop gone
 	done
 }
 
@@ -365,7 +373,7 @@ levels() {
 	[[ $stderr == "hwreg: /dev/gpiochip0: open: Permission denied"* ]]
 }
 
-@test "the library: edges of a line in a poll loop, a wait that a descriptor cancels, a chip that goes away" {
+@test "the library: edges of a line in a poll loop, a wait that a descriptor cancels" {
 	# a fifo keeps its standard input open until it is to end
 	run -0 --separate-stderr guest 'mkfifo /tmp/fifo; exec 4<>/tmp/fifo; gpio-loop lines FAULT_N <&4 >/tmp/out & loop=$!
 		until grep -q ready /tmp/out; do :; done; hwreg gpio info alpha:2 | grep consumer >&2
@@ -374,9 +382,14 @@ levels() {
 		echo >&4; wait $loop; s=$?; cat /tmp/out; exit $s'
 	[ "$output" = $'ready\nfalling 0\nrising 1' ]
 	[[ $stderr =~ consumer\ +loop$ ]]
-	run -3 --separate-stderr guest 'exec 4<>/tmp/fifo; sim make gamma 1; (until hwreg gpio info gamma:0 | grep -q "consumer *loop"; do :; done
+}
+
+@test "the library: a chip that goes away ends the loop" {
+	boot gone
+	run -3 --separate-stderr guest 'mkfifo /tmp/fifo; exec 4<>/tmp/fifo; sim make gamma 1; (until hwreg gpio info gamma:0 | grep -q "consumer *loop"; do :; done
 		sim remove gamma) & gpio-loop lines gamma:0 <&4'
 	[[ $stderr =~ gpiochip[0-9]+\ \(gamma\):\ the\ chip\ has\ gone\ away$ ]]
+	machine_stop gone
 }
 
 @test "a dry run touches nothing" {
