@@ -24,7 +24,6 @@
 
 static uint64_t permitted; /* what can still be raised */
 static bool dropped; /* or kept, so that there is nothing to drop */
-static bool for_commands; /* what is executed later is to have the user's own rights */
 
 static struct __user_cap_header_struct this_process(void)
 {
@@ -137,8 +136,10 @@ int privilege_start(bool executes, struct hwreg_error *err)
 		return r;
 	}
 #endif
+	/* prctl(2): then an execve(2) grants nothing, to root neither */
+	if (!executes)
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 	r = become_caller(err);
-	for_commands = executes;
 	if (r < 0) {
 		privilege_drop();
 		return r;
@@ -146,9 +147,6 @@ int privilege_start(bool executes, struct hwreg_error *err)
 	permitted = get_permitted();
 	if (!permitted)
 		return 0;
-	/* refused without CAP_SETPCAP; nothing is executed later then, so that it does not matter */
-	for (int i = 0; !executes && prctl(PR_CAPBSET_DROP, i) == 0; i++)
-		;
 	permitted &= getuid() == 0 ? NEEDED | NEEDED_BY_ROOT : NEEDED;
 	r = set(permitted, 0);
 	if (r < 0)
@@ -167,19 +165,12 @@ void privilege_raise(void *data, bool raise)
 	errno = known;
 }
 
-static void confine(void)
-{
-	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
-	if (!for_commands)
-		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-}
-
 void privilege_keep(void)
 {
 	if (dropped)
 		return;
 	dropped = true;
-	confine();
+	prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0);
 }
 
 void privilege_drop(void)
@@ -190,7 +181,7 @@ void privilege_drop(void)
 		return;
 	dropped = true;
 	permitted = 0;
-	confine();
+	/* ambient ones go with them: capabilities(7) */
 	if (set(0, 0) != 0 && get_permitted())
 		_exit(HWREG_ERROR_UNAVAILABLE); /* nothing may be said with them */
 	errno = known;

@@ -47,13 +47,6 @@ watch() { # arguments
 	[ -z "$(grep -v '	0000000000000000$' <<<"$output")" ]
 }
 
-@test "root: the bounding set is empty too" {
-	[ "$(id -u)" -eq 0 ] || skip "needs root"
-	watch -t dev:/dev/zero
-	run -0 awk '/^CapBnd:/ {print $2}' "/proc/$watcher/status"
-	[ "$output" = 0000000000000000 ]
-}
-
 @test "root: what touches no hardware has no capabilities before it parses anything" {
 	[ "$(id -u)" -eq 0 ] || skip "needs root"
 	[ -z "${ASAN_OPTIONS:-}" ] || skip "a sanitized program cannot be traced"
