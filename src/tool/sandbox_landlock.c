@@ -83,33 +83,40 @@ static int allow(int fd, const char *path, uint64_t rights)
 
 /* A file is written under another name in its folder first; what is no regular file is written as it is.
  * What is wrong with the path is told when it is opened. */
-static void allow_out(int fd, const struct ruleset *ruleset, const char *out)
+static int allow_out(int fd, const struct ruleset *ruleset, const char *out)
 {
 	uint64_t file = WRITE_FILE | READ_FILE | TRUNCATE;
 	uint64_t folder = file | READ_DIR | REMOVE_FILE | MAKE_REG;
 	char *path = realpath(out, NULL);
 	struct stat st;
+	int r;
 
 	if (!path)
 		path = strdup(out);
-	if (path && stat(path, &st) == 0 && !S_ISREG(st.st_mode))
-		allow(fd, path, file & ruleset->files);
-	else if (path)
-		allow(fd, dirname(path), folder & ruleset->files);
+	if (!path)
+		return -ENOMEM;
+	if (stat(path, &st) == 0 && !S_ISREG(st.st_mode))
+		r = allow(fd, path, file & ruleset->files);
+	else
+		r = allow(fd, dirname(path), folder & ruleset->files);
 	free(path);
+	return r;
 }
 
 int sandbox_landlock(const char *out)
 {
 	struct ruleset ruleset = { 0 };
-	int fd = make(&ruleset), r;
+	int fd = make(&ruleset), r = 0;
 
 	if (fd < 0)
 		return fd;
 	if (out)
-		allow_out(fd, &ruleset, out);
-	prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	r = syscall(__NR_landlock_restrict_self, fd, 0) == 0 ? 0 : -errno;
+		r = allow_out(fd, &ruleset, out);
+	/* without that rule --out would fail when the registers have been read */
+	if (r == 0) {
+		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+		r = syscall(__NR_landlock_restrict_self, fd, 0) == 0 ? 0 : -errno;
+	}
 	close(fd);
 	return r;
 }
