@@ -145,14 +145,17 @@ bool svd_pattern(struct svd *svd, const struct svd_node *node, uint64_t *value, 
 
 /* ---- texts ---- */
 
-/* A byte that a text in YAML cannot hold as it is: controls, and what YAML takes for a new line */
+/* A character that a text of a board cannot hold as it is: controls, what YAML takes for a new line, and what
+ * changes the order in which text is shown */
 static size_t unwanted(const unsigned char *at)
 {
 	if (*at <= 0x20 || *at == 0x7f)
 		return 1;
 	if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0xa0)
 		return 2;
-	if (at[0] == 0xe2 && at[1] == 0x80 && (at[2] == 0xa8 || at[2] == 0xa9))
+	if (at[0] == 0xe2 && at[1] == 0x80 && at[2] >= 0xa8 && at[2] <= 0xae)
+		return 3;
+	if (at[0] == 0xe2 && at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9)
 		return 3;
 	if (at[0] == 0xef && ((at[1] == 0xbb && at[2] == 0xbf) || (at[1] == 0xbf && at[2] >= 0xbe)))
 		return 3;

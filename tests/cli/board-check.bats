@@ -57,6 +57,22 @@ board() {
 	done
 }
 
+@test "board check: no text changes the order in which it is shown" {
+	local character
+	for character in 202a 202e 2066 2069; do
+		board 'hwreg: 1' 'board: b' 'match: any' "blocks: {B: {type: t, base: 0, description: \"a\\u${character}b\"}}" \
+			'types: {t: {registers: {R: 0}}}'
+		run "$HWREG" board check "$file"
+		[ "$status" -eq 2 ]
+		[ "${lines[0]}" = "$file:4:45: error: the text has a control character [text-control]" ]
+	done
+	# those beside them, which do not, and letters that are written from right to left
+	board 'hwreg: 1' 'board: b' 'match: any' 'blocks: {B: {type: t, base: 0, description: "a\u2029\u202f\u2065\u206a\u200f \u05d0"}}' \
+		'types: {t: {registers: {R: 0}}}'
+	run "$HWREG" board check "$file"
+	[ "$status" -eq 0 ]
+}
+
 @test "board check: a machine alone is no board" {
 	board 'hwreg: 1' 'board: board' 'match: {machine: armv7l}'
 	run "$HWREG" board check "$file"

@@ -154,7 +154,7 @@ STORED=rw READ_CLEARS=rc READ_SETS=rs READ_DOES=effect/none " ]
 
 @test "import svd: UTF-16 and hostile texts become clean YAML" {
 	printf '%s\n' '<?xml version="1.0" encoding="UTF-16"?>' '<device><name>a: {b</name><peripherals><peripheral>' \
-		"<name>P</name><description>\"- x: y # z\" &#x85;&#x2028;&#xfeff;\\ é &#x9b;</description>" \
+		"<name>P</name><description>\"- x: y # z\" &#x85;&#x2028;&#x202e;&#x2066;&#xfeff;\\ é &#x9b;</description>" \
 		'<baseAddress>0</baseAddress><registers>' "$(register R 0 '<description>  </description>')" \
 		'</registers></peripheral></peripherals></device>' | iconv -f UTF-8 -t UTF-16 >"$file"
 	import "$file"

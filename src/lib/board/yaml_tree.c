@@ -10,6 +10,14 @@ struct anchor {
 	uint32_t weight;
 };
 
+/* U+202A to U+202E and U+2066 to U+2069 change the order in which what follows is shown: Unicode, annex 9 */
+static bool is_reordering(const unsigned char *at, size_t length)
+{
+	return length >= 3 && at[0] == 0xe2 &&
+	       ((at[1] == 0x80 && at[2] >= 0xaa && at[2] <= 0xae) ||
+		(at[1] == 0x81 && at[2] >= 0xa6 && at[2] <= 0xa9));
+}
+
 /* Escapes could otherwise bring sequences into a terminal that the file's text does not show. */
 static bool has_control(const char *text, size_t length)
 {
@@ -20,6 +28,8 @@ static bool has_control(const char *text, size_t length)
 			return true;
 		if (bytes[i] == 0xc2 && i + 1 < length && bytes[i + 1] >= 0x80 &&
 		    bytes[i + 1] <= 0x9f)
+			return true;
+		if (is_reordering(bytes + i, length - i))
 			return true;
 	}
 	return false;
