@@ -16,6 +16,7 @@ void hwreg_board_free(struct hwreg_board *board)
 	else
 		free((void *)board->image);
 	free(board->file);
+	free(board->entry);
 	free(board->writable);
 	free(board);
 }

@@ -47,12 +47,25 @@ static char *choose_folder(void)
 	return xdg && *xdg ? under(xdg, "/hwreg") : under(getenv("HOME"), "/.cache/hwreg");
 }
 
-static bool is_ours(int fd, mode_t kind)
+static bool is_ours(int fd, mode_t kind, struct stat *st)
+{
+	return fstat(fd, st) == 0 && (st->st_mode & S_IFMT) == kind && st->st_uid == geteuid() &&
+	       !(st->st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/*
+ * Every entry is of this time, the beginning of 2000: whoever writes into one or cuts it gives it another. So
+ * damage is seen at once. What is seen only when a page is read may come too late: by then the command may
+ * have given up opening files, and so making the image again.
+ */
+static const struct timespec entry_time = { .tv_sec = 946684800 };
+
+static bool is_whole_entry(int fd)
 {
 	struct stat st;
 
-	return fstat(fd, &st) == 0 && (st.st_mode & S_IFMT) == kind && st.st_uid == geteuid() &&
-	       !(st.st_mode & (S_IWGRP | S_IWOTH));
+	return is_ours(fd, S_IFREG, &st) && st.st_mtim.tv_sec == entry_time.tv_sec &&
+	       st.st_mtim.tv_nsec == entry_time.tv_nsec;
 }
 
 static void make_folder(const char *folder)
@@ -71,12 +84,13 @@ static int open_folder(const char *folder, bool make)
 {
 	const int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
 	int fd = open(folder, flags);
+	struct stat st;
 
 	if (fd < 0 && errno == ENOENT && make) {
 		make_folder(folder);
 		fd = open(folder, flags);
 	}
-	if (fd >= 0 && !is_ours(fd, S_IFDIR)) {
+	if (fd >= 0 && !is_ours(fd, S_IFDIR, &st)) {
 		close(fd);
 		return -1;
 	}
@@ -266,7 +280,7 @@ static struct image_store *open_entry(const struct cache *cache)
 		return NULL;
 	fd = openat(folder, cache->name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	close(folder);
-	if (fd >= 0 && !is_ours(fd, S_IFREG)) {
+	if (fd >= 0 && !is_whole_entry(fd)) {
 		close(fd);
 		fd = -1;
 	}
@@ -280,10 +294,14 @@ static struct hwreg_board *give(const struct cache *cache, struct image_store *s
 {
 	struct hwreg_board *board = calloc(1, sizeof(*board));
 	struct again *again = remember(cache);
+	char *entry;
 
-	if (!board || !again) {
+	if (asprintf(&entry, "%s/%s", cache->folder, cache->name) < 0)
+		entry = NULL;
+	if (!board || !again || !entry) {
 		free(board);
 		free(again);
+		free(entry);
 		return NULL;
 	}
 	image_store_on_damage(store, make_again, again);
@@ -291,6 +309,7 @@ static struct hwreg_board *give(const struct cache *cache, struct image_store *s
 	board->image = image_store_image(store);
 	board->writable = writable;
 	board->cached = true;
+	board->entry = entry;
 	return board;
 }
 
@@ -323,7 +342,7 @@ void cache_save(const struct cache *cache, const struct image_header *image,
 		return;
 	note = make_note(cache, depends, &size);
 	if (note) /* whatever comes of it */
-		(void)compiled_write(folder, cache->name, 0600, false, image, note, size);
+		(void)compiled_write(folder, cache->name, &entry_time, image, note, size);
 	free(note);
 	close(folder);
 }

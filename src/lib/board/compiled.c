@@ -177,30 +177,36 @@ struct content {
 	const struct image_header *image;
 	const void *note;
 	size_t note_size;
+	const struct timespec *modified; /* NULL: the time of writing */
 };
 
 static int fill(int fd, const void *data)
 {
 	const struct content *content = data;
+	struct timespec times[2] = { { .tv_nsec = UTIME_OMIT } };
+	int r = image_file_write(fd, content->image, content->note, content->note_size);
 
-	return image_file_write(fd, content->image, content->note, content->note_size);
+	if (r || !content->modified)
+		return r;
+	times[1] = *content->modified;
+	return futimens(fd, times) < 0 ? -errno : 0;
 }
 
-int compiled_write(int folder, const char *path, mode_t mode, bool sync,
+int compiled_write(int folder, const char *path, const struct timespec *modified,
 		   const struct image_header *image, const void *note, size_t note_size)
 {
-	const struct content content = { image, note, note_size };
+	const struct content content = { image, note, note_size, modified };
 	const struct hwreg_replacement with = { .fill = fill,
 						.data = &content,
 						.most = most_bytes(image, note_size) };
 
-	return hwreg_replace(folder, path, mode, sync, &with);
+	return hwreg_replace(folder, path, 0600, false, &with);
 }
 
 int hwreg_board_save(const struct hwreg_board *board, const char *path, struct hwreg_error *err)
 {
 	const char *what = board->file ? board->file : path;
-	const struct content content = { board->image, NULL, 0 };
+	const struct content content = { .image = board->image };
 	const struct hwreg_replacement with = { .fill = fill,
 						.data = &content,
 						.most = most_bytes(board->image, 0) };

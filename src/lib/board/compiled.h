@@ -4,6 +4,7 @@
 #define HWREG_LIB_BOARD_COMPILED_H
 
 #include <sys/types.h>
+#include <time.h>
 
 #include "error.h"
 #include "image_store.h"
@@ -23,13 +24,12 @@ int compiled_load(struct hwreg_board **out, const char *path, struct hwreg_error
 /**
  * compiled_write() - write an image to a file that is there when it is whole, or not at all
  * @folder: a directory's descriptor or AT_FDCWD
- * @path: of the file, from there
- * @mode: of the file
- * @sync: wait until it is on the disk
+ * @path: of the file, from there; nobody else may read or write it
+ * @modified: its time of modification
  *
  * Return: 0, -ENOMEM, -EFBIG or what the system says; nothing is left then.
  */
-int compiled_write(int folder, const char *path, mode_t mode, bool sync,
+int compiled_write(int folder, const char *path, const struct timespec *modified,
 		   const struct image_header *image, const void *note, size_t note_size);
 
 #else

@@ -276,6 +276,7 @@ struct hwreg_board {
 		*store; /* what the image is read from, page by page; NULL: it is whole */
 	char *file; /* the compiled file that it was read from, or NULL */
 	bool cached; /* read from the cache */
+	char *entry; /* the file of the cache, or NULL */
 	char *writable; /* what others than root can write of its files, or NULL */
 };
 

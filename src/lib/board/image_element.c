@@ -179,5 +179,8 @@ int image_intact(const struct hwreg_board *board, struct hwreg_error *err)
 		return image_store_damaged(board->file, err);
 	return hwreg_error_set(
 		err, HWREG_ERROR_REQUEST, EBADMSG,
-		"the board's files have changed while it was in use; run this again");
+		"the board's files have changed while it was in use, or what the cache "
+		"keeps of it is damaged: run this again; if that does not help, "
+		"remove %s",
+		board->entry);
 }
