@@ -58,6 +58,19 @@ int command_unknown(const char *first, const char *second, struct hwreg_error *e
 			   *hint ? hint : "; hwreg --help lists them");
 }
 
+bool command_is_group(const char *first)
+{
+	bool group = false;
+
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, first) == 0) {
+			if (!command->sub)
+				return false;
+			group = true;
+		}
+	return group;
+}
+
 int command_find(int argc, char **argv, const struct command **out, struct hwreg_error *err)
 {
 	const struct command *alone = NULL;

@@ -66,6 +66,7 @@ struct context {
 	char **argv;
 	struct settings settings;
 	const struct command *command;
+	const char *group; /* first word of the commands to tell of, without one of them */
 	struct hwreg_board *board;
 	struct hwreg_session *session;
 	bool locks;

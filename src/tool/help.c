@@ -91,6 +91,20 @@ void help_print(void)
 		     "hwreg COMMAND --help tells more.\n");
 }
 
+void help_print_group(const char *name)
+{
+	char left[64];
+
+	output_print("Usage: hwreg [OPTIONS] %s COMMAND [OPTIONS] ARGUMENTS\n\nCommands:\n", name);
+	for (const struct command *command = commands; command->name; command++) {
+		if (strcmp(command->name, name) != 0)
+			continue;
+		full_name(command, left, sizeof(left), command->arguments);
+		row(left, command->help);
+	}
+	output_print("\nhwreg %s COMMAND --help tells more.\n", name);
+}
+
 void help_print_command(const struct command *command)
 {
 	char name[64];

@@ -127,6 +127,16 @@ static int check_input(struct context *context)
 			   "%s: in a shell standard input is the lines; name a file", found);
 }
 
+/* `hwreg import --help`: where there is a command only with a second word */
+static const char *group_of_help(const struct context *context, int used)
+{
+	const char *next = used + 1 < context->argc ? context->argv[used + 1] : NULL;
+
+	if (next ? strcmp(next, "-h") != 0 && strcmp(next, "--help") != 0 : !context->settings.help)
+		return NULL;
+	return command_is_group(context->argv[used]) ? context->argv[used] : NULL;
+}
+
 /* Options before the command, the command, options and arguments after it */
 static int parse(struct context *context)
 {
@@ -139,6 +149,11 @@ static int parse(struct context *context)
 	if (used == context->argc)
 		return output_fail(&context->err, HWREG_ERROR_REQUEST,
 				   "no command given; hwreg --help lists them");
+	context->group = group_of_help(context, used);
+	if (context->group) {
+		settings->help = true;
+		return 0;
+	}
 	words = command_find(context->argc - used, context->argv + used, &context->command,
 			     &context->err);
 	if (words < 0)
@@ -171,6 +186,8 @@ int invoke(struct context *context)
 	if (r >= 0 && context->settings.help) {
 		if (context->command)
 			help_print_command(context->command);
+		else if (context->group)
+			help_print_group(context->group);
 		else
 			help_print();
 		return 0;

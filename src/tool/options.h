@@ -290,6 +290,9 @@ void texts_add(struct texts *texts, const char *text);
 /** texts_take() - take the first word out of the list, which has one */
 const char *texts_take(struct texts *texts);
 
+/** command_is_group() - is it the first word of commands that all have a second one? */
+bool command_is_group(const char *first);
+
 /**
  * command_find() - the command that the first one or two words name
  * @out: the command
@@ -307,6 +310,9 @@ int command_unknown(const char *first, const char *second, struct hwreg_error *e
 
 /** help_print() - the overview, to standard output */
 void help_print(void);
+
+/** help_print_group() - the commands with this first word, to standard output */
+void help_print_group(const char *name);
 
 /** help_print_command() - help for one command, to standard output */
 void help_print_command(const struct command *command);

@@ -51,6 +51,25 @@ long_options() { grep -oE '^  (-[a-z],|   ) --[a-z-]+' | grep -oE -- '--[a-z-]+'
 	done
 }
 
+@test "help: of commands of two words, by their first word" {
+	overview='Usage: hwreg [OPTIONS] sim COMMAND [OPTIONS] ARGUMENTS
+
+Commands:
+  sim ls                  list the shared simulations
+  sim rm NAME...          remove shared simulations
+
+hwreg sim COMMAND --help tells more.'
+	for words in "sim --help" "sim -h" "-h sim"; do
+		# shellcheck disable=SC2086
+		run -0 --separate-stderr "$HWREG" $words
+		[ -z "$stderr" ]
+		[ "$output" = "$overview" ]
+	done
+	run -0 "$HWREG" shell <<<'sim --help'
+	[ "$output" = "$overview" ]
+	run -2 "$HWREG" -h nonsense
+}
+
 @test "help: fits 80 columns" {
 	"$HWREG" --help >all
 	for command in "${commands[@]}"; do
