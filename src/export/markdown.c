@@ -10,6 +10,7 @@
 #include "words.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 
 struct markdown {
@@ -83,6 +84,18 @@ static void put_enumerators(const struct markdown *markdown, const struct hwreg_
 	}
 }
 
+static void put_scale(FILE *out, const struct hwreg_field_info *info, const char *between)
+{
+	fprintf(out, "%s%s", between, info->scale == 1 && info->offset == 0 ? "in" : "value");
+	if (info->scale != 1)
+		fprintf(out, " × %.10g", info->scale);
+	if (info->offset != 0)
+		fprintf(out, " %c %.10g", info->offset < 0 ? '-' : '+', fabs(info->offset));
+	if (*info->unit)
+		putc(' ', out);
+	put_text(out, info->unit);
+}
+
 static void put_field(const struct markdown *markdown, const struct hwreg_register_info *reg,
 		      const struct hwreg_field *field)
 {
@@ -99,11 +112,9 @@ static void put_field(const struct markdown *markdown, const struct hwreg_regist
 	put_text(out, info.description);
 	if (info.flags & HWREG_FIELD_SIGNED)
 		fprintf(out, "%ssigned", *info.description ? "<br>" : "");
-	if (info.flags & HWREG_FIELD_SCALED) {
-		fprintf(out, "%svalue × %.10g + %.10g ", *info.description ? "<br>" : "",
-			info.scale, info.offset);
-		put_text(out, info.unit);
-	}
+	if (info.flags & HWREG_FIELD_SCALED)
+		put_scale(out, &info,
+			  *info.description || (info.flags & HWREG_FIELD_SIGNED) ? "<br>" : "");
 	put_enumerators(markdown, field,
 			*info.description ||
 				(info.flags & (HWREG_FIELD_SIGNED | HWREG_FIELD_SCALED)));

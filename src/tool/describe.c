@@ -4,6 +4,7 @@
 #include "json.h"
 #include "output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -112,16 +113,47 @@ static void field_line(const struct context *context, const struct columns *colu
 	output_print("%s%s\n", *info.description ? "  " : "", info.description);
 }
 
+/* What its values mean; and that they change by themselves, unless all of the register does */
+static void field_notes(const struct context *context, const struct hwreg_field *field,
+			bool all_change)
+{
+	struct hwreg_field_info info = { .size = sizeof(info) };
+	const char *between = "        ";
+
+	hwreg_field_describe(context->board, field, &info);
+	if (info.flags & HWREG_FIELD_SIGNED) {
+		output_print("%ssigned", between);
+		between = ", ";
+	}
+	if (info.flags & HWREG_FIELD_SCALED) {
+		output_print("%s%s", between, info.scale == 1 && info.offset == 0 ? "in" : "value");
+		if (info.scale != 1)
+			output_print(" * %.10g", info.scale);
+		if (info.offset != 0)
+			output_print(" %c %.10g", info.offset < 0 ? '-' : '+', fabs(info.offset));
+		output_print("%s%s", *info.unit ? " " : "", info.unit);
+		between = ", ";
+	}
+	if (info.flags & HWREG_FIELD_VOLATILE && !all_change) {
+		output_print("%schanges by itself", between);
+		between = ", ";
+	}
+	if (*between == ',')
+		output_print("\n");
+}
+
 void describe_fields(const struct context *context, const struct hwreg_register *reg, bool values)
 {
 	struct hwreg_field_info info = { .size = sizeof(info) };
 	struct columns columns = { 0 };
 	const struct hwreg_field *field;
+	bool all_change = true;
 	char text[64];
 	int bits = 0;
 
 	for (uint32_t i = 0; (field = hwreg_register_field(context->board, reg, i)); i++) {
 		hwreg_field_describe(context->board, field, &info);
+		all_change &= !!(info.flags & HWREG_FIELD_VOLATILE);
 		widen(&columns.name, (int)strlen(info.name));
 		widen(&bits,
 		      (int)strlen(text_bits(context->board, field, &info, text, sizeof(text))));
@@ -130,7 +162,9 @@ void describe_fields(const struct context *context, const struct hwreg_register 
 	}
 	for (uint32_t i = 0; (field = hwreg_register_field(context->board, reg, i)); i++) {
 		field_line(context, &columns, bits, field);
-		if (values)
-			enumerator_lines(context, field);
+		if (!values)
+			continue;
+		field_notes(context, field, all_change);
+		enumerator_lines(context, field);
 	}
 }

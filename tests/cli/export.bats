@@ -98,7 +98,7 @@ the light on the front
 	[[ "$output" == *'| 10:8,4 | `PRESCALE` | rw | 0x2 |  |'* ]]
 	[[ "$output" == *'| `OUT` | 32 | rw |  | writing 1s at 0x1c will set bits<br>writing 1s at 0x20 will clear bits<br>'* ]]
 	[[ "$output" == *'| `LEFT` | 32 | rw |  | requires `LED.CTRL.MODE==steady`<br>when `SELECT.BANK==0`<br>unlock `KEY=0xc0de`<br>lock `KEY=0` |'* ]]
-	[[ "$output" == *'| 15:0 | `T` | rw |  | value × 0.01 + 0 K |'* ]]
+	[[ "$output" == *'| 15:0 | `T` | rw |  | value × 0.01 K |'* ]]
 }
 
 @test "export markdown: every link has its anchor, once" {

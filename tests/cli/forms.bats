@@ -152,6 +152,23 @@ S.K  0x00000004 = 0x00000064
     RAW  19:16 = 0x0   0 V
 S.P  0x00000008 = 0x80000001
     SPLIT  31,1:0 = 5  -3' ]
+	sed -i 's/{COUNT: {bits: "3:0",/{COUNT: {bits: "3:0", volatile: true,/' board.yaml
+	run -0 "$HWREG" -b ./board.yaml info S.T
+	[[ "$output" == *$'\n
+    COUNT    3:0  rw
+        signed, changes by itself
+    TEMP   27:16  rw
+        signed, value * 0.0625 degC' ]]
+	run -0 "$HWREG" -b ./board.yaml info S.K
+	[[ "$output" == *$'\n
+    ABS   15:0  rw
+        value * 0.5 - 273.15 K
+    RAW  19:16  rw
+        in V' ]]
+	run -0 "$HWREG" -b ./board.yaml export markdown
+	[[ "$output" == *'| 27:16 | `TEMP` | rw | 0xff0 | signed<br>value × 0.0625 degC |
+'*'| 15:0 | `ABS` | rw | 0x0064 | value × 0.5 - 273.15 K |
+| 19:16 | `RAW` | rw | 0x0 | in V |'* ]]
 	run -0 "$HWREG" -b ./board.yaml -t sim watch --count 1 S.T.TEMP S.K.ABS
 	[[ "${lines[0]}" == *"S.T.TEMP = 0xff0  -1 degC" ]]
 	[[ "${lines[1]}" == *"S.K.ABS  = 0x64  -223.15 K" ]]
