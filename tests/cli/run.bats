@@ -265,7 +265,7 @@ fails() {
 		steps: [{poke: [D.GATED=5, D.CTRL.MODE=fast]}]
 	END
 	results 3 run gated.yaml
-	[[ "$output" == *"ERROR  2  put back D.CTRL, D.GATED"*"D.GATED: not put back: "*"requires D.CTRL.MODE==off, but it is 0x2 (fast)"* ]]
+	[[ "$output" == *"ERROR  2  put back D.CTRL, D.GATED"*" gated.yaml:2:11"*"D.GATED: not put back: "*"requires D.CTRL.MODE==off, but it is 0x2 (fast)"* ]]
 	[ "$("${hwreg[@]}" -q peek D.CTRL.MODE D.GATED)" = $'0x0\n0x00000005' ]
 	# from the last to the first, so that what is required is there again
 	sequence gated.yaml <<-'END'

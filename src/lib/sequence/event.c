@@ -54,10 +54,22 @@ static void make_texts(struct doing *doing)
 	list_loops(doing->frame->loops, &doing->loops);
 }
 
+static struct place place_of(const struct doing *doing)
+{
+	const struct script *script = doing->script;
+
+	if (doing->step)
+		return doing->step->place;
+	return doing->kind == HWREG_STEP_PUT_BACK && script->put_back_count
+		       ? script->put_back[0].text.place
+		       : script->place;
+}
+
 static struct hwreg_step_event make_event(struct doing *doing, enum hwreg_step_result result)
 {
 	const struct running *running = doing->running;
 	const struct step *step = doing->step;
+	struct place place = place_of(doing);
 	bool bad = result == HWREG_STEP_FAILED || result == HWREG_STEP_ERROR;
 	struct hwreg_step_event event = {
 		.size = sizeof(event),
@@ -68,8 +80,8 @@ static struct hwreg_step_event make_event(struct doing *doing, enum hwreg_step_r
 		.number = doing->kind == HWREG_STEP_NOTE && !doing->frame->depth ? 0
 										 : running->number,
 		.points = running->points,
-		.line = step ? step->place.line : doing->script->place.line,
-		.column = step ? step->place.column : doing->script->place.column,
+		.line = place.line,
+		.column = place.column,
 		.sequence = doing->script->name,
 		.name = doing->name.length ? doing->name.data : NULL,
 		.text = step && step->shown ? step->shown : buffer_text(&doing->text),
