@@ -68,6 +68,14 @@ source_is() {
 	[ "$output" = 0x07060504 ]
 }
 
+@test "board compile: a file that -b takes for a name of a board is told how to name" {
+	"$HWREG" board compile board.yaml --out test.board
+	run "$HWREG" -b test.board list
+	[ "$status" -eq 2 ]
+	[[ "$output" == "hwreg: no board test.board.yaml in "*"; for the file in this directory say ./test.board" ]]
+	"$HWREG" -b ./test.board list
+}
+
 @test "board compile: every board of ours is the same board when it is compiled" {
 	local board
 	for board in "$SRCTREE"/boards/*.yaml; do

@@ -127,6 +127,13 @@ static int list_directory(struct arena *arena, const char *directory, struct arr
 
 /* ---- by name ---- */
 
+static bool is_file(const char *name)
+{
+	struct stat st;
+
+	return stat(name, &st) == 0 && S_ISREG(st.st_mode);
+}
+
 static int not_found(struct arena *arena, const char *name, const char *path,
 		     struct hwreg_error *err)
 {
@@ -143,8 +150,12 @@ static int not_found(struct arena *arena, const char *name, const char *path,
 		for (size_t i = 0; i < names.count; i++)
 			hwreg_nearest_offer(&nearest, ((const char **)names.data)[i]);
 	}
+	if (is_file(name))
+		snprintf(hint, sizeof(hint), "; for the file in this directory say ./%s", name);
+	else
+		hwreg_nearest_hint(&nearest, hint, sizeof(hint));
 	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT, "no board %s" SUFFIX " in %s%s", name,
-			where, hwreg_nearest_hint(&nearest, hint, sizeof(hint)));
+			where, hint);
 	free(where);
 	return -ENOENT;
 }
