@@ -1,6 +1,7 @@
 # objects.mk - which sources make the library and the command, by configuration
 
 common-y := common/nearest.o
+common-y += common/pages.o
 common-y += common/replace.o
 common-y += common/signals.o
 

@@ -6,27 +6,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define CHUNK_SIZE ((size_t)256 << 10)
+#include "pages.h"
+
+/* Chunks grow with what is needed, up to a huge page */
+#define CHUNK_FIRST ((size_t)64 << 10)
 
 struct pool_chunk {
 	struct pool_chunk *next;
+	size_t size; /* with this */
 	max_align_t data[];
 };
 
 static void add_chunk(struct pool *pool, size_t size)
 {
-	size_t room = size > CHUNK_SIZE ? size : CHUNK_SIZE;
+	size_t room = pool->chunks ? pool->chunks->size * 4 : CHUNK_FIRST;
 	struct pool_chunk *chunk = NULL;
 
-	if (room < SIZE_MAX - sizeof(*chunk))
-		chunk = calloc(1, sizeof(*chunk) + room);
+	if (room > HWREG_PAGES_HUGE)
+		room = HWREG_PAGES_HUGE;
+	while (room < SIZE_MAX / 2 && room - sizeof(*chunk) < size)
+		room *= 2;
+	if (room - sizeof(*chunk) >= size)
+		chunk = hwreg_pages_map(room);
 	if (!chunk)
 		pool->out_of_memory();
+	chunk->size = room;
 	chunk->next = pool->chunks;
 	pool->chunks = chunk;
 	pool->free = (char *)chunk->data;
-	pool->left = room;
+	pool->left = room - sizeof(*chunk);
 }
 
 static void *take(struct pool *pool, size_t size, size_t alignment)
@@ -83,7 +93,7 @@ void pool_free(struct pool *pool)
 
 	for (; chunk; chunk = next) {
 		next = chunk->next;
-		free(chunk);
+		munmap(chunk, chunk->size);
 	}
 	pool->chunks = NULL;
 	pool->free = NULL;

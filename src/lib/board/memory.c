@@ -8,16 +8,11 @@
 #include <string.h>
 #include <sys/mman.h>
 
-/* Chunks grow with what is needed, up to a huge page, and are there at once: a page fault for each
- * of their pages would take longer than all else that is done with it */
-#define CHUNK_FIRST ((size_t)64 * 1024)
-#define CHUNK_HUGE ((size_t)2 * 1024 * 1024)
-#define ALIGNMENT 16
+#include "pages.h"
 
-/* From Linux 5.14 on; older ones refuse it, and pages come one by one */
-#ifndef MADV_POPULATE_WRITE
-#define MADV_POPULATE_WRITE 23
-#endif
+/* Chunks grow with what is needed, up to a huge page */
+#define CHUNK_FIRST ((size_t)64 * 1024)
+#define ALIGNMENT 16
 
 struct arena_chunk {
 	struct arena_chunk *next;
@@ -25,37 +20,14 @@ struct arena_chunk {
 	_Alignas(ALIGNMENT) char data[];
 };
 
-static char *map_some(size_t size)
-{
-	char *start = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	return start == MAP_FAILED ? NULL : start;
-}
-
-static char *map_huge(size_t size)
-{
-	char *start = map_some(size + CHUNK_HUGE);
-	size_t before = -(uintptr_t)start & (CHUNK_HUGE - 1);
-
-	if (!start)
-		return NULL;
-	if (before)
-		munmap(start, before);
-	munmap(start + before + size, CHUNK_HUGE - before);
-	madvise(start + before, size, MADV_HUGEPAGE);
-	return start + before;
-}
-
 static struct arena_chunk *alloc_chunk(struct arena *arena, size_t size)
 {
-	struct arena_chunk *chunk =
-		(struct arena_chunk *)(size < CHUNK_HUGE ? map_some(size) : map_huge(size));
+	struct arena_chunk *chunk = hwreg_pages_map(size);
 
 	if (!chunk) {
 		arena->failed = true;
 		return NULL;
 	}
-	madvise(chunk, size, MADV_POPULATE_WRITE);
 	chunk->size = size;
 	chunk->next = arena->chunks;
 	arena->chunks = chunk;
@@ -68,8 +40,8 @@ static bool next_chunk(struct arena *arena, size_t size)
 	size_t wanted = arena->chunks ? arena->chunks->size * 4 : CHUNK_FIRST;
 	struct arena_chunk *chunk;
 
-	if (wanted > CHUNK_HUGE)
-		wanted = CHUNK_HUGE;
+	if (wanted > HWREG_PAGES_HUGE)
+		wanted = HWREG_PAGES_HUGE;
 	while (wanted < size + sizeof(*chunk))
 		wanted *= 2;
 	chunk = alloc_chunk(arena, wanted);
