@@ -25,6 +25,8 @@ struct session_span {
 	uint32_t window; /* slot of its piece; NO_WINDOW if none is mapped */
 };
 
+#define SESSION_PAGES 256 /* a power of 2 */
+
 struct hwreg_session {
 	uint64_t flags;
 	const struct hwreg_board *board;
@@ -39,6 +41,7 @@ struct hwreg_session {
 	struct session_window *windows;
 	uint32_t window_count;
 	uint32_t last_window;
+	uint32_t of_page[SESSION_PAGES]; /* the slot of a window that pages had, or anything */
 	struct hwreg_window *mapped; /* those that hwreg_session_map() has given away */
 	struct session_span *spans;
 	uint32_t span_count;

@@ -206,22 +206,32 @@ static int open_window(struct hwreg_session *session, uint32_t space, struct ses
 	return 0;
 }
 
+static bool serves(const struct session_window *entry, uint32_t space,
+		   const struct hwreg_target *target, const struct hwreg_range *range, bool lasting)
+{
+	return entry->window && !(lasting && entry->piece) && entry->space == space &&
+	       entry->window->target == target && hwreg_range_contains(&entry->addresses, range);
+}
+
+/* A session that goes from page to page soon has a window for each of them: the one that this page had
+ * before is tried first, then all from the one last used on */
 static struct session_window *find_window(struct hwreg_session *session, uint32_t space,
 					  const struct hwreg_target *target,
 					  const struct hwreg_range *range, bool lasting)
 {
-	for (uint32_t i = 0; i < session->window_count; i++) {
-		uint32_t slot = (session->last_window + i) % session->window_count;
-		struct session_window *entry = &session->windows[slot];
+	uint32_t *before = &session->of_page[(range->first >> 12) % SESSION_PAGES], slot = *before;
+	uint32_t count = session->window_count, tried = 0;
 
-		if (entry->window && !(lasting && entry->piece) && entry->space == space &&
-		    entry->window->target == target &&
-		    hwreg_range_contains(&entry->addresses, range)) {
-			session->last_window = slot;
-			return entry;
+	if (slot >= count || !serves(&session->windows[slot], space, target, range, lasting))
+		for (slot = session->last_window; tried < count; tried++) {
+			if (serves(&session->windows[slot], space, target, range, lasting))
+				break;
+			slot = slot + 1 < count ? slot + 1 : 0;
 		}
-	}
-	return NULL;
+	if (tried == count)
+		return NULL;
+	*before = session->last_window = slot;
+	return &session->windows[slot];
 }
 
 static int check_place(struct hwreg_view *view, const struct hwreg_item *item,
