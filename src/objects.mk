@@ -38,6 +38,7 @@ lib-y += lib/range.o
 lib-y += lib/rules.o
 lib-y += lib/sampler.o
 lib-y += lib/sampler_thread.o
+lib-y += lib/scan.o
 lib-y += lib/session.o
 lib-y += lib/simulation.o
 lib-y += lib/snapshot.o lib/snapshot_bits.o lib/snapshot_compare.o lib/snapshot_resolve.o

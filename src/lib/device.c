@@ -21,6 +21,7 @@
 #include "backend/backend.h"
 #include "backend/devnode.h"
 #include "iommu.h"
+#include "scan.h"
 
 #define RESOURCE_MEMORY 0x200u /* IORESOURCE_MEM of the kernel's linux/ioport.h */
 #define PCI_BARS 6 /* the lines after them are the ROM and what a bridge passes on */
@@ -44,14 +45,14 @@ const char *hwreg_device_join(char *path, const char *format, ...)
 static bool resource_has(const char *path, unsigned int lines, uint64_t address)
 {
 	FILE *file = fopen(path, "re");
-	uint64_t first, last, flags;
+	struct hwreg_range range;
+	uint64_t flags;
 	bool found = false;
 	char line[128];
 
 	for (; file && !found && lines-- && fgets(line, sizeof(line), file);)
-		found = sscanf(line, "%" SCNx64 " %" SCNx64 " %" SCNx64, &first, &last, &flags) ==
-				3 &&
-			(flags & RESOURCE_MEMORY) && first <= address && address <= last;
+		found = hwreg_scan_resource(line, &range, &flags) && (flags & RESOURCE_MEMORY) &&
+			range.first <= address && address <= range.last;
 	if (file)
 		fclose(file);
 	return found;
@@ -70,17 +71,15 @@ static bool name_has(const char *name, uint64_t address)
 static void find_claim(uint64_t address, char *name, size_t size)
 {
 	FILE *file = fopen("/proc/iomem", "re");
-	uint64_t first, last;
+	struct hwreg_range range;
 	char line[256];
-	int at;
+	const char *who;
 
 	name[0] = '\0';
 	while (file && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, " %" SCNx64 "-%" SCNx64 " : %n", &first, &last, &at) != 2 ||
-		    last == 0 || address < first || address > last)
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		snprintf(name, size, "%.*s", (int)strcspn(line + at, " "), line + at);
+		who = hwreg_scan_iomem(line, &range);
+		if (who && range.last != 0 && address >= range.first && address <= range.last)
+			snprintf(name, size, "%.*s", (int)strcspn(who, " "), who);
 	}
 	if (file)
 		fclose(file);

@@ -6,12 +6,13 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "scan.h"
 
 /* The first whose directory exists, so that every process comes to the same one */
 static const char *const lock_files[] = { "/run/lock/hwreg.lock", "/var/lock/hwreg.lock",
@@ -35,21 +36,21 @@ static int64_t now(void)
 }
 
 /* Does a line of /proc/PID/fdinfo/FD tell of a lock on these bytes of this file? Format: fs/locks.c,
- * lock_get_status(); F_OFD_GETLK would give the process as -1. */
+ * lock_get_status(), "lock: 1: OFDLCK ADVISORY WRITE -1 08:01:1234 16 EOF"; F_OFD_GETLK would give the
+ * process as -1. */
 static bool line_holds(const char *line, const struct stat *file, const struct flock *wanted)
 {
-	long long first, last = INT64_MAX;
-	unsigned int device_major, device_minor;
-	char kind[16], end[24];
-	uint64_t inode;
+	uint64_t device_major, device_minor, inode, first, last = INT64_MAX;
 
-	if (sscanf(line, "lock:%*[ \t]%*d: %15s %*s %*s %*d %x:%x:%" SCNu64 " %lld %23s", kind,
-		   &device_major, &device_minor, &inode, &first, end) != 6)
+	if (!hwreg_scan_text(&line, "lock:") || !hwreg_scan_words(&line, 5) ||
+	    !hwreg_scan_number(&line, 16, &device_major) || !hwreg_scan_text(&line, ":") ||
+	    !hwreg_scan_number(&line, 16, &device_minor) || !hwreg_scan_text(&line, ":") ||
+	    !hwreg_scan_number(&line, 10, &inode) || !hwreg_scan_number(&line, 10, &first) ||
+	    !(hwreg_scan_number(&line, 10, &last) || hwreg_scan_text(&line, " EOF")))
 		return false;
-	if (strcmp(end, "EOF") != 0)
-		last = strtoll(end, NULL, 10);
 	return inode == file->st_ino && makedev(device_major, device_minor) == file->st_dev &&
-	       first < wanted->l_start + wanted->l_len && last >= wanted->l_start;
+	       first < (uint64_t)(wanted->l_start + wanted->l_len) &&
+	       last >= (uint64_t)wanted->l_start;
 }
 
 static bool descriptor_holds(const char *path, const struct stat *file, const struct flock *wanted)
@@ -101,7 +102,7 @@ static long find_holder(int fd, const struct flock *wanted)
 	while (dir && !pid && (entry = readdir(dir)))
 		if (entry->d_name[0] >= '1' && entry->d_name[0] <= '9' &&
 		    process_holds(entry->d_name, &file, wanted))
-			pid = strtol(entry->d_name, NULL, 10);
+			pid = (long)hwreg_scan_decimal(entry->d_name);
 	if (dir)
 		closedir(dir);
 	return pid;

@@ -5,12 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "hwreg.h"
+#include "scan.h"
 
 int hwreg_devnode_read(const char *path, char *text, size_t size)
 {
@@ -33,14 +33,28 @@ int hwreg_devnode_read(const char *path, char *text, size_t size)
 
 int hwreg_devnode_read_number(const char *path, uint64_t *value)
 {
-	char text[32], *end;
+	char text[32];
+	const char *at = text;
 	int r = hwreg_devnode_read(path, text, sizeof(text));
 
 	if (r)
 		return r;
-	errno = 0;
-	*value = strtoull(text, &end, 0);
-	return errno || end == text || *end ? -EINVAL : 0;
+	if (!hwreg_scan_number(&at, strncmp(text, "0x", 2) == 0 ? 16 : 10, value))
+		return -EINVAL;
+	return *at ? -EINVAL : 0;
+}
+
+/* Is a third field, as in NAME:PASSWORD:ID, this number? */
+static bool has_id(const char *line, unsigned int id)
+{
+	uint64_t number;
+
+	for (int i = 0; i < 2; i++) {
+		line += strcspn(line, ":");
+		if (!hwreg_scan_text(&line, ":"))
+			return false;
+	}
+	return hwreg_scan_number(&line, 10, &number) && number == id;
 }
 
 /* A line of /etc/passwd or /etc/group whose third field is an id; the C library's look-up may load
@@ -48,15 +62,14 @@ int hwreg_devnode_read_number(const char *path, uint64_t *value)
 static void name_of_id(const char *path, unsigned int id, char *name, size_t size)
 {
 	FILE *file = fopen(path, "re");
-	char line[1024], found[64];
-	unsigned int number;
+	char line[1024];
 
 	snprintf(name, size, "%u", id);
 	if (!file)
 		return;
 	while (fgets(line, sizeof(line), file)) {
-		if (sscanf(line, "%63[^:]:%*[^:]:%u", found, &number) == 2 && number == id) {
-			snprintf(name, size, "%s", found);
+		if (has_id(line, id)) {
+			snprintf(name, size, "%.*s", (int)strcspn(line, ":"), line);
 			break;
 		}
 	}

@@ -7,12 +7,12 @@
  */
 #include "backend/backend.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "scan.h"
 
 #define DEV_MEM "/dev/mem"
 #define RAM "System RAM"
@@ -34,20 +34,16 @@ static void find_claim(const struct hwreg_range *range, char *name, size_t size)
 	struct hwreg_range pages = hwreg_range_pages(range, hwreg_page_size()), entry;
 	FILE *file = fopen("/proc/iomem", "re");
 	char line[256];
-	int at;
+	const char *who;
 
 	name[0] = '\0';
 	if (!file)
 		return;
 	while (strcmp(name, RAM) != 0 && fgets(line, sizeof(line), file)) {
-		if (sscanf(line, " %" SCNx64 "-%" SCNx64 " : %n", &entry.first, &entry.last, &at) !=
-		    2)
-			continue;
+		who = hwreg_scan_iomem(line, &entry);
 		/* without CAP_SYS_ADMIN every address reads as 0 */
-		if (entry.last == 0 || !hwreg_range_overlaps(&entry, &pages))
-			continue;
-		line[strcspn(line, "\n")] = '\0';
-		snprintf(name, size, "%s", line + at);
+		if (who && entry.last != 0 && hwreg_range_overlaps(&entry, &pages))
+			snprintf(name, size, "%s", who);
 	}
 	fclose(file);
 }

@@ -9,13 +9,13 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "backend/devnode.h"
+#include "scan.h"
 
 #define DEVICES "/sys/bus/pci/devices"
 
@@ -87,8 +87,7 @@ int pci_bars(const struct pci_address *device, struct pci_bar bars[PCI_BARS])
 	pci_path(path, device, "resource");
 	r = hwreg_devnode_read(path, text, sizeof(text));
 	for (int i = 0; !r && line && i < PCI_BARS; i++) {
-		if (sscanf(line, "%" SCNx64 " %" SCNx64 " %" SCNx64, &bars[i].range.first,
-			   &bars[i].range.last, &bars[i].flags) != 3)
+		if (!hwreg_scan_resource(line, &bars[i].range, &bars[i].flags))
 			return -EINVAL;
 		line = strchr(line, '\n');
 		line += line != NULL;

@@ -15,6 +15,7 @@
 
 #include "backend/devnode.h"
 #include "backend/uio.h"
+#include "scan.h"
 
 static int attribute(const char *device, const char *name, char *text, size_t size)
 {
@@ -55,8 +56,8 @@ static bool is_uio_directory(const char *name)
 
 static int by_number(const void *a, const void *b)
 {
-	long left = strtol((*(char *const *)a) + 3, NULL, 10);
-	long right = strtol((*(char *const *)b) + 3, NULL, 10);
+	uint64_t left = hwreg_scan_decimal((*(char *const *)a) + 3);
+	uint64_t right = hwreg_scan_decimal((*(char *const *)b) + 3);
 
 	return (left > right) - (left < right);
 }
