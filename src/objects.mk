@@ -4,6 +4,7 @@ common-y := common/nearest.o
 common-y += common/pages.o
 common-y += common/replace.o
 common-y += common/signals.o
+common-y += common/utc.o
 
 lib-y := lib/access.o
 lib-y += lib/access_many.o

@@ -11,6 +11,7 @@
 #include "board/image.h"
 #include "error.h"
 #include "location.h"
+#include "utc.h"
 
 #define PIECE 4096u /* registers that are read at once */
 
@@ -408,8 +409,7 @@ static int start(struct take *take, struct hwreg_error *err)
 {
 	struct hwreg_session *session = take->session;
 	struct hwreg_board_info info = { .size = sizeof(info), .name = "" };
-	time_t now = time(NULL);
-	struct tm tm;
+	char date[32];
 
 	if (session->board)
 		hwreg_board_describe(session->board, &info);
@@ -419,8 +419,8 @@ static int start(struct take *take, struct hwreg_error *err)
 		return hwreg_error_memory(err);
 	take->snapshot->board = info.name;
 	take->snapshot->session = session;
-	gmtime_r(&now, &tm);
-	strftime(take->snapshot->time, sizeof(take->snapshot->time), "%Y-%m-%dT%H:%M:%SZ", &tm);
+	snprintf(take->snapshot->time, sizeof(take->snapshot->time), "%sZ",
+		 hwreg_utc_format(time(NULL), date, sizeof(date)));
 	return 0;
 }
 

@@ -17,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "utc.h"
+
 #define LINE_SIZE 512
 #define PREFIX "hwreg: "
 
@@ -71,13 +73,11 @@ static void tell(struct context *context, const char *text)
 static void timestamp(char *buffer, size_t size)
 {
 	struct timespec now;
-	struct tm tm;
-	size_t length;
+	char date[32];
 
 	clock_gettime(CLOCK_REALTIME, &now);
-	gmtime_r(&now.tv_sec, &tm);
-	length = strftime(buffer, size, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(buffer + length, size - length, ".%06ldZ", now.tv_nsec / 1000);
+	snprintf(buffer, size, "%s.%06ldZ", hwreg_utc_format(now.tv_sec, date, sizeof(date)),
+		 now.tv_nsec / 1000);
 }
 
 static void log_command_line(struct context *context)

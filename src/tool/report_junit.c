@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "utc.h"
+
 /* Text of elements and attributes; a newline of an attribute would be read as a space */
 static void put_text(struct report_buffer *out, const char *text, bool attribute)
 {
@@ -112,12 +114,9 @@ static void point(struct report *report, const struct hwreg_step_event *event)
 static void put_machine(struct report_buffer *out)
 {
 	char host[HOST_NAME_MAX + 1] = "", when[32];
-	time_t now = time(NULL);
-	struct tm tm;
 
 	gethostname(host, sizeof(host) - 1);
-	strftime(when, sizeof(when), "%Y-%m-%dT%H:%M:%S", gmtime_r(&now, &tm));
-	put_attribute(out, "timestamp", when);
+	put_attribute(out, "timestamp", hwreg_utc_format(time(NULL), when, sizeof(when)));
 	put_attribute(out, "hostname", host);
 }
 

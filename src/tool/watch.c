@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "utc.h"
+
 #define SECOND INT64_C(1000000000)
 
 static void *grown(void *list, size_t count, size_t size)
@@ -122,18 +124,15 @@ void watch_update(struct watch *watch, const struct hwreg_sample *sample)
 const char *watch_time(const struct watch *watch, int64_t time, char *buffer, size_t size)
 {
 	int64_t since = time - watch->start, wall = time + watch->wall;
-	time_t seconds = wall / SECOND;
-	struct tm tm;
-	size_t length;
+	char date[32];
 
 	if (!watch->context->settings.wall) {
 		snprintf(buffer, size, "%lld.%06lld", (long long)(since / SECOND),
 			 (long long)(since % SECOND / 1000));
 		return buffer;
 	}
-	gmtime_r(&seconds, &tm);
-	length = strftime(buffer, size, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(buffer + length, size - length, ".%06lldZ", (long long)(wall % SECOND / 1000));
+	snprintf(buffer, size, "%s.%06lldZ", hwreg_utc_format(wall / SECOND, date, sizeof(date)),
+		 (long long)(wall % SECOND / 1000));
 	return buffer;
 }
 

@@ -11,6 +11,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "utc.h"
+
 #define FIRST_CHARACTER '!'
 #define CHARACTERS 94 /* printable ASCII */
 
@@ -91,15 +93,11 @@ static void declare(const struct watch *watch, uint32_t index)
 
 static void begin(struct watch *watch)
 {
-	time_t now = time(NULL);
 	const char *from = "";
-	char date[64];
-	struct tm tm;
+	char date[32];
 
-	gmtime_r(&now, &tm);
-	strftime(date, sizeof(date), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	output_print("$date %s $end\n$version hwreg %s $end\n$timescale 1 ns $end\n", date,
-		     hwreg_version());
+	output_print("$date %sZ $end\n$version hwreg %s $end\n$timescale 1 ns $end\n",
+		     hwreg_utc_format(time(NULL), date, sizeof(date)), hwreg_version());
 	for (uint32_t i = 0; i < watch->signal_count; i++) {
 		const char *to = watch->signals[i].name;
 
