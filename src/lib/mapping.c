@@ -8,6 +8,10 @@
 #include "hwreg.h"
 #include "range.h"
 
+#ifndef MADV_POPULATE_READ
+#define MADV_POPULATE_READ 22 /* Linux 5.14, which musl 1.2.3 is too old for */
+#endif
+
 /* Address space for pages and guards, which nobody can access */
 static char *reserve(size_t size, size_t guard)
 {
@@ -133,11 +137,9 @@ int hwreg_mapping_grow(struct hwreg_mapping *mapping, size_t size, uint64_t flag
 		mapping->size = size;
 	}
 	keep_from_children(mapping);
-#ifdef MADV_POPULATE_READ
 	/* before Linux 5.14 the new pages come when they are touched */
 	if (flags & HWREG_POPULATE)
 		madvise(mapping->at, size, MADV_POPULATE_READ);
-#endif
 	return 0;
 }
 
