@@ -38,7 +38,7 @@ INSTALL ?= install
 KCONFIG_CONF ?= kconfig-conf
 KCONFIG_MCONF ?= kconfig-mconf
 
-CFLAGS ?= -O2 -g
+CFLAGS ?= $(if $(CONFIG_SMALL),-Os,-O2 -g)
 ifeq ($(V),1)
 Q :=
 say = @:
@@ -67,6 +67,7 @@ ifneq ($(configured),)
 -include $(auto_conf)
 endif
 include $(srctree)/src/objects.mk
+include $(srctree)/src/small.mk
 
 WARNINGS := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wformat=2 -Wvla
 WARNINGS += $(if $(CONFIG_WERROR),-Werror)
@@ -74,7 +75,7 @@ INCLUDES := -I$(srctree)/src/include -I$(srctree)/src/common
 DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 DEFINES += -DHWREG_VERSION='"$(VERSION)"' -DHWREG_BOARDDIR='"$(BOARDDIR)"'
 compile = $(CC) -std=gnu11 $(WARNINGS) $(sees) \
-	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden
+	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden $(small-cflags) $(musl-cflags)
 # What static analysis has to know of it, with the target's room
 sees = $(INCLUDES) -include $(autoconf_h) $(DEFINES)
 
@@ -83,7 +84,7 @@ tool_objects := $(addprefix $(objtree)/src/,$(tool-y))
 
 # ---- Configuration --------------------------------------------------------------------------------
 
-config_targets := defconfig allnoconfig allyesconfig olddefconfig menuconfig oldconfig
+config_targets := defconfig tinyconfig allnoconfig allyesconfig olddefconfig menuconfig oldconfig
 .PHONY: $(config_targets)
 
 need_kconfig = @command -v $(1) >/dev/null || { \
@@ -99,6 +100,15 @@ defconfig allnoconfig allyesconfig olddefconfig oldconfig:
 	$(call need_kconfig,$(KCONFIG_CONF))
 	@mkdir -p $(objtree)
 	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s $(kconfig_mode) $(srctree)/Kconfig
+
+tinyconfig: small := $(srctree)/src/configs/tiny.config
+tinyconfig:
+	$(call need_kconfig,$(KCONFIG_CONF))
+	@mkdir -p $(objtree)
+	$(Q)cd $(objtree) && awk 'FNR == NR { sub(/=.*/, ""); on[$$0]; next } \
+		/^config / && !("CONFIG_" $$2 in on) { print "# CONFIG_" $$2 " is not set" }' \
+		$(small) $(srctree)/Kconfig >.config && cat $(small) >>.config && \
+		srctree=$(srctree) $(KCONFIG_CONF) -s --olddefconfig $(srctree)/Kconfig
 
 menuconfig:
 	$(call need_kconfig,$(KCONFIG_MCONF))
@@ -158,8 +168,9 @@ $(objtree)/src/lib/board/cache.o: $(board_sources_h)
 # Objects, and what static analysis finds in their sources, are made with the same
 made = $(objtree)/src/$(1).o $(objtree)/static/src/$(1).found
 $(call made,lib/board/cache): private DEFINES += -include $(board_sources_h)
-$(call made,lib/%): private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board -fPIC
-$(call made,common/%): private room := -fPIC
+pic := $(if $(CONFIG_SHARED),-fPIC)
+$(call made,lib/%): private room := -I$(srctree)/src/lib -I$(srctree)/src/lib/board $(pic)
+$(call made,common/%): private room := $(pic)
 $(call made,lib/gpio/gpiod%): private INCLUDES := $(gpiod-cflags) $(INCLUDES)
 $(call made,tool/%): private room := -I$(srctree)/src/tool -I$(srctree)/src/import -I$(srctree)/src/export
 $(call made,man/%): private room := -I$(srctree)/src/tool
@@ -204,7 +215,7 @@ $(objtree)/src/lib/gpio/missing.o:
 
 .PHONY: hwreg lib man
 hwreg: $(objtree)/hwreg lib man
-lib: $(objtree)/libhwreg.a $(objtree)/libhwreg.so $(objtree)/hwreg.pc
+lib: $(objtree)/libhwreg.a $(if $(CONFIG_SHARED),$(objtree)/libhwreg.so) $(objtree)/hwreg.pc
 
 $(objtree)/libhwreg.a: $(lib_objects) $(objtree)/.lib-objects
 	$(say) AR libhwreg.a
@@ -223,7 +234,7 @@ $(objtree)/libhwreg.so: $(objtree)/libhwreg.so.$(SOVERSION)
 
 $(objtree)/hwreg: $(tool_objects) $(objtree)/libhwreg.a $(objtree)/.tool-objects
 	$(say) LD hwreg
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(if $(CONFIG_STATIC),-static) -Wl,-z,relro,-z,now -o $@ \
+	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(if $(CONFIG_STATIC),-static) -Wl,-z,relro,-z,now $(small-ldflags) -o $@ \
 		$(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
 
 $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
@@ -282,9 +293,11 @@ install: all
 		$(addprefix $(DESTDIR)$(MANDIR)/man,1 3 5 7) $(DESTDIR)$(BOARDDIR)
 	$(Q)$(INSTALL) -m 755 $(objtree)/hwreg $(DESTDIR)$(BINDIR)/hwreg
 	$(Q)$(INSTALL) -m 644 $(objtree)/libhwreg.a $(DESTDIR)$(LIBDIR)/
+ifeq ($(CONFIG_SHARED),y)
 	$(Q)$(INSTALL) -m 755 $(objtree)/libhwreg.so.$(VERSION) $(DESTDIR)$(LIBDIR)/
 	$(Q)ln -sf libhwreg.so.$(VERSION) $(DESTDIR)$(LIBDIR)/libhwreg.so.$(SOVERSION)
 	$(Q)ln -sf libhwreg.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libhwreg.so
+endif
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.pc $(DESTDIR)$(LIBDIR)/pkgconfig/
 	$(Q)$(INSTALL) -m 644 $(srctree)/src/include/hwreg.h $(srctree)/src/include/hwreg_io.h $(DESTDIR)$(INCLUDEDIR)/
 	$(Q)$(INSTALL) -m 644 $(objtree)/hwreg.1 $(DESTDIR)$(MANDIR)/man1/
@@ -317,7 +330,7 @@ include $(srctree)/tests/tests.mk
 .PHONY: clean distclean
 clean:
 	$(say) CLEAN '$(O)'
-	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(addprefix $(objtree)/,static sanitize tsan fuzz coverage) \
+	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/kernel $(addprefix $(objtree)/,static sanitize tsan fuzz coverage) \
 		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
@@ -345,6 +358,7 @@ help:
 	@echo
 	@echo 'Configure (kconfig-frontends):'
 	@echo '  defconfig       everything but static linking'
+	@echo '  tinyconfig      for an initramfs: peek, poke and watch on /dev/mem and UIO, static, with musl'
 	@echo '  menuconfig      choose by menu'
 	@echo '  allnoconfig     a numeric peek and poke on /dev/mem; allyesconfig: everything'
 	@echo '  olddefconfig    keep .config, defaults for what is new; oldconfig: ask'
