@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # `make tinyconfig`: a small static command for an initramfs, with musl.
-# $SRCTREE: the sources. tests/emulated/hwreg.bats has the one for arm64 access registers.
+# $SRCTREE: the sources; $BUILD: the main build. tests/emulated/hwreg.bats has the one for arm64 access registers.
 
 bats_require_minimum_version 1.5.0
 
@@ -79,6 +79,45 @@ small() {
 	[[ ${lines[0]} =~ ^'$date '[0-9]{4}-[0-9]{2}-[0-9]{2}T ]]
 	run -2 "$out/hwreg" -t "file:$file" peek 8
 	[ "$output" = "hwreg: 0x00000008-0x0000000b is outside file:$file, which has 0x00000000-0x00000007" ]
+}
+
+@test "tinyconfig with files: each command line does and says what the whole hwreg does and says" {
+	[ "$(uname -m)" = x86_64 ] || skip "only on x86-64"
+	use "$BATS_FILE_TMPDIR/x86-64"
+	configure BACKEND_FILE
+	"${make[@]}" -j2 "$out/hwreg"
+	cd "$BATS_TEST_TMPDIR"
+	printf '\x78\x56\x34\x12%.0s' {1..16} >before
+	local line count=0
+	while read -r line; do
+		for build in "$out" "$BUILD"; do
+			cp before regs
+			# shellcheck disable=SC2086 # words
+			run "$build/hwreg" -t file:regs $line
+			{ printf '%s\n' "$status" "$output" && od -An -tx1 regs; } >>"said-by-${build##*/}"
+		done
+		count=$((count + 1))
+	done <<-'END'
+		peek 0..0xc 0x10@8 0x0-0xf 0:3 4:7:4 8@64 8@16be
+		peek 100
+		peek 2
+		-v peek 0..+8
+		-f bin peek 0
+		-e big -w 16 peek 2
+		poke 0=0x12/0xff 4:3=1 8:7:4=5 0xc@8=1
+		poke 0=1,F=2
+		poke 0:3=A
+		-v poke --verify 0=5 4=6
+		-n poke 4:3=1
+		poke 0=256@8
+		-q watch 0..+8 0:7:4 --every 1ms --count 1
+		-t pmic=file:x peek 0
+		peek --help
+		watch --help
+		poke
+	END
+	[ "$count" -eq 17 ]
+	diff "said-by-${BUILD##*/}" "said-by-${out##*/}"
 }
 
 @test "tinyconfig, arm64: static and below 200 KiB" {

@@ -290,6 +290,16 @@ const void *image_store_at(const struct hwreg_board *board, enum image_section_i
 			   uint64_t index);
 const char *image_store_string(const struct hwreg_board *board, uint32_t offset);
 
+/*
+ * Where no board can be loaded there is none to look into, and what does so all the same would not get
+ * past here: with the rest of what is about boards, the compiler leaves it out.
+ */
+#if defined(CONFIG_BOARD) || defined(CONFIG_BOARD_COMPILED)
+#define image_possible() ((void)0)
+#else
+#define image_possible() __builtin_trap()
+#endif
+
 /**
  * image_at() - an element of a section; those that follow must be asked for one by one
  *
@@ -299,6 +309,7 @@ const char *image_store_string(const struct hwreg_board *board, uint32_t offset)
 static inline const void *image_at(const struct hwreg_board *board, enum image_section_id id,
 				   uint64_t index)
 {
+	image_possible();
 	if (image_stored(board))
 		return image_store_at(board, id, index);
 	return (const char *)board->image + board->image->sections[id].offset +
@@ -307,6 +318,7 @@ static inline const void *image_at(const struct hwreg_board *board, enum image_s
 
 static inline const char *image_string(const struct hwreg_board *board, uint32_t offset)
 {
+	image_possible();
 	if (image_stored(board))
 		return image_store_string(board, offset);
 	return (const char *)board->image + board->image->sections[IMAGE_STRINGS].offset + offset;
@@ -331,6 +343,7 @@ static inline int image_intact(const struct hwreg_board *board, struct hwreg_err
 
 static inline uint64_t image_count(const struct hwreg_board *board, enum image_section_id id)
 {
+	image_possible();
 	return board->image->sections[id].count;
 }
 
