@@ -90,11 +90,11 @@ small() {
 	printf '\x78\x56\x34\x12%.0s' {1..16} >before
 	local line count=0
 	while read -r line; do
-		for build in "$out" "$BUILD"; do
+		for folder in "$out" "$BUILD"; do
 			cp before regs
 			# shellcheck disable=SC2086 # words
-			run "$build/hwreg" -t file:regs $line
-			{ printf '%s\n' "$status" "$output" && od -An -tx1 regs; } >>"said-by-${build##*/}"
+			run "$folder/hwreg" -t file:regs $line
+			{ printf '%s\n' "$status" "$output" && od -An -tx1 regs; } >>"said-by-${folder##*/}"
 		done
 		count=$((count + 1))
 	done <<-'END'
