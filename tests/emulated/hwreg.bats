@@ -6,13 +6,23 @@
 bats_require_minimum_version 1.5.0
 load machine
 
+# The command of `make tinyconfig` for these machines
+build_tiny() { # folder
+	local make=(make -s -f "$BATS_TEST_DIRNAME/../../Makefile" "O=$1")
+	unset MAKEFLAGS MAKELEVEL MFLAGS
+	"${make[@]}" tinyconfig >/dev/null
+	"${make[@]}" -j2 CROSS_COMPILE=aarch64-linux-gnu- "CC=$("$BATS_TEST_DIRNAME/../foreign/musl")" "$1/hwreg"
+}
+
 setup_file() {
 	machine_start strict --no-relaxed
 	machine_start offset --overlay "$BATS_TEST_DIRNAME/uio-offset.dtso"
 	machine_start two --overlay "$BATS_TEST_DIRNAME/uio-two-maps.dtso"
-	machine_start uio --uio
+	build_tiny "$BATS_FILE_TMPDIR/tiny"
+	machine_start uio --uio --file "$BATS_FILE_TMPDIR/tiny/hwreg=/usr/bin/tiny"
 	machine_compile "$BATS_FILE_TMPDIR/survive" "$BATS_TEST_DIRNAME/survive.c"
-	machine_start plain --trace --file "$BATS_FILE_TMPDIR/survive=/usr/bin/survive"
+	machine_start plain --trace --file "$BATS_FILE_TMPDIR/survive=/usr/bin/survive" \
+		--file "$BATS_FILE_TMPDIR/tiny/hwreg=/usr/bin/tiny"
 }
 
 teardown_file() {
@@ -138,6 +148,34 @@ same() {
 	[[ $stderr == *"write 32 bits at 0x08500000: bus error"* ]]
 	[[ $stderr == *"written before the failure: RTC.MR=7"* ]]
 	[ "$(witness readl 0x09010004)" = 0x00000007 ]
+}
+
+@test "tinyconfig on /dev/mem: one access of its width, a bus error that is a message, samples" {
+	witness_mark
+	run -0 guest 'tiny peek 0x09010fe0@16'
+	[ "$output" = "0x09010fe0 = 0x0031" ]
+	run -0 guest 'tiny poke 0x09010004=0xfedc1234'
+	run -0 witness_trace 0x09010000 0x1000
+	[[ ${lines[0]} == "read 0x09010fe0 2 "* ]]
+	[[ ${lines[1]} == "write 0x09010004 4 0x"*fedc1234 ]]
+	[ ${#lines[@]} -eq 2 ]
+	[ "$(witness readl 0x09010004)" = 0xfedc1234 ]
+	run -3 --separate-stderr guest 'tiny -q peek 0x09010fe0 0x08500000'
+	[ "$output" = 0x00000031 ]
+	[[ $stderr == *"read 32 bits at 0x08500000: bus error: nothing answered at this address"* ]]
+	run -0 --separate-stderr guest 'tiny -q watch 0x09010fe0 --every 20ms --count 3'
+	[ "$output" = $'0x00000031\n0x00000031\n0x00000031' ]
+}
+
+@test "tinyconfig on UIO: by name, and auto takes the device rather than /dev/mem" {
+	machine_use uio
+	run -0 guest 'tiny -q -t uio:pl031 peek 0xfe0'
+	[ "$output" = 0x00000031 ]
+	run -0 guest 'tiny -t uio:uio0 poke --verify 4=0x1234'
+	[ "$(witness readl 0x09010004)" = 0x00001234 ]
+	run -0 --separate-stderr guest 'tiny -v -q peek 0x09010fe0'
+	[ "$output" = 0x00000031 ]
+	[[ $stderr == *"uio:uio0"* ]]
 }
 
 @test "without iomem=relaxed a claimed range is refused: who claims it, and the ways out; exit 4" {
