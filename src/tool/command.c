@@ -36,6 +36,22 @@ static int sub_unknown(const char *first, const char *second, struct hwreg_error
 			   *hint ? hint : "; there is ", *hint ? "" : names);
 }
 
+/* Is it a command that this build could have had? */
+static bool is_left_out(const char *name)
+{
+	static const char *const optional =
+		" bind board completion copy decode diff dump export fill find gpio help import "
+		"info irq list load policy restore run save shell sim targets unbind wait watch ";
+	size_t length = strlen(name);
+
+	if (!length || strchr(name, ' '))
+		return false;
+	for (const char *at = strstr(optional, name); at; at = strstr(at + 1, name))
+		if (at[-1] == ' ' && at[length] == ' ')
+			return true;
+	return false;
+}
+
 int command_unknown(const char *first, const char *second, struct hwreg_error *err)
 {
 	struct hwreg_nearest nearest = { .word = first };
@@ -49,6 +65,12 @@ int command_unknown(const char *first, const char *second, struct hwreg_error *e
 			hwreg_nearest_offer(&nearest, command->name);
 		previous = command->name;
 	}
+	if (is_left_out(first))
+		return output_fail(
+			err, HWREG_ERROR_UNAVAILABLE,
+			"this hwreg was built without the command %s; hwreg --help lists "
+			"those that it has",
+			first);
 	hwreg_nearest_hint(&nearest, hint, sizeof(hint));
 	if (isdigit((unsigned char)*first) || strpbrk(first, ".="))
 		return output_fail(err, HWREG_ERROR_REQUEST,

@@ -64,13 +64,13 @@ configure() {
 	HWREG_CACHE=0 "$BUILD/hwreg" -t "file:$file" diff "$file.yaml"
 	for command in diff restore copy; do
 		run "$out/hwreg" "$command" "$file.yaml"
-		[ "$status" -eq 2 ]
-		[[ "$output" == "hwreg: no command $command"* ]]
+		[ "$status" -eq 4 ]
+		[[ "$output" == "hwreg: this hwreg was built without the command $command;"* ]]
 	done
 	configure CMD_SAVE=n WERROR=y
 	"${make[@]}" -j2 hwreg
 	run "$out/hwreg" save 0
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 4 ]
 	"$out/hwreg" -t "file:$file" diff "$file.yaml"
 	"$out/hwreg" -q -t "file:$file" restore "$file.yaml"
 }

@@ -55,8 +55,18 @@ small() {
 	[ "$output" = "hwreg: this hwreg was built without board descriptions (CONFIG_BOARD)" ]
 	run -4 "$out/hwreg" -o json -n peek 0
 	[ "$output" = "hwreg: -o json: this hwreg was built without JSON" ]
-	run -2 "$out/hwreg" dump 0
-	[[ $output == "hwreg: no command dump"* ]]
+	local command count=0
+	for command in $("$BUILD/hwreg" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort -u); do
+		case $command in peek | poke | watch) continue ;; esac
+		run -4 "$out/hwreg" "$command" 0
+		[ "$output" = "hwreg: this hwreg was built without the command $command; hwreg --help lists those that it has" ]
+		count=$((count + 1))
+	done
+	[ "$count" -ge 26 ]
+	for command in '' ' ' 'dump ' 'ump' 'dum' 'fill find'; do
+		run -2 "$out/hwreg" "$command" 0
+		[[ $output == "hwreg: no command $command"* ]]
+	done
 }
 
 @test "tinyconfig with files: peek, poke and watch access exactly what they are told" {
@@ -71,11 +81,11 @@ small() {
 	[ "$output" = "$(printf '%s\n' '0x00000000 = 0x12345678' '0x00000004 = 0xff' '0x00000000 = 0x7856' '0x00000000:7:4 = 0x7')" ]
 	run -0 "$out/hwreg" -t "file:$file" poke --verify 4=0xabcd 5@8=0x12
 	[ "$(od -An -tx1 "$file")" = ' 78 56 34 12 cd 12 00 00' ]
-	run -0 "$out/hwreg" -q -t "file:$file" watch 0 --every 1ms --count 3
+	run -0 --separate-stderr "$out/hwreg" -q -t "file:$file" watch 0 --every 1ms --count 3
 	[ "$output" = "$(printf '0x12345678\n%.0s' 1 2 3)" ]
-	run -0 "$out/hwreg" -t "file:$file" watch 4 --every 1ms --count 2 -o csv
+	run -0 --separate-stderr "$out/hwreg" -t "file:$file" watch 4 --every 1ms --count 2 -o csv
 	[[ ${lines[0]} == time,* && ${#lines[@]} -eq 3 ]]
-	run -0 "$out/hwreg" -t "file:$file" watch 4 --every 1ms --count 2 -o vcd
+	run -0 --separate-stderr "$out/hwreg" -t "file:$file" watch 4 --every 1ms --count 2 -o vcd
 	[[ ${lines[0]} =~ ^'$date '[0-9]{4}-[0-9]{2}-[0-9]{2}T ]]
 	run -2 "$out/hwreg" -t "file:$file" peek 8
 	[ "$output" = "hwreg: 0x00000008-0x0000000b is outside file:$file, which has 0x00000000-0x00000007" ]
