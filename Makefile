@@ -51,7 +51,7 @@ say = @:
 endif
 
 # What needs no configuration
-plain_goals := help deb clean distclean %config demo emulate check check-% faults lint abi bench fuzz coverage
+plain_goals := help deb clean distclean %config demo emulate check check-% faults lint abi bench budget fuzz coverage
 configured := $(filter-out $(plain_goals),$(or $(MAKECMDGOALS),all))
 
 config := $(objtree)/.config
@@ -368,7 +368,7 @@ help:
 	@echo '                  the public headers, scripts; static analysis of what has changed (DEEP=y: as'
 	@echo '                  deep as clang can)'
 	@echo '  abi             describe the ABI of libhwreg anew, after a change of it on purpose'
-	@echo '  check-unit check-cli check-boards check-build check-html check-fuzz check-emulated'
+	@echo '  check-unit check-cli check-boards check-build check-budget check-html check-fuzz check-emulated'
 	@echo '  check-audit     random boards and command lines against a model: RUNS= boards, SEED= to repeat'
 	@echo '  check-sanitize check-tsan check-valgrind'
 	@echo '  check-i386 check-arm32 check-bigendian  the same in 32 bits, as 32-bit Arm and as s390x'
@@ -377,6 +377,7 @@ help:
 	@echo '  check-faults    some system calls and allocations fail, some commands are killed (2 minutes)'
 	@echo '  faults          all of them, each in turn (an hour); FAULTS="--only save-out --kind kill" for some'
 	@echo '  coverage        how much of src the tests reach, as HTML and in one line; SUITES="unit cli": of these'
-	@echo '  bench           speed, as ratios in one run'
+	@echo '  bench           speed, as ratios in one run; QUICK=1: a minute; ROWS=process,dump: of these'
+	@echo '  budget          write down the instructions that commands execute, which make check compares'
 	@echo
 	@echo 'Variables: O=DIR V=1 ARCH= CROSS_COMPILE= CC= CFLAGS= CPPFLAGS= LDFLAGS='

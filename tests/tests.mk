@@ -2,7 +2,7 @@
 
 again = +@$(MAKE) -f $(srctree)/Makefile O=$(objtree)
 packages = @$(srctree)/tests/packages
-suites := unit cli audit boards build html faults fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
+suites := unit cli budget audit boards build html faults fuzz emulated sanitize tsan valgrind i386 arm32 bigendian
 
 .PHONY: demo
 demo:
@@ -65,6 +65,13 @@ bench:
 	$(packages) build check
 	$(again) all bench-programs
 	@$(srctree)/tests/bench/run $(objtree)
+
+# The instructions that commands execute, for `make check` to compare with
+.PHONY: budget
+budget:
+	$(packages) build check
+	$(again) all
+	@$(srctree)/tests/bench/budget $(objtree) renew
 
 # ---- Programs -------------------------------------------------------------------------------------
 
