@@ -332,7 +332,7 @@ clean:
 	$(say) CLEAN '$(O)'
 	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/kernel $(addprefix $(objtree)/,static sanitize tsan fuzz coverage) \
 		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
-		$(addprefix $(objtree)/,arm64 armhf x86_64 arm32 bigendian) \
+		$(addprefix $(objtree)/,arm64 arm64-dynamic armhf x86_64 arm32 bigendian) \
 		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 hwreg-accesses.7 mkman) $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths

@@ -24,6 +24,27 @@ def processes(bench):
                   Beside("busybox true", times["true"], FLOOR))
 
 
+READS = (
+    ("PCI configuration, a read", "setpci", ("-w", "16", "-t", "pci:0000:00:01.0/config", "peek", "0"),
+     ("/bench/setpci", "-s", "00:01.0", "VENDOR_ID")),
+    ("I2C register, a read", "i2cget", ("-w", "8", "-t", "i2c:0:0x48", "peek", "1"),
+     ("/bench/i2cget", "-y", "0", "0x48", "1")),
+    ("GPIO line, a read", "gpioget", ("gpio", "get", "gpiochip0:5"), ("/bench/gpioget", "gpiochip0", "5")),
+)
+
+
+def kinds(bench):
+    """One read of what is no memory, all programs linked as Debian's are"""
+    words = ["empty", "/bench/empty"]
+    for _, rival, mine, other in READS:
+        words += ["--", f"hwreg-{rival}", "/usr/bin/hwreg", "-q", *mine, "--", rival, *other]
+    times = in_machine(bench, "reads beside setpci, i2cget, gpioget", "--debian", "spawn", str(bench.rounds(100, 20)), *words)
+    if times:
+        for what, rival, _, _ in READS:
+            bench.row(f"{what} (emulated)", times[f"hwreg-{rival}"], Beside(rival, times[rival], RIVAL, aim=1),
+                      Beside("an empty program", times["empty"], FLOOR))
+
+
 def interrupts(bench):
     """An interrupt of the clock, from its cause to where it is taken note of and enabled again"""
     what = "a UIO interrupt (emulated)"
@@ -34,4 +55,4 @@ def interrupts(bench):
         bench.row(name, times[mine], Beside("bare read and write", times["bare"], FLOOR))
 
 
-ROWS = (processes, interrupts)
+ROWS = (processes, kinds, interrupts)
