@@ -49,7 +49,7 @@ data() { # FILTER
 	[ "$(grep -o '</script' "$page" | wc -l)" -eq 2 ]
 	[ "$(grep -o '</noscript' "$page" | wc -l)" -eq 1 ]
 	[ "$(grep -c '<img\|<svg\|<!--' "$page")" -eq 0 ]
-	[ "$(data .description)" = "</script><script>hacked=1</script><!-- <img src=x onerror=hacked=2> &lt;b&gt; \"quoted\" 'single' \\ "$'\u2028\u2029 😀' ]
+	[ "$(data .description)" = "</script><script>hacked=1</script><!-- <img src=x onerror=hacked=2> &lt;b&gt; \"quoted\" 'single' \\ "$'\u2028\u2029 … 😀' ]
 	[ "$(data '.blocks[0].d')" = '</noscript><style>*{display:none}</style>{{data}} ${hacked=3}' ]
 	# raw, older readers of JavaScript take these two for ends of lines
 	[ "$(data . | tail -1)" = '}' ]
