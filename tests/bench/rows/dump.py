@@ -15,6 +15,7 @@ def dumps(bench):
                "dd": ["/usr/bin/dd", "status=none", "bs=64K", f"if={path}"]}
         text = {"hwreg": hwreg + ["0..+16M"], "xxd": ["/usr/bin/xxd", "-e", "-l", "16777216", path],
                 "hexdump": ["/usr/bin/hexdump", "-n", "16777216", "-C", path],
+                "od": ["/usr/bin/od", "-A", "x", "-t", "x4", "-v", "-N", "16777216", path],
                 "memtool": ["/usr/bin/memtool", "md", "-s", path, "0+16M"]}
         for what, commands in (("raw dump of 64 MiB", raw), ("text dump of 16 MiB", text)):
             commands = {name: c for name, c in commands.items() if os.path.exists(c[0])}

@@ -57,6 +57,20 @@ def peeks(bench):
                   *([Beside("memtool", memory["memtool"])] if "memtool" in memory else []), unit="B")
 
 
+def pokes(bench):
+    """By number, of a file in memory, as hwreg waits until a file is on its disk and memtool does not"""
+    with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
+        registers = os.path.join(place, "registers")
+        boardfile.write_registers(registers, 100)
+        commands = {"empty": [bench.program("empty")],
+                    "poke": [bench.hwreg, *boardfile.target(registers), "poke", "0x10000014=5"]}
+        if os.path.exists(MEMTOOL):
+            commands["memtool"] = [MEMTOOL, "mw", "-d", registers, "0x14", "5"]
+        times = bench.alternate(commands, bench.rounds(400, 60))
+    besides = [Beside(name, times[name], RIVAL, aim=1.0) for name in ("memtool",) if name in times]
+    bench.row("poke by number", times["poke"], Beside("an empty program", times["empty"], FLOOR, aim=1.1, plus=50e-6), *besides)
+
+
 def count_instructions(bench, command):
     """What the process executes in all, by callgrind"""
     with tempfile.TemporaryDirectory() as place:
@@ -76,4 +90,4 @@ def instructions(bench):
         bench.row("peek by number, instructions", [mine], *besides, unit="instructions")
 
 
-ROWS = (peeks, instructions)
+ROWS = (peeks, pokes, instructions)

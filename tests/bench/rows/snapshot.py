@@ -3,10 +3,25 @@ import os
 import tempfile
 import time
 
-from measure import FLOOR, Beside
+from measure import FLOOR, RIVAL, Beside
 from rows import boardfile
 
 COUNT = 16384
+MEMTOOL = "/usr/bin/memtool"
+
+
+def beside_memtool(bench, place, hwreg, registers, out):
+    """What there is without hwreg: hex dumps as text, and diff"""
+    if not os.path.exists(MEMTOOL):
+        return
+    file, text = os.path.join(place, "number"), os.path.join(place, "text")
+    memtool = [MEMTOOL, "md", "-s", registers, f"0+{4 * COUNT}"]
+    bench.once(memtool, text)
+    times = bench.alternate({"save": hwreg + ["save", "0x10000000..+64K"], "memtool": memtool,
+                             "diff": hwreg + ["diff", file, file], "texts": ["/usr/bin/diff", "-s", text, text]},
+                            bench.rounds(60, 15), out=out)
+    bench.row(f"save, {COUNT:,} by number", times["save"], Beside("memtool md", times["memtool"], RIVAL))
+    bench.row(f"diff of two, {COUNT:,} by number", times["diff"], Beside("diff of memtool's texts", times["texts"], RIVAL))
 
 
 def snapshots(bench):
@@ -31,6 +46,7 @@ def snapshots(bench):
             bench.row(f"diff, {COUNT:,} by {what}", times["diff"], Beside("bare libyaml", times["yaml"], FLOOR),
                       Beside("2 ms a 1,000", most, FLOOR, aim=1))
             bench.row(f"diff of two, {COUNT:,} by {what}", times["two"], Beside("bare libyaml", times["yaml"], FLOOR))
+        beside_memtool(bench, place, number, registers, out)
         bench.env["HWREG_CACHE"] = "0"
 
 
