@@ -110,7 +110,7 @@ static void begin_line(struct hexdump *dump, const struct hwreg_item *item, uint
 	put_character(dump, ' ', 1);
 }
 
-/* Everything of a cell's line that comes before the cell */
+/* Everything of a cell's line that comes before the cell and the blank in front of it */
 static void reach(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
 		  unsigned int width)
 {
@@ -121,8 +121,16 @@ static void reach(struct hexdump *dump, const struct hwreg_item *item, uint64_t 
 		end_line(dump);
 	if (!dump->open)
 		begin_line(dump, item, place);
-	put_character(dump, ' ', (offset - dump->next) / item->step * (width + 1) + 1);
-	dump->next = offset + item->step;
+	put_character(dump, ' ', (offset - dump->next) / item->step * (width + 1));
+	dump->next = offset;
+}
+
+static void begin_cell(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
+		       unsigned int width)
+{
+	reach(dump, item, place, width);
+	put_character(dump, ' ', 1);
+	dump->next += item->step;
 }
 
 void hexdump_value(struct hexdump *dump, const struct hwreg_item *item, uint64_t place,
@@ -131,7 +139,7 @@ void hexdump_value(struct hexdump *dump, const struct hwreg_item *item, uint64_t
 	unsigned int width = hexdump_cell_width(item->width, dump->format);
 	char number[NUMBER_SIZE];
 
-	reach(dump, item, place, width);
+	begin_cell(dump, item, place, width);
 	wide_format(number, value, item->width, dump->format, false);
 	if (dump->format == FORMAT_DEC)
 		put_character(dump, ' ', width - (unsigned int)strlen(number));
@@ -152,7 +160,7 @@ static inline __attribute__((always_inline)) char *put_sized(char *text, const u
 	return text;
 }
 
-/* The rest of a line that is begun, all cells without a blank between them */
+/* The rest of the line, all cells with one blank between them; how many these are */
 static uint64_t put_cells(struct hexdump *dump, const struct hwreg_item *item,
 			  const unsigned char *bytes, uint64_t count)
 {
@@ -176,6 +184,7 @@ void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64
 		    const unsigned char *bytes, uint64_t count)
 {
 	bool hex = dump->format != FORMAT_DEC && dump->format != FORMAT_BIN;
+	bool by_line = hex && !is_alone(first) && place % first->step == 0;
 	unsigned int size = first->width / 8;
 	struct hwreg_wide value;
 	uint64_t done;
@@ -183,9 +192,8 @@ void hexdump_values(struct hexdump *dump, const struct hwreg_item *first, uint64
 	make_pairs();
 	for (; count; count -= done, bytes += done * size, place += done * first->step) {
 		done = 1;
-		if (hex && !is_alone(first) && dump->open && place == dump->frame + dump->next &&
-		    dump->next + first->step <= line_numbers(first) &&
-		    dump->width == first->width && dump->space == first->space) {
+		if (by_line) {
+			reach(dump, first, place, size * 2);
 			done = put_cells(dump, first, bytes, count);
 		} else {
 			value = item_decode_wide(first, bytes);
@@ -198,7 +206,7 @@ void hexdump_skipped(struct hexdump *dump, const struct hwreg_item *item, uint64
 {
 	unsigned int width = hexdump_cell_width(item->width, dump->format);
 
-	reach(dump, item, place, width);
+	begin_cell(dump, item, place, width);
 	put_character(dump, '-', width);
 }
 
