@@ -118,6 +118,7 @@ static int make_mapped(struct hwreg_window *window, struct hwreg_access *access,
 	struct hwreg_guard_frame frame = { .first = at, .size = access->width / 8 };
 	int signal;
 
+	window->unsynced |= access->write;
 	if (!window->guard) {
 		touch(at, access);
 		return 0;

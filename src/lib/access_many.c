@@ -94,6 +94,7 @@ static int make_mapped(struct hwreg_window *window, const struct hwreg_access *f
 	struct hwreg_access failed = *first;
 	int signal;
 
+	window->unsynced |= first->write;
 	if (!window->guard) {
 		make_all(burst, first->width, first->write);
 		return 0;

@@ -216,9 +216,12 @@ int hwreg_window_sync(struct hwreg_window *window, struct hwreg_error *err)
 		return 0;
 	if (!window->mapping.at)
 		return target->backend->sync(target, err);
-	if (!window->mapped_writable ||
-	    msync(window->mapping.at, window->mapping.size, MS_SYNC) == 0)
+	if (!window->unsynced && !window->lent)
 		return 0;
+	if (msync(window->mapping.at, window->mapping.size, MS_SYNC) == 0) {
+		window->unsynced = false;
+		return 0;
+	}
 	r = errno;
 	return hwreg_error_set(err, HWREG_ERROR_ACCESS, r, "%s: write back: %s", target->path,
 			       strerror(r));
@@ -286,5 +289,6 @@ volatile void *hwreg_window_pointer(struct hwreg_window *window)
 {
 	if (window->write && hwreg_window_make_writable(window, NULL) != 0)
 		return NULL;
+	window->lent = true;
 	return window->bytes;
 }

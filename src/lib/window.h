@@ -23,6 +23,8 @@ struct hwreg_hook;
  * @write: may be written
  * @copy: mapped privately: writes stay in the window
  * @mapped_writable: the mapping is PROT_WRITE by now
+ * @unsynced: written since it was last synced
+ * @lent: its pointer was given away, so that writes are not seen
  * @guard: accesses are guarded
  * @hook: addresses for HWREG_IO_HOOK, once they were asked for
  * @next: of the windows that one session has given to drivers
@@ -37,6 +39,8 @@ struct hwreg_window {
 	bool write;
 	bool copy;
 	bool mapped_writable;
+	bool unsynced;
+	bool lent;
 	bool guard;
 	struct hwreg_hook *hook;
 	struct hwreg_window *next;

@@ -28,6 +28,14 @@ unmapped() {
 	[ "$(calls msync)" -eq 1 ]
 }
 
+@test "a line of a shell syncs what it wrote alone" {
+	truncate -s 64K far
+	printf 'poke %d=1\n' 0 0x4000 0x8000 0 >lines
+	strace -o trace -e trace=msync,fdatasync,fsync "$HWREG" -t file:far shell --write <lines
+	[ "$(calls 'msync|fdatasync|fsync')" -eq 4 ]
+	[ "$(calls msync)" -eq 4 ]
+}
+
 @test "reading syncs nothing" {
 	strace -o trace -e trace=msync,fdatasync,fsync "$HWREG" -q -t file:regs peek 0 4
 	[ "$(calls 'msync|fdatasync|fsync')" -eq 0 ]

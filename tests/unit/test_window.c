@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "hwreg_io.h"
+#include "window.h"
 
 struct fixture {
 	char path[64];
@@ -215,6 +216,27 @@ static void writes_reach_the_file_in_their_byte_order(void **state)
 	assert_memory_equal(bytes, "\x44\x33\x22\x11\x11\x22\x33\x44\xab\xcd\x0a\x0b", 12);
 }
 
+/* Without its pages msync(2) fails: where nothing was written it is not called */
+static void only_what_was_written_is_synced(void **state)
+{
+	struct fixture *f = *state;
+	uint64_t value;
+
+	open_window(f, 0x40000000, 64, HWREG_WRITE);
+	assert_int_equal(hwreg_window_write(f->window, 0, 32, HWREG_LITTLE_ENDIAN, 1, NULL), 0);
+	assert_int_equal(hwreg_window_sync(f->window, NULL), 0);
+	assert_int_equal(hwreg_window_read(f->window, 0, 32, HWREG_LITTLE_ENDIAN, &value, NULL), 0);
+	assert_int_equal(munmap(f->window->mapping.at, f->window->mapping.size), 0);
+	assert_int_equal(hwreg_window_sync(f->window, NULL), 0);
+	f->window->unsynced = true;
+	assert_int_equal(hwreg_window_sync(f->window, NULL), -ENOMEM);
+	assert_int_equal(hwreg_window_sync(f->window, NULL), -ENOMEM);
+	f->window->unsynced = false;
+	assert_non_null(hwreg_window_pointer(f->window));
+	assert_int_equal(hwreg_window_sync(f->window, NULL), -ENOMEM);
+	assert_int_equal(hwreg_window_sync(f->window, NULL), -ENOMEM);
+}
+
 static void ranges_outside_the_target_are_refused(void **state)
 {
 	static const struct {
@@ -391,6 +413,7 @@ int main(void)
 		TEST(a_window_to_read_cannot_write),
 		TEST(a_session_to_read_cannot_be_made_to_write),
 		TEST(writes_reach_the_file_in_their_byte_order),
+		TEST(only_what_was_written_is_synced),
 		TEST(ranges_outside_the_target_are_refused),
 		TEST(the_guard_survives_a_truncated_file),
 		TEST(the_guard_works_in_a_thread_that_blocks_all_signals),
