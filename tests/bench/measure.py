@@ -11,6 +11,7 @@ FLOOR = "floor"  # what no program can do without
 RIVAL = "rival"  # a program that users have instead
 RESTATED = "restated"  # the method of a program that is not here, written anew
 SELF = "self"  # hwreg in another way
+MEMORY = "/dev/shm"  # where a file need not be written to a disk before hwreg says that it is
 
 
 @dataclass

@@ -5,7 +5,7 @@ import subprocess
 import tempfile
 import time
 
-from measure import FLOOR, RESTATED, RIVAL, SELF, Beside
+from measure import FLOOR, MEMORY, RESTATED, RIVAL, SELF, Beside
 from rows import boardfile
 
 SIZES = (10, 1000, 100000)
@@ -59,7 +59,7 @@ def peeks(bench):
 
 def pokes(bench):
     """By number, of a file in memory, as hwreg waits until a file is on its disk and memtool does not"""
-    with tempfile.TemporaryDirectory(dir="/dev/shm") as place:
+    with tempfile.TemporaryDirectory(dir=MEMORY) as place:
         registers = os.path.join(place, "registers")
         boardfile.write_registers(registers, 100)
         commands = {"empty": [bench.program("empty")],
