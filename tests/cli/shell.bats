@@ -261,6 +261,16 @@ hwreg: line 9: -t/--target needs an argument: SPEC" ]
 	[ "$output" = $'LED.CTRL\nLED.CTRL\n0x2\n0x00000005\n0x00000007\n0x00000007' ]
 }
 
+@test "shell: a line writes back what it wrote, not all that is open" {
+	command -v strace >/dev/null || skip "strace is not installed"
+	[ -z "${HWREG_FOREIGN-}" ] || skip "strace does not see into QEMU"
+	[ -z "${ASAN_OPTIONS:-}" ] || skip "LeakSanitizer does not run under strace"
+	counting_file regs 65536
+	printf 'poke 0x%x=1\n' 0 0x4000 0x8000 0xc000 0x4000 >lines
+	strace -f -o calls -e trace=msync "$HWREG" -t file:regs shell --write <lines
+	[ "$(grep -c msync calls)" -eq 5 ]
+}
+
 @test "shell: the board is read once, and what is open stays open" {
 	command -v strace >/dev/null || skip "strace is not installed"
 	[ -z "${HWREG_FOREIGN-}" ] || skip "strace does not see into QEMU"
