@@ -99,11 +99,10 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 		  t:
 		    size: 4
 		    registers:
-		      R: {offset: 0, description: "/* */ */ \\ \u202e \"", protect: "*/", fields: {F: {bits: 0, description: "*//*"}}}
+		      R: {offset: 0, description: "/* */ */ \\ \"", protect: "*/", fields: {F: {bits: 0, description: "*//*"}}}
 		blocks: {A: {type: t, base: 0, description: "*/ #error"}}
 	END
 	compiles "$board"
-	[ "$(grep -c $'\u202e' "$header")" -eq 0 ]
 }
 
 @test "export header: the same board makes the same header" {
