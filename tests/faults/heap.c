@@ -4,6 +4,7 @@
  *
  * HEAP_REPORT names a file that gets these lines when main() is over: "allocations N", "failed PLACE" for
  * the first that was made to fail and "lost BYTES PLACE" for each block that nothing points to any more.
+ * With HEAP_CALLERS there is "callers N HASH" for each allocation, too, which tells apart what asked for it.
  * HEAP_FAIL is N, for the N-th allocation to fail, or N+ for it and all after it. A PLACE is who called:
  * an object and an offset in it.
  *
@@ -11,6 +12,7 @@
  */
 #include <dlfcn.h>
 #include <errno.h>
+#include <execinfo.h>
 #include <fcntl.h>
 #include <link.h>
 #include <pthread.h>
@@ -24,6 +26,8 @@
 
 #define MOST_BLOCKS (1 << 16) /* a power of two, most of them free */
 #define REPORT_FD 900
+#define MOST_ALLOCATIONS (1 << 16)
+#define MOST_CALLERS 5 /* functions of the command that tell one allocation from another */
 
 /* The allocator of glibc under names that are not replaced here */
 extern void *__libc_malloc(size_t size);
@@ -88,6 +92,47 @@ static void forget(void *block)
 	pthread_mutex_unlock(&mutex);
 }
 
+/* ---- Who asks for memory ------------------------------------------------------------------------- */
+
+static uint32_t *hashes; /* of each allocation, if they are asked for */
+static uintptr_t program_first, program_last;
+
+static int find_program(struct dl_phdr_info *info, size_t size, void *data)
+{
+	(void)size;
+	(void)data;
+	program_first = program_last = info->dlpi_addr;
+	for (int i = 0; i < info->dlpi_phnum; i++)
+		if (info->dlpi_phdr[i].p_type == PT_LOAD)
+			program_last = info->dlpi_addr + info->dlpi_phdr[i].p_vaddr +
+				       info->dlpi_phdr[i].p_memsz;
+	return 1; /* it is the first */
+}
+
+/* From run to run the same: of the places in the command itself, from its start */
+static void note_callers(long number)
+{
+	static __thread bool inside;
+	void *frames[64];
+	uint32_t hash = 1;
+	int count, used = 0;
+
+	if (!hashes || number >= MOST_ALLOCATIONS || inside)
+		return;
+	inside = true;
+	count = backtrace(frames, 64);
+	inside = false;
+	for (int i = 0; i < count && used < MOST_CALLERS; i++) {
+		uintptr_t at = (uintptr_t)frames[i];
+
+		if (at < program_first || at >= program_last)
+			continue;
+		hash = (hash ^ (uint32_t)(at - program_first)) * 0x01000193u;
+		used++;
+	}
+	hashes[number] = hash;
+}
+
 /* ---- The allocator ------------------------------------------------------------------------------- */
 
 static bool fails(const void *caller)
@@ -97,6 +142,7 @@ static bool fails(const void *caller)
 	if (!counting)
 		return false;
 	number = __atomic_add_fetch(&allocations, 1, __ATOMIC_RELAXED);
+	note_callers(number);
 	if (!fail_at || (fail_on ? number < fail_at : number != fail_at))
 		return false;
 	if (number == fail_at) {
@@ -222,6 +268,12 @@ static void tell(const char *what, long number, const void *place)
 		_exit(126);
 }
 
+static void tell_callers(long number)
+{
+	if (dprintf(REPORT_FD, "callers %ld %08x\n", number, hashes[number]) < 0)
+		_exit(126);
+}
+
 __attribute__((constructor)) static void begin(void)
 {
 	const char *report = getenv("HEAP_REPORT"), *fail = getenv("HEAP_FAIL");
@@ -238,23 +290,67 @@ __attribute__((constructor)) static void begin(void)
 		fail_at = strtol(fail, &end, 10);
 		fail_on = *end == '+';
 	}
+	if (getenv("HEAP_CALLERS")) {
+		void *frame;
+
+		backtrace(&frame, 1); /* loads what it needs */
+		dl_iterate_phdr(find_program, NULL);
+		hashes = __libc_calloc(MOST_ALLOCATIONS, sizeof(*hashes));
+	}
 	unsetenv("LD_PRELOAD");
+	unsetenv("HEAP_CALLERS");
 	unsetenv("HEAP_REPORT");
 	unsetenv("HEAP_FAIL");
 	counting = true;
 }
 
-__attribute__((destructor)) static void finish(void)
+/* What comes is not the command's: neither calls nor allocations are counted, nor fail */
+void faults_end(void);
+
+void faults_end(void)
 {
-	if (!counting)
-		return;
 	counting = false;
 	syscall(SYS_close, -2);
+}
+
+static void finish(void)
+{
+	faults_end();
 	tell("allocations", allocations, NULL);
+	for (long i = 1; hashes && i <= allocations && i < MOST_ALLOCATIONS; i++)
+		tell_callers(i);
 	if (failed_at)
 		tell("failed", fail_at, failed_at);
 	mark_all();
 	for (size_t i = 0; i < MOST_BLOCKS; i++)
 		if (blocks[i].at > 1 && !blocks[i].reached)
 			tell("lost", (long)blocks[i].size, blocks[i].caller);
+}
+
+static int (*real_main)(int, char **, char **);
+
+/* What destructors do, those that write the counters of `make coverage` among them, comes after finish() */
+static int counted_main(int argc, char **argv, char **environment)
+{
+	if (counting && atexit(finish) != 0)
+		_exit(126);
+	return real_main(argc, argv, environment);
+}
+
+typedef int start_function(int (*program)(int, char **, char **), int argc, char **argv,
+			   void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+			   void *stack_end);
+
+/* Called in place of that of the C library */
+start_function __libc_start_main;
+
+int __libc_start_main(int (*program)(int, char **, char **), int argc, char **argv,
+		      void (*init)(void), void (*fini)(void), void (*loader_fini)(void),
+		      void *stack_end)
+{
+	start_function *start;
+
+	*(void **)&start = dlsym(RTLD_NEXT, "__libc_start_main");
+	real_main = program;
+	return start(counted_main, argc, argv, init, fini, loader_fini, stack_end);
 }

@@ -365,7 +365,8 @@ static bool on_stop(pid_t id, int status)
 		find_thread(id)->counted = true;
 		signal_number = 0;
 	}
-	return ptrace(PTRACE_SYSCALL, id, NULL, (void *)(long)signal_number) == 0;
+	return ptrace(ended ? PTRACE_DETACH : PTRACE_SYSCALL, id, NULL,
+		      (void *)(long)signal_number) == 0;
 }
 
 static int follow(void)

@@ -33,7 +33,7 @@ class Result:
     def __init__(self):
         self.calls, self.opened, self.lost = [], [], []
         self.length = self.end = self.then = self.failed = None
-        self.allocations = 0
+        self.allocations, self.callers = 0, {}
         self.heap = False
 
 
@@ -141,7 +141,9 @@ class Runner:
         """Run the case; afterwards the files are as before, unless it is to run `again`."""
         report, heap = os.path.join(self.folder, "report"), os.path.join(self.folder, "heap")
         environment = dict(self.environment(), HEAP_REPORT=heap, INJECT_PRELOAD=self.heap)
-        if fault and fault.kind == "heap":
+        if not fault:
+            environment["HEAP_CALLERS"] = "y"
+        elif fault.kind == "heap":
             environment["HEAP_FAIL"] = "%d%s" % (fault.number, "+" if fault.how == "on" else "")
         words = [self.inject, "-o", report, "-t", str(LIMIT), "-l", "log", "-r", "regs"] + self.options(fault)
         if os.path.exists(heap):
@@ -206,6 +208,8 @@ class Runner:
                 result.heap = True
                 if word == "allocations":
                     result.allocations = int(number)
+                elif word == "callers":
+                    result.callers[int(number)] = place[0].strip()
                 elif word == "failed":
                     result.failed = self.function(place[0].strip() if place else "?")
                 elif word == "lost":
@@ -244,4 +248,4 @@ class Runner:
                 yield Fault("call", number, "kill", name, about)
         for number in range(1, self.clean.allocations + 1):
             for how in ("once", "on"):
-                yield Fault("heap", number, how)
+                yield Fault("heap", number, how, "", self.clean.callers.get(number, ""))
