@@ -180,7 +180,8 @@ static int find_map(const char *device, const char *name, struct uio_map *map,
 	hwreg_error_set(err, HWREG_ERROR_REQUEST, ENOENT, "%s: no map '%s'; there are", device,
 			name);
 	for (unsigned int i = 0; i < count && read_map(device, i, map) == 0; i++)
-		hwreg_error_append(err, "%s %u (%s)", i ? "," : "", i, map->name);
+		hwreg_error_append(err, map->name[0] ? "%s %u (%s)" : "%s %u", i ? "," : "", i,
+				   map->name);
 	return -ENOENT;
 }
 
@@ -340,8 +341,7 @@ static int list(hwreg_target_callback *callback, void *data, struct hwreg_error 
 	for (size_t i = 0; !r && i < count; i++)
 		for (unsigned int j = 0; !r && read_map(devices[i], j, &map) == 0; j++)
 			r = tell_map(devices[i], &map, callback, data);
-	if (!r || count)
-		free_devices(devices, count);
+	free_devices(devices, count);
 	return r;
 }
 
