@@ -23,8 +23,9 @@ static int open_file(struct loading *loading, const char *path, struct hwreg_err
 	int r;
 
 	loading->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	r = errno;
-	if (loading->fd >= 0 && fstat(loading->fd, &st) == 0) {
+	if (loading->fd < 0 || fstat(loading->fd, &st) < 0) {
+		r = errno;
+	} else {
 		loading->size = (uint64_t)st.st_size;
 		r = S_ISDIR(st.st_mode) ? EISDIR : S_ISREG(st.st_mode) ? 0 : EINVAL;
 	}
