@@ -33,6 +33,12 @@ static char *path_of(struct doing *doing, const struct text *text, int *r)
 	return NULL;
 }
 
+/* What a step before this would make, if it were no dry run */
+static bool is_to_come(const struct doing *doing, const char *path)
+{
+	return doing->running->dry && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
 /* ---- save --------------------------------------------------------------------------------------- */
 
 static int take(struct doing *doing, const struct files *files, struct bound *bound,
@@ -104,8 +110,8 @@ int do_restore(struct doing *doing)
 
 	if (!path)
 		return r;
-	if (doing->running->dry && access(path, F_OK) != 0) {
-		free(path); /* a step before this would make it */
+	if (is_to_come(doing, path)) {
+		free(path);
 		return 0;
 	}
 	r = output_failed(doing, files_snapshot(&snapshot, session, path, true, &doing->error));
@@ -228,7 +234,7 @@ static int load_one(struct doing *doing, const struct files *files)
 	if (!path)
 		return r;
 	text = doing_text(doing, &files->words[0].text, &r);
-	if (!r && doing->running->dry && access(path, F_OK) != 0) {
+	if (!r && is_to_come(doing, path)) {
 		free(path);
 		return 0;
 	}

@@ -112,7 +112,7 @@ int doing_bind(struct doing *doing, const struct word *word, enum word_use use, 
 	text = doing_text(doing, &word->text, &r);
 	if (!r)
 		r = word_bind(word, doing->running->session, use, text, bound, &doing->error);
-	if (!r || !doing->running->dry || doing->trial)
+	if (!r || r == -ENOMEM || !doing->running->dry || doing->trial)
 		return r;
 	doing->trial = 1; /* a mask cannot be 0 */
 	r = doing_bind(doing, word, use, bound);

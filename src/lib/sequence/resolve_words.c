@@ -208,7 +208,7 @@ static int bind(struct walk *walk, const struct script *script, const struct ste
 			return -EINVAL;
 		}
 		r = word_bind(word, walk->session, use, text, bound, &why);
-		if (walk->late.at == SIZE_MAX)
+		if (walk->late.at == SIZE_MAX || r == -ENOMEM)
 			break;
 	}
 	if (!r) {
@@ -279,6 +279,8 @@ static void prepare(struct walk *walk, const struct script *script, struct word 
 		if (!text)
 			return; /* there is no memory: all else was found when it was resolved */
 		r = word_bind(word, walk->session, use, text, &bound, walk->err);
+		if (walk->late.at == SIZE_MAX || r == -ENOMEM)
+			break;
 	}
 	if (!r) {
 		r = bound_prepare(&bound, walk->session, walk->err);
