@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: MIT
 """The command lines whose system calls and allocations fail in turn, and the files that they work on."""
 
+import os
 import struct
+
+import rich
 
 BOARD = """\
 hwreg: 1
@@ -73,10 +76,16 @@ FILES = {
     "data": struct.pack("<4I", 11, 22, 33, 44),
 }
 
+with open(os.path.join(os.path.dirname(__file__), "..", "import", "features.svd"), "rb") as features:
+    FILES["features.svd"] = features.read()
+FILES.update((name, text.encode()) for name, text in rich.FILES.items())
+TREES = {"tree.dtb": DTS, "bus.dtb": rich.TREE}
+
 F = ["-t", "file:regs"]
 BF = ["-b", "./board.yaml"] + F
 LOG = ["--log", "log"]
 SIM = ["-b", "./board.yaml", "-t", "sim:@SIM@"]
+RICH = ["-b", "./rich.yaml", "-t", "sim"]
 
 
 class Case:
@@ -188,6 +197,36 @@ def sequences():
     yield Case("shell-stop", BF + ["shell", "--write", "--stop-on-error"], stdin=LINES.encode(), outputs=["saved.yaml"])
 
 
+def rare():
+    """Boards, sequences and formats with what is rarely in them."""
+    steps = BF + ["run", "steps.yaml"]
+    yield Case("run-steps", steps, outputs=["kept.yaml"], reports=True, kill=False)
+    yield Case("run-steps-json", ["-o", "json"] + steps, outputs=["kept.yaml"], reports=True, kill=False)
+    yield Case("run-steps-dry", ["-n"] + steps, reports=True)
+    yield Case("run-failing-tap", BF + ["-o", "tap", "run", "failing.yaml"], reports=True, status=1)
+    yield Case("run-failing-junit", BF + ["-o", "junit", "run", "failing.yaml"], reports=True, status=1)
+    yield Case("run-blink", RICH + ["run", "blink"], reports=True)
+    yield Case("rich-peek", RICH + LOG + ["peek", "A.*", "A.BEHIND"])
+    yield Case("rich-forced", RICH + LOG + ["--force=requires", "peek", "B"])
+    yield Case("rich-json", RICH + ["-o", "json", "peek", "A.*"])
+    yield Case("rich-poke", RICH + LOG + ["poke", "A.WIDE=1", "A.BEHIND.SECOND=2", "A.OUT.LEVEL=3"])
+    yield Case("rich-list", ["-b", "./rich.yaml", "list", "A.PORT?.*"])
+    yield Case("rich-info", ["-b", "./rich.yaml", "info", "A.OUT"])
+    yield Case("rich-header", ["export", "header", "./rich.yaml"])
+    yield Case("rich-svd", ["export", "svd", "./rich.yaml"])
+    yield Case("rich-html", ["export", "html", "./rich.yaml"])
+    yield Case("rich-compile", ["board", "compile", "rich.yaml", "--out", "b.hwb"], outputs=["b.hwb"], kill=False)
+    yield Case("wrong-board", ["board", "check", "wrong.yaml"], status=2, reports=True)
+    yield Case("policy-check", ["policy", "check", "policy.yaml"])
+    yield Case("save-range", F + ["save", "0..+64", "0x100..+8", "--out", "saved.yaml"], outputs=["saved.yaml"], kill=False)
+    plain = [F + ["save", "0..+64", "--out", "snapshot.yaml"], F + ["poke", "0=7", "4=8"]]
+    yield Case("diff-range", F + ["diff", "snapshot.yaml"], first=plain, status=1)
+    yield Case("diff-json", F + ["-o", "json", "diff", "snapshot.yaml"], first=plain, status=1)
+    yield Case("restore-range", F + LOG + ["restore", "snapshot.yaml"], first=plain, written=[(0, 0), (4, 1)])
+    yield Case("import-features", ["import", "svd", "features.svd"])
+    yield Case("import-bus", ["import", "dt", "bus.dtb"])
+
+
 def others():
     board = ["-b", "./board.yaml"]
     yield Case("decode", board + ["decode", "DEV.CTRL", "5"])
@@ -210,4 +249,4 @@ def others():
     yield Case("no-board", ["peek", "DEV.CTRL"], status=None)
 
 
-CASES = [case for part in (reading, writing, files, sequences, others) for case in part()]
+CASES = [case for part in (reading, writing, files, sequences, rare, others) for case in part()]

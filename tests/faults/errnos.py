@@ -6,10 +6,10 @@
 NEVER = set(
     "exit exit_group getpid gettid getppid getuid geteuid getgid getegid rt_sigreturn rt_sigprocmask"
     " rt_sigaction arch_prctl set_tid_address set_robust_list rseq sched_yield futex tgkill umask"
-    " restart_syscall munmap uname sysinfo timerfd_settime clock_gettime alarm getrlimit getpgrp getpgid getsid vfork fork".split()
+    " restart_syscall munmap uname sysinfo timerfd_settime clock_gettime alarm getrlimit getpgrp getpgid getsid getgroups vfork fork".split()
 )
 
-# munmap: of what was mapped as a whole it succeeds. timerfd_settime, uname: with good arguments, too. fork, vfork: in clone and clone3 here.
+# munmap: of what was mapped as a whole it succeeds. timerfd_settime, uname, getgroups: with good arguments, too. fork, vfork: in clone and clone3 here.
 
 PLAUSIBLE = {
     "open openat openat2": "EACCES ENOENT EMFILE ENFILE EIO EINTR ENOMEM",

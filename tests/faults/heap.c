@@ -26,7 +26,7 @@
 
 #define MOST_BLOCKS (1 << 16) /* a power of two, most of them free */
 #define REPORT_FD 900
-#define MOST_ALLOCATIONS (1 << 16)
+#define MOST_ALLOCATIONS (1 << 13)
 #define MOST_CALLERS 5 /* functions of the command that tell one allocation from another */
 
 /* The allocator of glibc under names that are not replaced here */

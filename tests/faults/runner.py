@@ -9,7 +9,7 @@ import subprocess
 import tempfile
 import time
 
-from cases import DTS, FILES
+from cases import FILES, TREES
 from errnos import errors
 
 LIMIT = 20  # seconds that a command may take
@@ -61,8 +61,12 @@ class Runner:
         self.sim_path = "/dev/shm/hwreg-sim." + self.sim
         self.case = self.before = self.clean = None
         self.inject, self.heap = os.path.join(tools, "inject"), os.path.join(tools, "heap.so")
-        dtb = subprocess.run(["dtc", "-q", "-O", "dtb", "-"], input=DTS.encode(), capture_output=True, check=True)
-        self.dtb = dtb.stdout
+        self.trees = [(name, self.compile(text)) for name, text in TREES.items()]
+
+    @staticmethod
+    def compile(tree):
+        words = ["dtc", "-q", "-O", "dtb", "-"]
+        return subprocess.run(words, input=tree.encode(), capture_output=True, check=True).stdout
 
     # ---- Files ----
 
@@ -102,7 +106,7 @@ class Runner:
         os.makedirs(self.work)
         if os.path.exists(self.sim_path):
             os.unlink(self.sim_path)
-        for name, content in list(FILES.items()) + [("tree.dtb", self.dtb)]:
+        for name, content in list(FILES.items()) + self.trees:
             with open(os.path.join(self.work, name), "wb") as file:
                 file.write(content)
         if case.cache:

@@ -7,7 +7,7 @@ ANY = ""
 LIBRARY = r"/lib.*\.so|/etc/ld\.so"
 OPEN_READ = "open|openat|read|pread64|close|fstat|newfstatat|getdents64|readlink|access|faccessat2|lseek"
 SYSTEM = r"^/(sys|proc)/(?!device-tree|firmware/devicetree)|^/dev$|^/dev/mem|^/etc/(passwd|group)"
-SEEN = r"WORK|FOLDER|^\.|^/$|^/tmp|board\.yaml|b\.hwb"
+SEEN = r"WORK|FOLDER|^\.|^/$|^/tmp|(board|rich|soc|parts|wrong|policy)\.yaml|b\.hwb"
 
 TOLERATED = [
     # what every command does first and last
@@ -34,7 +34,7 @@ TOLERATED = [
     ("read", "pipe:", ANY, "same", "what a shell prints is for the report"),
     # closing what was only read, or what fsync() has brought to the disk
     ("close", SYSTEM + r"|/dev/shm|memfd:|/dev/null|pipe:|anon_inode", ANY, "same", "it was only read, or is memory"),
-    ("close", r"WORK(/[a-z]+\.yaml|/chip.svd|/tree.dtb|/data|/regs|/exported|/b\.hwb)?$", ANY, "same",
+    ("close", r"WORK(/[a-z]+\.yaml|/(chip|features)\.svd|/(tree|bus)\.dtb|/data|/regs|/exported|/b\.hwb)?$", ANY, "same",
      "it was only read, or was synced before"),
     ("close", "WORK/log", ANY, "same", "the child that becomes a shell step closes its copy"),
     ("close", "WORK/seen", ANY, "same", "another descriptor of it is closed and checked later"),
@@ -49,10 +49,10 @@ TOLERATED = [
     (".*", r"cache|board-[0-9a-f]+\.hwb", ANY, "same", "a board is read from its YAML, and not kept"),
     ("mkdir", "WORK", ANY, "same", "a board is not kept"),
     ("fstatfs", ANY, ANY, "same", "a board is not kept"),
-    ("stat|lstat|newfstatat|readlink|getcwd|fstat", r"^(WORK|FOLDER|/tmp.*|/|-|\.|(WORK|\.)/(board.yaml|b.hwb))$", ANY, "other",
+    ("stat|lstat|newfstatat|readlink|getcwd|fstat", r"^(WORK|FOLDER|/tmp.*|/|-|\.|(WORK|\.)/([a-z]+.yaml|b.hwb))$", ANY, "other",
      "what cannot be looked at counts as writable by others: a warning"),
     ("open.*|access", r"^\./board.yaml$", ANY, "other", "is it compiled? diff of two files goes on without a board, and says so"),
-    ("stat|newfstatat", "^exported$", ANY, "same", "is it a pipe? it is looked at again"),
+    ("stat|newfstatat", "^(exported|saved.yaml|kept.yaml)$", ANY, "same", "is it a pipe? it is looked at again"),
     # a dry run of a file
     ("mmap", "WORK/regs", "ENODEV", "other", "the file is read and written by calls; a dry run maps it or says so"),
     ("open.*|mmap|fstat|newfstatat", "regs$", ANY, "other", "a dry run says that it cannot show what a file holds now"),
@@ -66,7 +66,8 @@ TOLERATED = [
     (OPEN_READ, SYSTEM, ANY, "other", "targets, bind and gpio tell of what can be looked at"),
     ("open.*|stat|newfstatat|getdents64", "/dev/shm$", "ENOENT", "other", "then there is no simulation"),
     ("open.*", "/dev/shm/hwreg-sim", "ENOENT", "same", "it is made meanwhile, or is opened again"),
-    ("stat|newfstatat|lstat", "saved.yaml|exported|b.hwb", "ENOENT", "same", "then there is no file yet"),
+    ("stat|newfstatat|lstat", "saved.yaml|kept.yaml|exported|b.hwb", "ENOENT", "same", "then there is no file yet"),
+    ("access", "^data$", "ENOENT", "other", "a step that a dry run leaves out would make it"),
     # while it runs
     ("eventfd2", ANY, ANY, "same", "signals end what sleeps, without it"),
     ("fcntl", "FOLDER/out", "EMFILE", "same", "standard output is not needed again after --out"),
@@ -75,9 +76,9 @@ TOLERATED = [
     # allocations that somebody does without
     ("heap", ANY, "/libc[.]so.* __strdup", "other", "what cannot be looked at counts as writable by others: a warning"),
     ("heap", ANY, "/libc[.]so|/ld-linux", "other", "the C library does without"),
-    ("heap", ANY, "hwreg .*image_store|hwreg .*cache|hwreg .*trust", "other", "a board is read from its YAML; others may write it"),
+    ("heap", ANY, "hwreg .*(image_store|image_table|make_front|cache|trust)", "other", "a board is read from its YAML; others may write it"),
     ("heap", ANY, "hwreg snapshot_(check_double|add_run|add_value)", "same", "a snapshot is read as any YAML instead"),
-    ("heap", ANY, "hwreg make$", "same", "does --until have to write? it is parsed again later"),
+    ("heap", ANY, "hwreg (make|append)$", "same", "does --until have to write? it is parsed again later"),
     ("heap", ANY, "hwreg make_room", "other", "a step of the report is without its words"),
     ("heap", ANY, "hwreg message_lines", "other", "the message is printed in pieces"),
     ("heap", ANY, "hwreg take_slot|hwreg .*window", "other", "a dry run says that it cannot show what a file holds now"),
@@ -89,6 +90,7 @@ UNNAMED = [
     ("heap", ANY, "hwreg message_lines", "the message is the one without a fault, in pieces"),
     ("mmap|mprotect|clone|clone3|brk", "^-$", ANY, "the C library makes ENOMEM or EAGAIN of it"),
     ("access|stat|newfstatat", ANY, "ENOENT", "'there is no such file'"),
+    ("open.*", "/etc/group", "ENOENT", "'there is no such group in /etc/group'"),
     ("write", "FOLDER/err", ANY, "messages go there"),
     ("pread64", r"b\.hwb", ANY, "'this compiled board is damaged'"),
     ("pread64", "hwreg-sim", "half", "'its file is not a simulation'"),
