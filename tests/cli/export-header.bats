@@ -258,3 +258,42 @@ instructions() { # OBJDUMP OBJECT FUNCTION
 	run -1 "$cc" -std=c99 -Werror -I"$SRCTREE/src/include" -c -o /dev/null "$BATS_TEST_TMPDIR/t.c"
 	[[ "$output" == *"timer_TICKS_read"* ]]
 }
+
+@test "header: blocks of one type share its names unless an override or omit makes them differ, in whatever" {
+	board() { # what block B has, and A
+		cat >board.yaml <<-END
+			hwreg: 1
+			board: b
+			match: any
+			blocks: {A: {type: t, base: 0x0${2-}}, B: {type: t, base: 0x1000$1}}
+			types:
+			  t:
+			    size: 0x80
+			    registers:
+			      KEY: 0x0
+			      R: {offset: 0x8, aliases: {set: 0xc}, width: 32, access-width: 16, order: low-first}
+			      S: 0x10
+		END
+		run "$HWREG" export header ./board.yaml
+		[ "$status" -eq 0 ] || { echo "$1: $output"; return 1; }
+	}
+	board ''
+	[[ $output == *"#define T_S_OFFSET 0x10u"* && $output != *"#define A_S_OFFSET"* ]]
+	board ', override: {R: {}}'
+	[[ $output == *"#define T_S_OFFSET 0x10u"* && $output != *"#define A_S_OFFSET"* ]]
+	for change in 'R: {width: 64}' 'R: {access-width: 8}' 'R: {order: high-first}' 'R: {endian: big}' \
+		'R: {volatile: true}' 'R: {read: none}' 'R: {write: none}' 'R: {reset: 1}' 'R: {reset: 0, reset-mask: 0xff}' \
+		'R: {reserved: 0}' 'R: {fields: {F: 0}}' 'S: {fields: {F: 0}}' \
+		'R: {protect: why}' 'R: {description: another}' 'R: {aliases: {set: 0x14}}' 'R: {aliases: {clear: 0x14}}' \
+		'R: {requires: KEY==1}' 'R: {unlock: [KEY=1]}' 'R: {lock: [KEY=1]}'; do
+		board ", override: {$change}"
+		if [[ $output != *"#define A_S_OFFSET 0x10u"* || $output != *"#define B_S_OFFSET 0x10u"* || $output == *"#define T_S_"* ]]; then
+			echo "$change: $output"
+			return 1
+		fi
+	done
+	board ', omit: [KEY]' ', omit: [S]'
+	[[ $output == *"#define A_KEY_OFFSET"* && $output == *"#define B_S_OFFSET"* ]]
+	board ', omit: [KEY]' ', omit: [KEY]'
+	[[ $output == *"#define T_S_OFFSET"* ]]
+}
