@@ -156,7 +156,8 @@ configure() {
 	[[ "$output" == *"src/tool/commands.o"* ]]
 	[[ "$output" != *"src/tool/main.o"* ]]
 	run "$BATS_TEST_TMPDIR/copy/hwreg" -b "$SRCTREE/boards/demo.yaml" find x
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 4 ]
+	[ "$output" = "hwreg: this hwreg was built without the command find; hwreg --help lists those that it has" ]
 }
 
 @test "a build folder that lost its record of symbols compiles all anew" {

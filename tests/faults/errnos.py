@@ -17,6 +17,7 @@ PLAUSIBLE = {
     "readv preadv": "EIO EINTR",
     "write pwrite64 writev": "EIO ENOSPC EPIPE EINTR EFBIG",
     "close": "EIO ENOSPC EINTR",
+    "utimensat": "EPERM EIO EROFS",
     "fsync fdatasync msync": "EIO ENOSPC EINVAL",
     "mmap mremap": "ENOMEM ENODEV EPERM EAGAIN",
     "mprotect": "ENOMEM EACCES",
