@@ -222,6 +222,8 @@ static void only_what_was_written_is_synced(void **state)
 	struct fixture *f = *state;
 	uint64_t value;
 
+	if (getenv("HWREG_FOREIGN"))
+		skip(); /* QEMU 7.2 syncs what is not mapped, for 32 bits */
 	open_window(f, 0x40000000, 64, HWREG_WRITE);
 	assert_int_equal(hwreg_window_write(f->window, 0, 32, HWREG_LITTLE_ENDIAN, 1, NULL), 0);
 	assert_int_equal(hwreg_window_sync(f->window, NULL), 0);
