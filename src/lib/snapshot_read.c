@@ -83,7 +83,7 @@ static bool is_name(const char *key)
 		if (!(*at >= 'a' && *at <= 'z') && !(*at >= 'A' && *at <= 'Z') &&
 		    !(*at >= '0' && *at <= '9') && *at != '_' && *at != '.')
 			return false;
-	return at - key <= MAX_NAME;
+	return at > key && at - key <= MAX_NAME;
 }
 
 static void take_named(struct reading *reading, const struct scope *scope, const struct node *node)

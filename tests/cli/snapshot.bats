@@ -352,6 +352,7 @@ wrong() { # what a file of these lines is answered with
 	wrong "4:3: error: 'A.DATA' was given before (3:3) [duplicate-key]" "$head  A.DATA: [0x4, 32, 0]\n  A.DATA: [0x4, 32, 0]\n$end"
 	wrong "4:3: error: 0x00000004@32: a register at this address is already among the others [duplicate-name]" "$head  0x0@32: [0, 1, 2]\n  0x4@32: [5]\n$end"
 	wrong "3:3: error: '0x4' is neither a register's name nor ADDRESS@WIDTH [name-syntax]" "$head  0x4: [0]\n$end"
+	wrong "3:3: error: '' is neither a register's name nor ADDRESS@WIDTH [name-syntax]" "$head  '': [0x4, 32, 0]\n$end"
 }
 
 @test "snapshots that are cut or bombs are refused, with what is wrong" {
