@@ -47,6 +47,17 @@ watch() { # arguments
 	[ -z "$(grep -v '	0000000000000000$' <<<"$output")" ]
 }
 
+@test "nothing that might be executed gains rights, from before the first board or device is opened" {
+	[ -z "${ASAN_OPTIONS:-}" ] || skip "a sanitized program cannot be traced"
+	for command in "-t dev:/dev/zero peek 0" "-t dev:/dev/zero watch --count 1 0" "-b $BATS_TEST_DIRNAME/../../boards/demo.yaml list"; do
+		# shellcheck disable=SC2086 # words
+		strace -o trace -e trace=openat,prctl,capset "$HWREG" $command >/dev/null
+		sed '/PR_SET_NO_NEW_PRIVS, 1.* = 0$/,$d' trace >before
+		[ "$(wc -l <before)" -lt "$(wc -l <trace)" ]
+		[ -z "$(grep -E '/dev/zero|yaml|hwb|capset' before)" ]
+	done
+}
+
 @test "root: what touches no hardware has no capabilities before it parses anything" {
 	[ "$(id -u)" -eq 0 ] || skip "needs root"
 	[ -z "${ASAN_OPTIONS:-}" ] || skip "a sanitized program cannot be traced"

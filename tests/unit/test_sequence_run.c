@@ -313,13 +313,13 @@ static void test_timeouts(void **state)
 		 "  - wait: X.A==1\n"
 		 "  - delay: 20ms\n"
 		 "  - delay: 10s\n    timeout: 5ms\n"
-		 "  - repeat: 100\n    timeout: 200ms\n    steps: [{poke: X.B=1}, {delay: 10s}]\n",
+		 "  - repeat: 100\n    timeout: 500ms\n    steps: [{delay: 300ms}]\n",
 		 "FAIL 1 wait X.A==1 | X.A==1 does not hold: it is 0x0, after 10 ms\n"
 		 "pass 2 delay 20ms\n"
 		 "FAIL 3 delay 10s | not done within 5 ms\n"
-		 "  pass 4 poke X.B=1\n"
-		 "  FAIL 4 delay 10s | not done within 200 ms\n"
-		 "FAIL 4 repeat 100 times | delay 10s: not done within 200 ms\n");
+		 "  pass 4 delay 300ms\n"
+		 "  FAIL 4 delay 300ms | not done within 500 ms\n"
+		 "FAIL 4 repeat 100 times | delay 300ms: not done within 500 ms\n");
 }
 
 static void test_cancel(void **state)
