@@ -75,12 +75,18 @@ INCLUDES := -I$(srctree)/src/include -I$(srctree)/src/common
 DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 DEFINES += -DHWREG_VERSION='"$(VERSION)"' -DHWREG_BOARDDIR='"$(BOARDDIR)"'
 compile = $(CC) -std=gnu11 $(WARNINGS) $(sees) \
-	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden $(small-cflags) $(musl-cflags)
+	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden $(static-cflags) $(small-cflags) $(musl-cflags)
+link = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now $(small-ldflags)
+# A static command lies where it is loaded, at random, as one with shared libraries does
+static-cflags := $(if $(CONFIG_STATIC),$(if $(CONFIG_SMALL),,-fPIE))
+static-ldflags := $(if $(CONFIG_STATIC),$(if $(CONFIG_SMALL),-static,-static-pie))
 # What static analysis has to know of it, with the target's room
 sees = $(INCLUDES) -include $(autoconf_h) $(DEFINES)
 
 lib_objects := $(addprefix $(objtree)/src/,$(lib-y) $(common-y))
 tool_objects := $(addprefix $(objtree)/src/,$(tool-y))
+lib_shared_objects := $(addprefix $(objtree)/src/,$(lib-shared-y))
+tool_shared_objects := $(addprefix $(objtree)/src/,$(tool-shared-y))
 
 # ---- Configuration --------------------------------------------------------------------------------
 
@@ -90,13 +96,22 @@ config_targets := defconfig tinyconfig allnoconfig allyesconfig olddefconfig men
 need_kconfig = @command -v $(1) >/dev/null || { \
 	echo "make: $(1) not found; install it: apt-get install kconfig-frontends" >&2; exit 1; }
 
-defconfig: kconfig_mode := --alldefconfig
 allnoconfig: kconfig_mode := --allnoconfig
 allyesconfig: kconfig_mode := --allyesconfig
 olddefconfig: kconfig_mode := --olddefconfig
 oldconfig: kconfig_mode := --oldconfig
 
-defconfig allnoconfig allyesconfig olddefconfig oldconfig:
+# Where a library has no static version, the default is a command with shared ones
+defconfig:
+	$(call need_kconfig,$(KCONFIG_CONF))
+	@mkdir -p $(objtree)
+	@missing=$$($(srctree)/src/static_missing '$(PKG_CONFIG)' $(CC) $(CPPFLAGS) $(LDFLAGS)); \
+	if [ "$$missing" ]; then \
+		echo "make: linking with shared libraries, as there is no static version of: $$missing" >&2; \
+		echo '# CONFIG_STATIC is not set'; fi >$(config)
+	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s --olddefconfig $(srctree)/Kconfig
+
+allnoconfig allyesconfig olddefconfig oldconfig:
 	$(call need_kconfig,$(KCONFIG_CONF))
 	@mkdir -p $(objtree)
 	$(Q)cd $(objtree) && srctree=$(srctree) $(KCONFIG_CONF) -s $(kconfig_mode) $(srctree)/Kconfig
@@ -152,8 +167,8 @@ quote = '$(subst ','\'',$(1))'
 FORCE:
 
 $(eval $(call text_file,$(objtree)/.compile,$$(compile)))
-$(eval $(call text_file,$(objtree)/.lib-objects,$$(lib_objects) $$(LDFLAGS) $$(lib-libs-y)))
-$(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(LDFLAGS) $$(tool-libs-y) $$(CONFIG_STATIC)))
+$(eval $(call text_file,$(objtree)/.lib-objects,$$(lib_shared_objects) $$(LDFLAGS) $$(lib-libs-y)))
+$(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(link) $$(tool-libs-y)))
 $(eval $(call text_file,$(objtree)/.install-paths,$$(PREFIX) $$(LIBDIR) $$(INCLUDEDIR)))
 
 # A cached board is for the very loader that made it: its sources, as far as they make images
@@ -184,6 +199,13 @@ $(objtree)/src/%.o: $(srctree)/src/%.c $(config_known) $(objtree)/.compile | $(a
 	$(Q)$(compile) $(room) -MMD -MP -c -o $@ $<
 	@$(call dependencies,$(@:.o=.d))
 
+# Libraries are loaded when they are first needed, though those of the command are static
+$(objtree)/src/%.shared.o: $(srctree)/src/%.c $(config_known) $(objtree)/.compile | $(autoconf_h)
+	$(say) CC $(patsubst $(objtree)/%,%,$@)
+	@mkdir -p $(@D)
+	$(Q)$(compile) $(room) -DUSES_SHARED_LIBRARIES -MMD -MP -c -o $@ $<
+	@$(call dependencies,$(@:.o=.d))
+
 # The page of `hwreg export html`: its files are in the command as bytes
 html_parts := $(wildcard $(srctree)/src/export/html/*)
 
@@ -211,7 +233,7 @@ $(objtree)/src/lib/gpio/missing.o:
 		'make: GPIO needs libgpiod 1.6 or 2, found by pkg-config: apt-get install libgpiod-dev pkg-config;' \
 		'make: or turn it off: make menuconfig' >&2; exit 1
 
--include $(lib_objects:.o=.d) $(tool_objects:.o=.d)
+-include $(patsubst %.o,%.d,$(sort $(lib_objects) $(tool_objects) $(lib_shared_objects) $(tool_shared_objects)))
 
 .PHONY: hwreg lib man
 hwreg: $(objtree)/hwreg lib man
@@ -221,10 +243,10 @@ $(objtree)/libhwreg.a: $(lib_objects) $(objtree)/.lib-objects
 	$(say) AR libhwreg.a
 	$(Q)rm -f $@ && $(AR) rcs $@ $(lib_objects)
 
-$(objtree)/libhwreg.so.$(VERSION): $(lib_objects) $(objtree)/.lib-objects $(srctree)/src/lib/libhwreg.map
+$(objtree)/libhwreg.so.$(VERSION): $(lib_shared_objects) $(objtree)/.lib-objects $(srctree)/src/lib/libhwreg.map
 	$(say) LD $(@F)
 	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-soname,libhwreg.so.$(SOVERSION) -Wl,-z,relro,-z,now \
-		-Wl,-z,defs -Wl,--version-script=$(srctree)/src/lib/libhwreg.map -o $@ $(lib_objects) $(lib-libs-y)
+		-Wl,-z,defs -Wl,--version-script=$(srctree)/src/lib/libhwreg.map -o $@ $(lib_shared_objects) $(lib-shared-libs)
 
 $(objtree)/libhwreg.so.$(SOVERSION): $(objtree)/libhwreg.so.$(VERSION)
 	$(Q)ln -sf $(<F) $@
@@ -234,8 +256,14 @@ $(objtree)/libhwreg.so: $(objtree)/libhwreg.so.$(SOVERSION)
 
 $(objtree)/hwreg: $(tool_objects) $(objtree)/libhwreg.a $(objtree)/.tool-objects
 	$(say) LD hwreg
-	$(Q)$(CC) $(CFLAGS) $(LDFLAGS) $(if $(CONFIG_STATIC),-static) -Wl,-z,relro,-z,now $(small-ldflags) -o $@ \
-		$(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
+	$(Q)$(link) $(static-ldflags) -o $@ $(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
+
+# The same command with shared libraries, for what looks into it: valgrind, LD_PRELOAD
+.PHONY: hwreg-shared
+hwreg-shared: $(objtree)/hwreg-shared
+$(objtree)/hwreg-shared: $(tool_shared_objects) $(lib_shared_objects) $(objtree)/.tool-objects
+	$(say) LD hwreg-shared
+	$(Q)$(link) -o $@ $(tool_shared_objects) $(lib_shared_objects) $(lib-shared-libs) $(tool-shared-libs)
 
 $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 	$(say) GEN hwreg.pc
@@ -333,7 +361,7 @@ clean:
 	$(Q)rm -rf $(objtree)/src $(objtree)/tests $(objtree)/kernel $(addprefix $(objtree)/,static sanitize tsan fuzz coverage) \
 		$(objtree)/deb $(objtree)/man3 $(objtree)/mkapi \
 		$(addprefix $(objtree)/,arm64 arm64-dynamic armhf x86_64 arm32 bigendian) \
-		$(objtree)/hwreg $(objtree)/hwreg-valgrind $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
+		$(addprefix $(objtree)/,hwreg hwreg-shared hwreg-valgrind) $(objtree)/libhwreg.* $(objtree)/hwreg.pc \
 		$(addprefix $(objtree)/,hwreg.1 hwreg-board.5 hwreg-policy.5 hwreg-sequence.5 hwreg.7 hwreg-accesses.7 mkman) $(objtree)/.compile \
 		$(objtree)/.lib-objects $(objtree)/.tool-objects $(objtree)/.install-paths
 
@@ -357,7 +385,7 @@ help:
 	@echo '  clean           what was built; distclean: the configuration too'
 	@echo
 	@echo 'Configure (kconfig-frontends):'
-	@echo '  defconfig       everything but static linking'
+	@echo '  defconfig       everything, linked statically if the libraries can be'
 	@echo '  tinyconfig      for an initramfs: peek, poke and watch on /dev/mem and UIO, static, with musl'
 	@echo '  menuconfig      choose by menu'
 	@echo '  allnoconfig     a numeric peek and poke on /dev/mem; allyesconfig: everything'

@@ -6,6 +6,8 @@ common-y += common/replace.o
 common-y += common/signals.o
 common-y += common/utc.o
 
+PKG_CONFIG ?= pkg-config
+
 lib-y := lib/access.o
 lib-y += lib/access_many.o
 lib-y += lib/aliases.o
@@ -78,7 +80,6 @@ lib-$(CONFIG_BACKEND_SIM) += lib/backend/sim.o lib/backend/sim_file.o lib/backen
 
 # GPIO lines: one file for each generation of libgpiod, by the version that pkg-config tells
 ifeq ($(CONFIG_GPIO),y)
-PKG_CONFIG ?= pkg-config
 gpiod-version := $(shell $(PKG_CONFIG) --modversion libgpiod 2>&1)
 gpiod-source := $(if $(filter 1.6.%,$(gpiod-version)),gpiod1,$(if $(filter 2.%,$(gpiod-version)),gpiod2,missing))
 gpiod-cflags := $(shell $(PKG_CONFIG) --cflags libgpiod 2>/dev/null)
@@ -206,14 +207,29 @@ tool-$(CONFIG_CMD_SHELL) += tool/cmd_shell.o tool/shell_input.o tool/shell_words
 tool-$(CONFIG_SHELL_EDIT) += tool/shell_complete.o tool/shell_edit.o tool/shell_history.o
 tool-$(CONFIG_CMD_HELP) += tool/cmd_help.o
 
-# Libraries: the shared library links what libhwreg uses, the command what both use
+# Debian's libedit is built on libbsd, and says so but for what that is built on
+libedit-static = $(shell for name in libedit libbsd; do $(PKG_CONFIG) --static --libs $$name 2>/dev/null; done)
+
+# Libraries: what libhwreg.a wants of a program, and what the command wants besides
 lib-libs-y :=
 tool-libs-y :=
-ifneq ($(CONFIG_LAZY_LIBRARIES),y)
 lib-libs-$(CONFIG_BOARD) += -lyaml
 lib-libs-$(CONFIG_GPIO) += $(gpiod-libs)
 tool-libs-$(CONFIG_JSON) += -ljson-c
 tool-libs-$(CONFIG_IMPORT_SVD) += -lexpat
 tool-libs-$(CONFIG_IMPORT_DT) += -lfdt
-tool-libs-$(CONFIG_SHELL_EDIT) += -ledit
+tool-libs-$(CONFIG_SHELL_EDIT) += $(if $(CONFIG_STATIC),$(libedit-static),-ledit)
+
+# What libhwreg.so links, and a command with shared libraries
+lib-shared-libs := $(if $(CONFIG_LAZY_LIBRARIES),,$(lib-libs-y))
+tool-shared-libs := $(if $(CONFIG_LAZY_LIBRARIES),,$(tool-libs-y))
+ifneq ($(CONFIG_STATIC),y)
+lib-libs-y := $(lib-shared-libs)
+tool-libs-y := $(tool-shared-libs)
 endif
+
+# A static command links libraries that libhwreg.so loads: such objects are made for each of the two
+lazy-y := $(patsubst src/%.c,%.o,$(shell cd $(srctree) && grep -rl --include='*.c' '^#include .lazy.h.' src))
+shared-of = $(if $(CONFIG_STATIC),$(foreach o,$(1),$(if $(filter $(o),$(lazy-y)),$(o:.o=.shared.o),$(o))),$(1))
+lib-shared-y := $(call shared-of,$(lib-y) $(common-y))
+tool-shared-y := $(call shared-of,$(tool-y))

@@ -18,20 +18,20 @@ emulate:
 .PHONY: check $(addprefix check-,$(suites))
 check:
 	$(packages) build check html fuzz emulated farm foreign deb
-	$(again) all unit-tests
+	$(again) all unit-tests hwreg-shared
 	@$(srctree)/tests/run $(objtree) $(suites)
 
 $(addprefix check-,$(suites)): check-%:
 	$(packages) build check $(filter html fuzz,$*) $(if $(filter boards build emulated,$*),emulated) \
 		$(if $(filter emulated,$*),farm) $(if $(filter build,$*),deb) \
 		$(if $(filter i386 arm32 bigendian,$*),foreign)
-	$(again) all unit-tests
+	$(again) all unit-tests hwreg-shared
 	@$(srctree)/tests/run $(objtree) $*
 
 .PHONY: faults
 faults:
 	$(packages) build check
-	$(again) all
+	$(again) all hwreg-shared
 	@$(srctree)/tests/faults/run $(objtree) $(FAULTS)
 	@$(srctree)/tests/faults/together $(objtree)
 

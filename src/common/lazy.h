@@ -10,7 +10,8 @@
  *	#include "lazy.h"
  *
  * and calls lazy(yaml_parser_parse)(…) after lazy_load() has returned true. With
- * CONFIG_LAZY_LIBRARIES off (static builds) the same source links the library in the usual way.
+ * CONFIG_LAZY_LIBRARIES off, and in a static command, the same source links the library in the usual
+ * way. For libhwreg.so beside a static command it is compiled once more (USES_SHARED_LIBRARIES).
  */
 #ifndef HWREG_COMMON_LAZY_H
 #define HWREG_COMMON_LAZY_H
@@ -18,7 +19,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#ifdef CONFIG_LAZY_LIBRARIES
+#if defined(CONFIG_LAZY_LIBRARIES) && (!defined(CONFIG_STATIC) || defined(USES_SHARED_LIBRARIES))
 
 #include <dlfcn.h>
 #include <pthread.h>

@@ -105,9 +105,11 @@ prepare() {
 
 # tried WHAT: by the process of each command at its end; the outcome of each in $told, what it said in said
 tried() {
+	local shared=${HWREG%/*}/hwreg-shared # that of a build with a static command
+	[ -e "$shared" ] || shared=$HWREG
 	rm -f mine/* elsewhere/made told
 	status=0
-	LD_PRELOAD=$PWD/try.so SANDBOX_TRY=$1 SANDBOX_TELL=9 "$HWREG" "${@:2}" >said 2>&1 </dev/null 9>told || status=$?
+	LD_PRELOAD=$PWD/try.so SANDBOX_TRY=$1 SANDBOX_TELL=9 "$shared" "${@:2}" >said 2>&1 </dev/null 9>told || status=$?
 	told=$(<told)
 }
 

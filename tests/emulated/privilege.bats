@@ -9,7 +9,7 @@ load machine
 setup_file() {
 	local name
 	mkdir -p "$BATS_FILE_TMPDIR/setuid"
-	printf 'CONFIG_STATIC=y\nCONFIG_SETUID=y\n# CONFIG_POLICY is not set\n' >"$BATS_FILE_TMPDIR/setuid/.config"
+	printf 'CONFIG_STATIC=y\n# CONFIG_SHELL_EDIT is not set\nCONFIG_SETUID=y\n# CONFIG_POLICY is not set\n' >"$BATS_FILE_TMPDIR/setuid/.config"
 	"$BATS_TEST_DIRNAME/build" "$BATS_FILE_TMPDIR/setuid" >/dev/null
 	for name in grant reader; do
 		machine_compile "$BATS_FILE_TMPDIR/$name" "$BATS_TEST_DIRNAME/$name.c"

@@ -48,7 +48,9 @@ else
 HWREG_OFF += IMPORT_SVD
 endif
 
-# Only the commands that need a library load it
+# Only the commands that need a library load it, and none has one in itself
+HWREG_OFF += STATIC
+
 HWREG_MAKE = $(TARGET_MAKE_ENV) $(MAKE) $(TARGET_CONFIGURE_OPTS) -C $(@D) \
 	HOSTCC="$(HOSTCC)" KCONFIG_CONF=$(@D)/src/packaging/kconfig O=$(@D)/build PREFIX=/usr V=1
 

@@ -21,7 +21,8 @@ PACKAGECONFIG[gpio] = ",,libgpiod,libgpiod"
 PACKAGECONFIG[json] = ",,json-c,json-c"
 PACKAGECONFIG[svd] = ",,expat,expat"
 
-HWREG_OFF = "${@bb.utils.contains('PACKAGECONFIG', 'boards', '', 'BOARD', d)} \
+HWREG_OFF = "STATIC \
+    ${@bb.utils.contains('PACKAGECONFIG', 'boards', '', 'BOARD', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'dt', '', 'IMPORT_DT', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'edit', '', 'SHELL_EDIT', d)} \
     ${@bb.utils.contains('PACKAGECONFIG', 'gpio', '', 'GPIO', d)} \
