@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The build: configurations, compilers, incremental builds, what is installed and what is exported.
 # $SRCTREE: the sources; $BUILD: the main build.
+bats_require_minimum_version 1.5.0
 
 setup() {
 	out=$BATS_TEST_TMPDIR/out
@@ -33,6 +34,41 @@ configure() {
 	[ "$(readelf -d "$out/hwreg" | grep -c NEEDED)" -eq 1 ]
 	readelf -d "$out/hwreg" | grep -q 'NEEDED.*libc\.so'
 	[ -z "$(nm -D "$out/hwreg" | grep dlopen)" ]
+}
+
+@test "the default: a static command at a random address; libhwreg.so and hwreg-shared load libraries when needed" {
+	configure
+	grep -qx CONFIG_STATIC=y "$out/.config"
+	grep -qx CONFIG_SHELL_EDIT=y "$out/.config"
+	run -0 "${make[@]}" -j2 hwreg hwreg-shared
+	[ -z "$output" ]
+	[ -z "$(readelf -d "$out/hwreg" | grep NEEDED)" ]
+	[ -z "$(readelf -lW "$out/hwreg" | grep INTERP)" ]
+	readelf -hW "$out/hwreg" | grep -q 'Type: *DYN '
+	for file in hwreg-shared libhwreg.so; do
+		run -0 bash -c "readelf -d '$out/$file' | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'"
+		[ "$output" = libc.so.6 ]
+	done
+	for file in hwreg hwreg-shared; do
+		run -0 "$out/$file" -o json -b "$SRCTREE/boards/demo.yaml" -t sim peek LED.COUNT
+		[[ "$output" == *'"name": "LED.COUNT"'* || "$output" == *'"LED.COUNT"'* ]]
+	done
+}
+
+@test "defconfig links shared libraries where one has no static version, and says so" {
+	cat >"$BATS_TEST_TMPDIR/cc" <<-'END'
+		#!/bin/sh
+		# a C compiler whose library json-c is a shared one
+		case " $* " in *" -static-pie "*" -ljson-c "*) echo 'cannot find -ljson-c' >&2; exit 1 ;; esac
+		exec gcc "$@"
+	END
+	chmod +x "$BATS_TEST_TMPDIR/cc"
+	run -0 "${make[@]}" "CC=$BATS_TEST_TMPDIR/cc" defconfig
+	[ "${lines[0]}" = "make: linking with shared libraries, as there is no static version of: libjson-c" ]
+	grep -qx '# CONFIG_STATIC is not set' "$out/.config"
+	run -0 "${make[@]}" "CC=$BATS_TEST_TMPDIR/cc" -j2 hwreg
+	run -0 bash -c "readelf -d '$out/hwreg' | sed -n 's/.*NEEDED.*\[\(.*\)\]/\1/p'"
+	[ "$output" = libc.so.6 ]
 }
 
 @test "allyesconfig builds, statically, and works" {
