@@ -76,10 +76,20 @@ DEFINES := -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64
 DEFINES += -DHWREG_VERSION='"$(VERSION)"' -DHWREG_BOARDDIR='"$(BOARDDIR)"'
 compile = $(CC) -std=gnu11 $(WARNINGS) $(sees) \
 	  -ffile-prefix-map=$(srctree)/= $(CPPFLAGS) $(CFLAGS) -fvisibility=hidden $(static-cflags) $(small-cflags) $(musl-cflags)
-link = $(CC) $(CFLAGS) $(LDFLAGS) -Wl,-z,relro,-z,now $(small-ldflags)
-# A static command lies where it is loaded, at random, as one with shared libraries does
-static-cflags := $(if $(CONFIG_STATIC),$(if $(CONFIG_SMALL),,-fPIE))
-static-ldflags := $(if $(CONFIG_STATIC),$(if $(CONFIG_SMALL),-static,-static-pie))
+link = $(CC) $(CFLAGS) $(1) -Wl,-z,relro,-z,now $(small-ldflags)
+link-shared = $(call link,$(LDFLAGS))
+# One that is static has no use for paths of shared libraries, at which glibc stops it when it is loaded at any address
+link-static = $(call link,$(filter-out -Wl$(comma)-rpath%,$(LDFLAGS))) $(static-ldflags)
+comma := ,
+# A static command is loaded at a random address, as one with shared libraries is, where the C library can do that:
+# those of 32-bit Arm and of s390x in Debian 12 cannot
+ifeq ($(CONFIG_STATIC),y)
+static-ldflags := -static
+ifneq ($(if $(CONFIG_SMALL),,$(findstring /,$(shell $(CC) -print-file-name=rcrt1.o))),)
+static-cflags := -fPIE
+static-ldflags := -static-pie
+endif
+endif
 # What static analysis has to know of it, with the target's room
 sees = $(INCLUDES) -include $(autoconf_h) $(DEFINES)
 
@@ -168,7 +178,7 @@ FORCE:
 
 $(eval $(call text_file,$(objtree)/.compile,$$(compile)))
 $(eval $(call text_file,$(objtree)/.lib-objects,$$(lib_shared_objects) $$(LDFLAGS) $$(lib-libs-y)))
-$(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(link) $$(tool-libs-y)))
+$(eval $(call text_file,$(objtree)/.tool-objects,$$(tool_objects) $$(if $$(CONFIG_STATIC),$$(link-static),$$(link-shared)) $$(tool-libs-y)))
 $(eval $(call text_file,$(objtree)/.install-paths,$$(PREFIX) $$(LIBDIR) $$(INCLUDEDIR)))
 
 # A cached board is for the very loader that made it: its sources, as far as they make images
@@ -256,14 +266,14 @@ $(objtree)/libhwreg.so: $(objtree)/libhwreg.so.$(SOVERSION)
 
 $(objtree)/hwreg: $(tool_objects) $(objtree)/libhwreg.a $(objtree)/.tool-objects
 	$(say) LD hwreg
-	$(Q)$(link) $(static-ldflags) -o $@ $(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
+	$(Q)$(if $(CONFIG_STATIC),$(link-static),$(link-shared)) -o $@ $(tool_objects) $(objtree)/libhwreg.a $(lib-libs-y) $(tool-libs-y)
 
 # The same command with shared libraries, for what looks into it: valgrind, LD_PRELOAD
 .PHONY: hwreg-shared
 hwreg-shared: $(objtree)/hwreg-shared
 $(objtree)/hwreg-shared: $(tool_shared_objects) $(lib_shared_objects) $(objtree)/.tool-objects
 	$(say) LD hwreg-shared
-	$(Q)$(link) -o $@ $(tool_shared_objects) $(lib_shared_objects) $(lib-shared-libs) $(tool-shared-libs)
+	$(Q)$(link-shared) -o $@ $(tool_shared_objects) $(lib_shared_objects) $(lib-shared-libs) $(tool-shared-libs)
 
 $(objtree)/hwreg.pc: $(srctree)/src/lib/hwreg.pc.in $(objtree)/.install-paths
 	$(say) GEN hwreg.pc
