@@ -168,9 +168,9 @@ recipe() { # get|run, name, more variables
 	run -0 recipe get inherit
 	[ "$output" = "externalsrc pkgconfig useradd bash-completion" ]
 	run -0 recipe get HWREG_OFF
-	[ -z "$output" ]
+	[ "$output" = STATIC ]
 	run -0 recipe get HWREG_OFF PACKAGECONFIG=json
-	[ "$output" = "BOARD IMPORT_DT SHELL_EDIT GPIO IMPORT_SVD" ]
+	[ "$output" = "STATIC BOARD IMPORT_DT SHELL_EDIT GPIO IMPORT_SVD" ]
 	# a library that is loaded is needed to build and to run
 	for feature in boards:libyaml dt:dtc edit:libedit gpio:libgpiod json:json-c svd:expat; do
 		run -0 recipe get "PACKAGECONFIG[${feature%:*}]"
