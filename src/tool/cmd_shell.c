@@ -21,8 +21,6 @@
  * @shared: what lines have in common
  * @editor: NULL: lines are read as they come
  * @typed: they come from a terminal
- * @number: of the line
- * @status: of the first line that failed
  * @left: exit was typed
  * @told: a line has told that standard output failed
  */
@@ -34,8 +32,6 @@ struct shell {
 	struct words words;
 	bool typed;
 	bool stop_on_error;
-	unsigned long number;
-	int status;
 	bool left;
 	bool told;
 };
@@ -111,7 +107,8 @@ static bool goes_on(struct shell *shell)
 		return true;
 	}
 	shell->told = output_check(NULL) < 0;
-	return !number && !shell->left && !shell->told && !(shell->stop_on_error && shell->status);
+	return !number && !shell->left && !shell->told &&
+	       !(shell->stop_on_error && shell->shared.status);
 }
 
 static int next_line(struct shell *shell, char **line, size_t *length, struct hwreg_error *err)
@@ -135,12 +132,13 @@ static int run_lines(struct shell *shell, struct hwreg_error *err)
 		r = next_line(shell, &line, &length, err);
 		if (r <= 0 && !(shell->typed && stop_signal() == SIGINT))
 			break;
-		shell->number++;
-		output_line(shell->typed ? 0 : shell->number);
+		shell->shared.line++;
+		output_line(shell->typed ? 0 : shell->shared.line);
 		status = r > 0 ? run_line(shell, line, length) : 0;
-		if (!shell->status)
-			shell->status = status;
+		if (!shell->shared.status)
+			shell->shared.status = status;
 	} while (goes_on(shell));
+	shared_sync(&shell->shared);
 	output_line(0);
 	return r < 0 ? r : 0;
 }
@@ -172,6 +170,8 @@ static int start(struct shell *shell, struct context *context)
 		shell->editor = editor_open(&shell->shared);
 	else
 		output_hold();
+	shell->shared.syncs_later = !shell->typed && !shell->stop_on_error;
+	shell->input.shared = &shell->shared;
 	return 0;
 }
 
@@ -208,7 +208,7 @@ int cmd_shell(struct context *context)
 		r = output_flush(&context->err);
 	context->stop_signal = ended_by(&shell);
 	if (!context->stop_signal && (!shell.typed || shell.stop_on_error))
-		context->status = shell.status;
+		context->status = shell.shared.status;
 	editor_close(shell.editor);
 	input_free(&shell.input);
 	words_free(&shell.words);

@@ -289,7 +289,7 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg peek UART0.FR\n"
 	  "  hwreg -q -w 8 peek 0x10000005",
-	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION, BRIEF },
+	  NULL, RUN(cmd_peek), 1, UINT_MAX, COMPLETES_LOCATION, BRIEF | SYNCS_LATER },
 #endif
 #ifdef CONFIG_CMD_POKE
 	{ "poke", NULL, "WRITE...", "write registers or fields",
@@ -301,7 +301,8 @@ const struct command commands[] = {
 	  "\n"
 	  "  hwreg poke UART0.CR.TXE=1,RXE=0\n"
 	  "  hwreg poke --verify 0x09000024=0x10",
-	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE, CHANGES_HARDWARE },
+	  poke_options, RUN(cmd_poke), 1, UINT_MAX, COMPLETES_WRITE,
+	  CHANGES_HARDWARE | SYNCS_LATER },
 #endif
 #ifdef CONFIG_CMD_DUMP
 	{ "dump", NULL, "LOCATION", "show a range or block like a hex dump",

@@ -250,6 +250,7 @@ static int open_shared(struct context *context, struct hwreg_session_options *op
 		context->session = shared->session;
 		return hwreg_session_adapt(shared->session, options, &context->err);
 	}
+	shared_sync(shared);
 	hwreg_session_close(shared->session);
 	shared->session = NULL;
 	r = hwreg_session_open(&shared->session, options, &context->err);
@@ -333,6 +334,38 @@ void context_seal(const struct context *context)
 		sandbox_seal(context->locks || settings->dry_run ? SANDBOX_OPENS_TO_READ
 								 : SANDBOX_OPENS_NONE,
 			     NULL, later & BRIEF);
+}
+
+int context_sync(struct context *context)
+{
+	struct shared *shared = context->shared;
+
+	if (!shared || !shared->syncs_later || context->session != shared->session ||
+	    json_wanted(context))
+		return hwreg_session_sync(context->session, &context->err);
+	if (!shared->unsynced_first)
+		shared->unsynced_first = shared->line;
+	shared->unsynced_last = shared->line;
+	return 0;
+}
+
+void shared_sync(struct shared *shared)
+{
+	unsigned long first = shared->unsynced_first, last = shared->unsynced_last;
+	struct hwreg_error err = HWREG_ERROR_INIT;
+
+	shared->unsynced_first = 0;
+	if (!first || hwreg_session_sync(shared->session, &err) == 0)
+		return;
+	output_line(0);
+	if (first == last)
+		output_message("%s;\nwhat line %lu wrote may not be stored", err.message, first);
+	else
+		output_message("%s;\nwhat lines %lu to %lu wrote may not be stored", err.message,
+			       first, last);
+	output_line(shared->line);
+	if (!shared->status)
+		shared->status = (int)err.kind;
 }
 
 void context_close(struct context *context)

@@ -19,6 +19,11 @@ struct json_object;
  * @write: lines may change hardware
  * @allow_shell: lines may have commands of sequences run
  * @told_board: who can write the board has been told
+ * @syncs_later: what lines write to files may be synced together
+ * @line: number of this line
+ * @unsynced_first: the first line that wrote what is not synced yet, or 0
+ * @unsynced_last: the last one
+ * @status: of the first line that failed
  */
 struct shared {
 	const struct settings *settings;
@@ -29,6 +34,11 @@ struct shared {
 	bool write;
 	bool allow_shell;
 	bool told_board;
+	bool syncs_later;
+	unsigned long line;
+	unsigned long unsynced_first;
+	unsigned long unsynced_last;
+	int status;
 };
 
 /**
@@ -154,6 +164,12 @@ void context_confine(const struct context *context);
  */
 void context_seal(const struct context *context);
 
+/**
+ * context_sync() - have what was written to files reach their storage, or, of a line of a shell that says
+ * nothing of what it wrote, leave that to shared_sync()
+ */
+int context_sync(struct context *context);
+
 /** context_close() - close and free everything but what is shared */
 void context_close(struct context *context);
 
@@ -166,6 +182,14 @@ int context_read(struct context *context, const struct hwreg_item *item, uint64_
 /** context_read_wide() - the same of a register of any width */
 int context_read_wide(struct context *context, const struct hwreg_item *item,
 		      struct hwreg_wide *value);
+
+/**
+ * shared_sync() - have what lines have written to files reach their storage
+ *
+ * To be called before anybody is told, or can conclude, that these lines are done. What fails is told, and
+ * is their status.
+ */
+void shared_sync(struct shared *shared);
 
 /** shared_close() - close and free what lines have shared */
 void shared_close(struct shared *shared);

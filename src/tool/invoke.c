@@ -199,6 +199,8 @@ int invoke(struct context *context)
 		privilege_drop();
 	if (context->command->outputs & OPENS_MORE)
 		context_confine(context);
+	if (context->shared && !(context->command->outputs & SYNCS_LATER))
+		shared_sync(context->shared);
 	return context->command->run(context);
 }
 

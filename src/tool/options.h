@@ -51,6 +51,7 @@ enum output {
 #define BRIEF (1u << 19) /* it is over at once: what it gives up must not take long */
 #define NO_DEVICES \
 	(1u << 20) /* it touches no hardware: privileges are given up before anything is parsed */
+#define SYNCS_LATER (1u << 21) /* it is over at once: see context_sync() */
 #define OUTPUTS_MASK (CHANGES_HARDWARE - 1)
 
 #define FORCE_BOARD (1u << 0)
@@ -194,7 +195,7 @@ struct option_spec {
  * @least: arguments it needs
  * @most: arguments it takes; UINT_MAX: any number
  * @outputs: what -o may be; none: OUTPUTS_ALL; and CHANGES_HARDWARE; OPENS_MORE, OPENS_OUT, BRIEF: for
- *           context_seal(); NO_DEVICES
+ *           context_seal(); NO_DEVICES; SYNCS_LATER
  */
 struct command {
 	const char *name;

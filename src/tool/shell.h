@@ -39,10 +39,11 @@ void words_free(struct words *words);
 /* ---- shell_input.c: lines from a descriptor ----------------------------------------------------- */
 
 /**
- * struct input - what was read and is not taken yet; zeroes to start with
+ * struct input - what was read and is not taken yet; zeroes to start with, but for @shared
  * @start: of the next line in @buffer, which has @room
  * @end: of what was read
  * @searched: bytes of the line that hold no end of it
+ * @shared: of the shell; what lines wrote is synced before more are read, which may be long in coming
  */
 struct input {
 	char *buffer;
@@ -52,6 +53,7 @@ struct input {
 	size_t searched;
 	bool ended;
 	bool too_long; /* the line is cut off */
+	struct shared *shared;
 };
 
 /**

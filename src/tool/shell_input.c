@@ -58,6 +58,7 @@ static int read_more(struct input *input, struct hwreg_error *err)
 	int r;
 
 	make_room(input);
+	shared_sync(input->shared);
 	do {
 		r = wait_for_input(err);
 		if (r < 0 || stop_signal())

@@ -141,7 +141,7 @@ int writes_make(struct context *context, struct writes *writes,
 	while (writes->done < writes->count && r == 0)
 		r = write_one(context, writes, made);
 	if (r == 0 && writes->count)
-		r = hwreg_session_sync(context->session, &context->err);
+		r = context_sync(context);
 	if (r == 0)
 		r = observe_check(context);
 	/* exit status 4 would say that nothing was accessed */

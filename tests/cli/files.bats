@@ -28,12 +28,38 @@ unmapped() {
 	[ "$(calls msync)" -eq 1 ]
 }
 
-@test "a line of a shell syncs what it wrote alone" {
+# synced OPTIONS LINES...: trace what a shell syncs and prints
+synced() {
 	truncate -s 64K far
-	printf 'poke %d=1\n' 0 0x4000 0x8000 0 >lines
-	strace -o trace -e trace=msync,fdatasync,fsync "$HWREG" -t file:far shell --write <lines
+	printf '%s\n' "${@:2}" >lines
+	# shellcheck disable=SC2086 # options
+	strace -o trace -e trace=msync,fdatasync,fsync,write "$HWREG" -t file:far shell --write $1 <lines
+}
+
+@test "lines of a shell sync what they wrote alone" {
+	synced --stop-on-error 'poke '{0,0x4000,0x8000,0}=1
 	[ "$(calls 'msync|fdatasync|fsync')" -eq 4 ]
 	[ "$(calls msync)" -eq 4 ]
+}
+
+@test "lines of a shell that say nothing of it are synced together" {
+	synced "" 'poke '{0,0x4000,0x8000,0}=1 'peek 0'
+	[ "$(calls 'msync|fdatasync|fsync')" -eq 3 ]
+	[ "$(calls msync)" -eq 3 ]
+	[[ "$(tail -n 2 trace)" == "write(1, "* ]]
+}
+
+@test "lines of a shell are synced before one that may take long" {
+	synced "" 'poke '{0,0}=1 'wait 0==1' 'poke 0=2' 'peek 0' 'wait 0==2'
+	[ "$(grep -oE '^(msync|write.1)' trace | tr '\n' ' ')" = "msync msync write(1 write(1 " ]
+}
+
+@test "JSON of a shell says that a write is done when it is synced" {
+	printf '%s\n' 'poke '{0,0,4}=1 >lines
+	run -3 --separate-stderr strace -o trace -e trace=msync -e inject=msync:error=EIO:when=2 \
+		"$HWREG" -o json -t file:regs shell --write <lines
+	[ "$(jq -r 'if type == "array" then .[0].hex else .error.message end' <<<"$output")" = \
+		$'0x00000001\nregs: write back: Input/output error\n0x00000001' ]
 }
 
 @test "reading syncs nothing" {
@@ -57,6 +83,33 @@ unmapped() {
 	[ -z "$output" ]
 	[ "$stderr" = "hwreg: regs: write back: Input/output error
        written before the failure: 0=1, 0x10:7:4=2" ]
+}
+
+# failing WHEN LINES...: a shell in which a sync fails
+failing() {
+	printf '%s\n' "${@:2}" >lines
+	run -3 --separate-stderr strace -o trace -e trace=msync -e "inject=msync:error=EIO:when=$1" \
+		"$HWREG" -q -t file:regs shell --write <lines
+}
+
+@test "an error of the storage is exit 3 of a shell, and tells which lines are concerned" {
+	failing 1 'peek 4' 'poke 0=1' 'peek 0' 'poke 4=1' 'peek 0'
+	[ "$output" = $'0x00000000\n0x00000001\n0x00000001' ]
+	[ "$stderr" = "hwreg: regs: write back: Input/output error;
+       what lines 2 to 4 wrote may not be stored" ]
+	[ "$(calls msync)" -eq 1 ]
+	failing 2 'poke 0=1' 'wait 0==1' 'poke 4=1' 'peek 4'
+	[ "$stderr" = "hwreg: regs: write back: Input/output error;
+       what line 3 wrote may not be stored" ]
+}
+
+@test "an error of the storage ends a shell with --stop-on-error at its line" {
+	printf '%s\n' 'poke 0=1' 'poke 0=2' 'poke 0=3' >lines
+	run -3 --separate-stderr strace -o trace -e trace=msync -e inject=msync:error=EIO:when=2 \
+		"$HWREG" -t file:regs shell --write --stop-on-error <lines
+	[ "$stderr" = "hwreg: line 2: regs: write back: Input/output error
+       written before the failure: 0=2" ]
+	[ "$(od -An -tx1 -N 1 regs | tr -d ' ')" = 02 ]
 }
 
 @test "a full disk behind a file that cannot be mapped is exit 3, too" {
