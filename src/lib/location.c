@@ -27,7 +27,7 @@ struct list {
 static int append(struct list *list, const struct hwreg_item *item, struct hwreg_error *err)
 {
 	if (list->count == list->room) {
-		size_t room = list->room ? 2 * list->room : 16;
+		size_t room = list->room ? 2 * list->room : 1;
 		struct hwreg_item *more = realloc(list->items, room * sizeof(*more));
 
 		if (!more)
@@ -161,21 +161,15 @@ static int no_registers(const struct hwreg_board *board, const struct hwreg_bloc
 			       (unsigned long long)(block->base + (block->length - 1)));
 }
 
-/* Everything below a block or cluster; -ENOENT without a message if @text names neither */
-static int collect_group(struct hwreg_session *session, const char *text, struct list *list,
-			 struct hwreg_error *err)
+/* Everything below a block or cluster */
+static int collect_group(struct hwreg_session *session, unsigned int kind, uint32_t index,
+			 struct list *list, struct hwreg_error *err)
 {
 	const struct image_cluster *cluster;
 	const struct hwreg_block *block;
-	uint32_t index, first, count;
-	unsigned int kind;
+	uint32_t first, count;
 	int r = 0;
 
-	if (!session->board)
-		return -ENOENT;
-	index = image_find(session->board, text, strlen(text), &kind);
-	if (index == IMAGE_NONE || kind == IMAGE_NAME_REGISTER)
-		return -ENOENT;
 	if (kind == IMAGE_NAME_BLOCK) {
 		block = hwreg_board_block(session->board, index);
 		first = block->first_register;
@@ -329,11 +323,14 @@ static int check_readable(const struct hwreg_session *session, const struct hwre
 	return 0;
 }
 
-static int parse_item(struct hwreg_session *session, const char *text, struct list *list,
+/* @named: the register whose name the text is, or NULL */
+static int parse_item(struct hwreg_session *session, const char *text,
+		      const struct hwreg_register *named, struct list *list,
 		      struct hwreg_error *err)
 {
 	struct hwreg_item item;
-	int r = hwreg_item_parse(session, text, list->writing, &item, err);
+	int r = named ? hwreg_item_register(session, named, &item, err)
+		      : hwreg_item_parse(session, text, list->writing, &item, err);
 
 	/* who types a number asks for just that access; a description does not stop it */
 	item.raw = !list->writing && isdigit((unsigned char)text[0]);
@@ -375,16 +372,23 @@ static int parse(struct hwreg_location *location, struct list *list, const char 
 		 struct hwreg_error *err)
 {
 	struct hwreg_session *session = location->session;
-	int r;
+	const struct hwreg_register *named = NULL;
+	uint32_t index = IMAGE_NONE;
+	unsigned int kind;
 
 	location->several = true;
 	if (hwreg_text_is_glob(text))
 		return collect_glob(session, text, list, err);
 	if (hwreg_text_is_range(text))
 		return parse_range(location, session, text, list, err);
-	r = collect_group(session, text, list, err);
-	location->several = r != -ENOENT;
-	return r == -ENOENT ? parse_item(session, text, list, err) : r;
+	if (session->board && !isdigit((unsigned char)text[0]))
+		index = image_find(session->board, text, strlen(text), &kind);
+	if (index != IMAGE_NONE && kind != IMAGE_NAME_REGISTER)
+		return collect_group(session, kind, index, list, err);
+	location->several = false;
+	if (index != IMAGE_NONE)
+		named = image_at(session->board, IMAGE_REGISTERS, index);
+	return parse_item(session, text, named, list, err);
 }
 
 static int make(struct hwreg_location **out, struct hwreg_session *session, const char *text,

@@ -70,6 +70,14 @@ static int resolve_range(struct hwreg_session *session, uint32_t space,
 	return r;
 }
 
+/* What makes a choice by the range that is needed, as auto does; a target that is not there yet may */
+static bool chooses(const struct hwreg_session *session, uint32_t space)
+{
+	const struct hwreg_target *target = session->spaces[space].target;
+
+	return !target || target->backend->resolve;
+}
+
 /* On auto, the range that one UIO map must hold: a prepared range, the block, or the access alone */
 static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
 		   const struct session_span *span, struct hwreg_target **out,
@@ -79,7 +87,7 @@ static int resolve(struct hwreg_session *session, const struct hwreg_item *item,
 
 	if (span)
 		range = span->addresses;
-	else if (item->reg)
+	else if (item->reg && chooses(session, item->space))
 		range = block_range(item_block(session, item->reg));
 	return resolve_range(session, item->space, &range, out, err);
 }
