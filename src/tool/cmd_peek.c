@@ -6,7 +6,8 @@
 
 static int measure(struct context *context, const struct hwreg_item *item, void *layout)
 {
-	layout_add(layout, context, item);
+	if (!context->settings.quiet)
+		layout_add(layout, context, item);
 	return item_check_format(context, item);
 }
 

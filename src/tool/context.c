@@ -112,6 +112,9 @@ int context_board(struct context *context, enum board_need need)
 		context->board = context->shared->board;
 		return 0;
 	}
+	/* one that is given was read before the first line */
+	if (share && need == BOARD_IF_GIVEN)
+		return 0;
 	r = load_board(context, need);
 	if (share && r == 0)
 		context->shared->board = context->board;
@@ -204,13 +207,14 @@ static void warn_of_writers(const struct hwreg_board_info *info)
 void context_tell_board(const struct context *context)
 {
 	struct hwreg_board_info info = { .size = sizeof(info) };
+	bool shared = shares_board(context), told = shared && context->shared->told_board;
 
-	if (!context->board)
+	if (!context->board || (told && !context->settings.verbose))
 		return;
 	hwreg_board_describe(context->board, &info);
-	if (!shares_board(context) || !context->shared->told_board)
+	if (!told)
 		warn_of_writers(&info);
-	if (shares_board(context))
+	if (shared)
 		context->shared->told_board = true;
 	if (context->settings.verbose)
 		output_message("board %s, from %s%s", info.name, info.file,

@@ -231,7 +231,7 @@ static int check_board(struct context *context)
 
 int invoke_finish(struct context *context, int r)
 {
-	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_error *err = &context->err; /* told by then */
 	bool told = output_check(NULL) < 0; /* then it is what the command failed with */
 	int status = context->answer_is_no ? HWREG_ERROR_ANSWER : 0;
 
@@ -253,9 +253,9 @@ int invoke_finish(struct context *context, int r)
 		output_message("%s", context->err.message);
 		status = status ? status : HWREG_ERROR_ACCESS;
 	}
-	if ((context->shared ? output_restore(&err) : output_close(&err)) < 0) {
+	if ((context->shared ? output_restore(err) : output_close(err)) < 0) {
 		if (!told || r >= 0)
-			output_message("%s", err.message);
+			output_message("%s", err->message);
 		status = status ? status : HWREG_ERROR_ACCESS;
 	}
 	return status ? status : context->status;

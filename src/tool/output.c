@@ -40,6 +40,17 @@ void output_print(const char *format, ...)
 	va_end(args);
 }
 
+void output_text(const char *text)
+{
+	privilege_drop();
+	if (captured) {
+		if (fputs(text, captured) < 0)
+			output_die_memory();
+	} else if (!failed && fputs(text, stdout) < 0) {
+		failed = errno ? errno : EIO;
+	}
+}
+
 void output_capture(bool plain)
 {
 	captured = text_stream_open(&captive);

@@ -12,6 +12,9 @@
 /** output_print() - printf() to standard output; what fails is kept for output_check() */
 void output_print(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
+/** output_text() - the same for a text as it is */
+void output_text(const char *text);
+
 /** output_bytes() - the same for bytes */
 void output_bytes(const void *bytes, size_t size);
 

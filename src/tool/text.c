@@ -243,13 +243,17 @@ static void bare_value(const struct context *context, const struct hwreg_item *i
 		       const struct hwreg_wide *reg_value)
 {
 	uint64_t part = hwreg_wide_part(reg_value, item->shift);
-	char number[NUMBER_SIZE];
+	char number[NUMBER_SIZE + 1];
+	size_t length;
 
 	if (item_is_whole(item))
-		output_print("%s\n", register_value(context, reg_value, item->width, number));
+		register_value(context, reg_value, item->width, number);
 	else
-		output_print("%s\n", text_part(context, item_value(context, item, part),
-					       item_width(context, item), number));
+		text_part(context, item_value(context, item, part), item_width(context, item),
+			  number);
+	length = strlen(number);
+	strcpy(number + length, "\n");
+	output_text(number);
 }
 
 struct hwreg_wide item_from_part(const struct hwreg_item *item, uint64_t part)
