@@ -27,7 +27,7 @@ struct words {
  * words_split() - find the words of a line, as sh does without expansions
  * @words: what was in it is lost; to be freed with words_free()
  * @line: changed, and to live as long as the words
- * @length: of it; it may hold NUL bytes, which are refused
+ * @length: of it, up to the NUL behind it; it may hold others, which are refused
  */
 int words_split(struct words *words, char *line, size_t length, struct hwreg_error *err);
 

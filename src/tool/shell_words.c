@@ -6,6 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where more is to be done than to take the character */
+#define SPECIAL " \t\r\v\f\\'\""
+
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
@@ -32,10 +35,10 @@ static bool is_escaped(char quote, char c)
 /* One word from @at on, moved together to where it starts; Return: where it ends in the line */
 static char *take_word(struct words *words, char *at, const char *end)
 {
-	char *out = at, quote = '\0';
+	char *out = at + strcspn(at, SPECIAL), quote = '\0';
 
 	words_add(words, at);
-	for (; at < end && (quote || !is_blank(*at)); at++) {
+	for (at = out; at < end && (quote || !is_blank(*at)); at++) {
 		if (*at == '\\' && quote != '\'' && at + 1 < end && is_escaped(quote, at[1]))
 			*out++ = *++at;
 		else if (*at == '\\' && !quote)
