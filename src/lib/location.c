@@ -394,14 +394,13 @@ static int parse(struct hwreg_location *location, struct list *list, const char 
 static int make(struct hwreg_location **out, struct hwreg_session *session, const char *text,
 		bool writing, struct hwreg_error *err)
 {
-	struct hwreg_location *location = calloc(1, sizeof(*location));
+	struct hwreg_location *location = malloc(sizeof(*location));
 	struct list list = { .writing = writing };
 	int r;
 
 	if (!location)
 		return hwreg_error_memory(err);
-	location->session = session;
-	location->writing = writing;
+	*location = (struct hwreg_location){ .session = session, .writing = writing };
 	r = parse(location, &list, text, err);
 	location->items = list.items;
 	if (!location->range)

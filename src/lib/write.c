@@ -334,10 +334,13 @@ static int parse_text(struct hwreg_session *session, struct hwreg_write *write, 
 int hwreg_write_parse(struct hwreg_write **out, struct hwreg_session *session, const char *text,
 		      struct hwreg_error *err)
 {
-	struct hwreg_write *write = calloc(1, sizeof(*write));
+	struct hwreg_write *write = malloc(sizeof(*write));
 	char *copy = strdup(text);
-	int r = write && copy ? parse_text(session, write, copy, err) : hwreg_error_memory(err);
+	int r;
 
+	if (write)
+		*write = (struct hwreg_write){ .value = 0 };
+	r = write && copy ? parse_text(session, write, copy, err) : hwreg_error_memory(err);
 	free(copy);
 	if (image_intact(session->board, err))
 		r = -EBADMSG;

@@ -71,7 +71,7 @@ int locations_parse(struct context *context, struct locations *locations, enum b
 		r = context_open(context, 0, least);
 	if (r < 0)
 		return r;
-	locations->list = calloc(words->count, sizeof(locations->list[0]));
+	locations->list = malloc(words->count * sizeof(locations->list[0]));
 	if (!locations->list)
 		output_die_memory();
 	r = parse_all(context, locations);

@@ -30,7 +30,7 @@ int writes_parse(struct context *context, struct writes *writes)
 				 BOARD_IF_GIVEN);
 	if (r < 0)
 		return r;
-	writes->list = calloc(words->count, sizeof(writes->list[0]));
+	writes->list = malloc(words->count * sizeof(writes->list[0]));
 	if (!writes->list)
 		output_die_memory();
 	for (unsigned int i = 0; i < words->count && r == 0; i++) {
