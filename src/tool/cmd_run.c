@@ -257,7 +257,7 @@ static void release(struct run *run)
 		free(run->skips[i]);
 	}
 	report_free(&run->report);
-	free(run->words.list);
+	texts_free(&run->words);
 	free(run->list);
 	free(run->skips);
 	run->context->settings.board = NULL; /* which may be a text of a sequence */

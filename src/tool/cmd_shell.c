@@ -50,13 +50,6 @@ static int leave(struct shell *shell, struct hwreg_error *err)
 	return 0;
 }
 
-static void copy_texts(struct texts *to, const struct texts *from)
-{
-	*to = (struct texts){ 0 };
-	for (unsigned int i = 0; i < from->count; i++)
-		texts_add(to, from->list[i]);
-}
-
 static int understand(struct shell *shell, char *line, size_t length, struct hwreg_error *err)
 {
 	int r;
@@ -84,7 +77,7 @@ static int run_line(struct shell *shell, char *line, size_t length)
 
 	if (r == 0)
 		return 0;
-	copy_texts(&context.settings.targets, &shell->base.targets);
+	context.settings.targets.room = 0; /* they are the shell's */
 	context.argc = (int)shell->words.count;
 	context.argv = shell->words.list;
 	status = invoke_finish(&context, invoke(&context));

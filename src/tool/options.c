@@ -41,12 +41,18 @@ const struct option_spec *options_find_letter(const struct option_spec *options,
 
 void texts_add(struct texts *texts, const char *text)
 {
-	const char **list = realloc(texts->list, (texts->count + 1) * sizeof(*list));
+	const char **old = texts->list;
 
-	if (!list)
-		output_die_memory();
-	list[texts->count++] = text;
-	texts->list = list;
+	if (texts->count >= texts->room) {
+		texts->list = realloc(texts->room ? old : NULL,
+				      (2 * (size_t)texts->count + 1) * sizeof(*old));
+		if (!texts->list)
+			output_die_memory();
+		if (!texts->room && texts->count)
+			memcpy(texts->list, old, texts->count * sizeof(*old));
+		texts->room = 2 * texts->count + 1;
+	}
+	texts->list[texts->count++] = text;
 }
 
 const char *texts_take(struct texts *texts)
@@ -54,8 +60,17 @@ const char *texts_take(struct texts *texts)
 	const char *first = texts->list[0];
 
 	texts->count--;
-	memmove(texts->list, texts->list + 1, texts->count * sizeof(texts->list[0]));
+	if (texts->room)
+		memmove(texts->list, texts->list + 1, texts->count * sizeof(texts->list[0]));
+	else
+		texts->list++;
 	return first;
+}
+
+void texts_free(struct texts *texts)
+{
+	if (texts->room)
+		free(texts->list);
 }
 
 static void table_add(struct table *table, const struct option_spec *spec)
@@ -274,9 +289,11 @@ int options_parse(const struct command *command, int argc, char **argv, struct s
 	int value, r;
 
 	if (has_no_option(command, argc, argv)) {
-		for (int i = 1; command && i < argc; i++)
-			texts_add(&settings->arguments, argv[i]);
-		return command ? argc : 1;
+		if (!command)
+			return 1;
+		settings->arguments.list = (const char **)argv + 1;
+		settings->arguments.count = (unsigned int)argc - 1;
+		return argc;
 	}
 	table_init(&table, command);
 	opterr = 0;
@@ -305,8 +322,8 @@ int options_parse(const struct command *command, int argc, char **argv, struct s
 
 void options_free(struct settings *settings)
 {
-	free(settings->targets.list);
-	free(settings->then.list);
-	free(settings->sets.list);
-	free(settings->arguments.list);
+	texts_free(&settings->targets);
+	texts_free(&settings->then);
+	texts_free(&settings->sets);
+	texts_free(&settings->arguments);
 }

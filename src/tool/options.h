@@ -14,10 +14,14 @@
 struct context;
 struct hwreg_error;
 
-/** struct texts - words of the command line, which they point into; the list is allocated */
+/**
+ * struct texts - words of the command line, which they point into; zeroes to start with
+ * @room: of the list, which is allocated; 0: it is another's, and is copied before it is changed
+ */
 struct texts {
 	const char **list;
 	unsigned int count;
+	unsigned int room;
 };
 
 /* Choices count from 1 in the order of their table; 0: not given */
@@ -290,6 +294,9 @@ void texts_add(struct texts *texts, const char *text);
 
 /** texts_take() - take the first word out of the list, which has one */
 const char *texts_take(struct texts *texts);
+
+/** texts_free() - free the list */
+void texts_free(struct texts *texts);
 
 /** command_is_group() - is it the first word of commands that all have a second one? */
 bool command_is_group(const char *first);
