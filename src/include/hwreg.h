@@ -450,6 +450,18 @@ int hwreg_type_list(const struct hwreg_board_options *options,
 		    int (*callback)(void *data, const struct hwreg_type_info *info), void *data,
 		    struct hwreg_error *err);
 
+/**
+ * hwreg_board_intact() - was all that the board has been asked for so far in it, and right?
+ *
+ * A compiled board is read where it is asked for, and checked then. What a damaged one does not have is
+ * said to be "", 0 or without members by functions that cannot fail, such as hwreg_register_describe();
+ * those that fail with -EBADMSG have asked this themselves. To be asked after the last of the former,
+ * before what they said is relied on.
+ *
+ * Return: 0, or -EBADMSG with what to do in @err, from the first damage on.
+ */
+int hwreg_board_intact(const struct hwreg_board *board, struct hwreg_error *err);
+
 /** hwreg_board_free() - free a board; NULL is allowed. No session may use it any more. */
 void hwreg_board_free(struct hwreg_board *board);
 

@@ -21,6 +21,11 @@ void hwreg_board_free(struct hwreg_board *board)
 	free(board);
 }
 
+int hwreg_board_intact(const struct hwreg_board *board, struct hwreg_error *err)
+{
+	return image_intact(board, err);
+}
+
 /* The caller's structure may be of an older or a newer version: both start with the size. */
 static void hand_out(void *info, const void *full, uint32_t full_size)
 {

@@ -218,17 +218,6 @@ static void report(struct context *context)
 		output_message("%s%s%s", err->message, line, note);
 }
 
-/* A board may turn out to be damaged after the last lookup, by what was printed of it */
-static int check_board(struct context *context)
-{
-	struct hwreg_space_info space = { .size = sizeof(space) };
-	const struct hwreg_register *none;
-
-	if (!context->board || hwreg_board_space(context->board, 0, &space) != -EBADMSG)
-		return 0;
-	return hwreg_register_find(context->board, "", &none, &context->err);
-}
-
 int invoke_finish(struct context *context, int r)
 {
 	struct hwreg_error *err = &context->err; /* told by then */
@@ -236,8 +225,10 @@ int invoke_finish(struct context *context, int r)
 	int status = context->answer_is_no ? HWREG_ERROR_ANSWER : 0;
 
 	privilege_drop();
-	if (r >= 0 && !context->log_errno)
-		r = check_board(context) < 0 ? -EBADMSG : r;
+	/* a board may turn out to be damaged after the last lookup, by what was printed of it */
+	if (r >= 0 && !context->log_errno && context->board &&
+	    hwreg_board_intact(context->board, &context->err) < 0)
+		r = -EBADMSG;
 	/* what ends accesses is told in place of that they ended; what came after the last is told, too */
 	if (context->log_errno && !context->reported)
 		r = observe_check(context);

@@ -301,6 +301,7 @@ static void an_entry_cut_in_use_does_no_harm(void **state)
 	assert_true(cached);
 	assert_int_equal(truncate(entry, 4096), 0);
 	assert_string_equal(described(board), expected);
+	assert_int_equal(hwreg_board_intact(board, NULL), 0);
 	hwreg_board_free(board);
 	assert_true(loads_as(expected));
 }
@@ -318,7 +319,12 @@ static void what_cannot_be_made_again_is_refused(void **state)
 	assert_true(cached);
 	assert_int_equal(truncate(entry, 4096), 0);
 	file_text("types.yaml", other);
+	assert_int_equal(hwreg_board_intact(board, &err), 0);
 	described(board); /* all of it, and so what is on the pages that are gone */
+	assert_int_equal(hwreg_board_intact(board, NULL), -EBADMSG);
+	assert_int_equal(hwreg_board_intact(board, &err), -EBADMSG);
+	assert_non_null(strstr(err.message, "run this again"));
+	err = (struct hwreg_error)HWREG_ERROR_INIT;
 	assert_int_equal(hwreg_register_find(board, "UART0.CR", &reg, &err), -EBADMSG);
 	assert_non_null(strstr(err.message, "run this again"));
 	hwreg_board_free(board);

@@ -31,6 +31,8 @@ int main(int argc, char **argv)
 		hwreg_block_describe(board, hwreg_board_block(board, i), &block);
 		printf("%-8s %-8s 0x%08" PRIx64 "\n", block.name, block.type, block.base);
 	}
+	if (hwreg_board_intact(board, &err) != 0) /* a compiled one is read block by block */
+		fprintf(stderr, "%s\n", err.message);
 	hwreg_board_free(board);
-	return 0;
+	return err.kind;
 }
