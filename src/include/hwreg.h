@@ -2948,6 +2948,8 @@ int hwreg_sequence_skip(struct hwreg_sequence *sequence, const char *why,
 
 /** levels and edges of the wires, whatever active-low says */
 #define HWREG_GPIO_RAW (UINT64_C(1) << 32)
+/** lines that are only read and set: neither edges nor the end of a chip are waited for */
+#define HWREG_GPIO_NO_EVENTS (UINT64_C(1) << 33)
 
 /** enum hwreg_gpio_direction - which way a line goes; to ask for AS_IS leaves it as it is */
 enum hwreg_gpio_direction {
@@ -2977,7 +2979,8 @@ enum hwreg_gpio_drive {
 /**
  * struct hwreg_gpio_options - how to find lines
  * @size: sizeof(struct hwreg_gpio_options)
- * @flags: HWREG_GPIO_RAW, HWREG_FORCE_BOARD; HWREG_DRY_RUN: open nothing, check what can be without
+ * @flags: HWREG_GPIO_RAW, HWREG_FORCE_BOARD; HWREG_DRY_RUN: open nothing, check what can be without;
+ *         HWREG_GPIO_NO_EVENTS: for lines that are only read and set
  * @board: whose `gpios` are known; may be NULL; must outlive the lines
  * @consumer: who holds the lines, for others to see; NULL: "hwreg"
  * @raise: called with true before a chip is opened, with false after; may be NULL
@@ -3088,6 +3091,10 @@ int hwreg_gpio_list(const char *chip, const struct hwreg_gpio_options *options,
  * All words are understood, and the board is compared with this machine if it names one of them, before
  * the first chip is opened. Requests nothing. Blocks in open(2).
  *
+ * The nodes of the chips are watched, for hwreg_gpio_read_event() to tell that one has gone away. The
+ * kernel takes some 10 ms to end that in hwreg_gpio_close(); HWREG_GPIO_NO_EVENTS spares both. Then
+ * requests with edges and hwreg_gpio_read_event() are refused (-EINVAL), and hwreg_gpio_fd() is -1.
+ *
  * Return: 0, -EINVAL, -ENOENT or -ERANGE (no such chip or line; near names are in @err), -ENODEV (another
  * machine's board, or no chips), -EEXIST (a name that several have), -EACCES, -ENOSYS or -ENOMEM.
  */
@@ -3158,7 +3165,7 @@ int hwreg_gpio_set(struct hwreg_gpio *gpio, const uint8_t *values, struct hwreg_
  *
  * For a poll loop. Belongs to @gpio. May be readable without an event.
  *
- * Return: the descriptor; -1 if the library was built without GPIO.
+ * Return: the descriptor; -1 with HWREG_GPIO_NO_EVENTS, or if the library was built without GPIO.
  */
 int hwreg_gpio_fd(const struct hwreg_gpio *gpio);
 
@@ -3171,7 +3178,8 @@ int hwreg_gpio_fd(const struct hwreg_gpio *gpio);
  * Edges come in the order of their times, as far as the kernel had them when it was asked. Lines that
  * were requested without edges have none: then this waits for the deadline, or for the chip to go away.
  *
- * Return: 0, -ETIMEDOUT, -ECANCELED, or -ENODEV if a chip has gone away.
+ * Return: 0, -ETIMEDOUT, -ECANCELED, -ENODEV if a chip has gone away, or -EINVAL with
+ * HWREG_GPIO_NO_EVENTS.
  */
 int hwreg_gpio_read_event(struct hwreg_gpio *gpio, struct hwreg_gpio_event *event, int64_t deadline,
 			  int cancel, struct hwreg_error *err);

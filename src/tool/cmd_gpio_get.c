@@ -71,7 +71,7 @@ int cmd_gpio_get(struct context *context)
 
 	for (unsigned int i = 0; i < words->count; i++)
 		gpio_add(&gpio, context, words->list[i], strlen(words->list[i]));
-	r = gpio_open(&gpio, 0);
+	r = gpio_open(&gpio, HWREG_GPIO_NO_EVENTS);
 	if (r == 0)
 		r = get(&gpio);
 	gpio_close(&gpio);

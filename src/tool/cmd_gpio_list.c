@@ -252,7 +252,7 @@ int cmd_gpio_info(struct context *context)
 		output_die_memory();
 	for (unsigned int i = 0; i < words->count && r == 0; i++) {
 		gpio_add(&list[i], context, words->list[i], strlen(words->list[i]));
-		r = gpio_find(&list[i], HWREG_GPIO_RAW);
+		r = gpio_find(&list[i], HWREG_GPIO_RAW | HWREG_GPIO_NO_EVENTS);
 	}
 	if (r == 0)
 		r = observe_start(context);

@@ -78,7 +78,7 @@ int cmd_gpio_set(struct context *context)
 	if (r == 0 && context->settings.hold)
 		stop_catch();
 	if (r == 0)
-		r = open_outputs(&gpio, 0);
+		r = open_outputs(&gpio, context->settings.hold ? 0 : HWREG_GPIO_NO_EVENTS);
 	if (r == 0 && context->settings.hold && !context->settings.dry_run)
 		r = hold(&gpio);
 	context->stop_signal = stop_signal();

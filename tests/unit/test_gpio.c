@@ -174,6 +174,33 @@ static void the_descriptor_is_there_for_a_poll_loop(void **state)
 	hwreg_gpio_close(gpio);
 }
 
+static void without_events_nothing_is_waited_for(void **state)
+{
+	const struct hwreg_gpio_options options = {
+		.size = sizeof(options),
+		.flags = HWREG_DRY_RUN | HWREG_GPIO_NO_EVENTS,
+		.board = demo,
+	};
+	struct hwreg_gpio_request request = { .size = sizeof(request), .edges = HWREG_GPIO_RISING };
+	struct hwreg_gpio_event event = { .size = sizeof(event) };
+	struct hwreg_error err = HWREG_ERROR_INIT;
+	struct hwreg_gpio *gpio = NULL;
+	const char *word = "BUZZER";
+
+	(void)state;
+	assert_int_equal(hwreg_gpio_open(&gpio, &word, 1, &options, NULL), 0);
+	assert_int_equal(hwreg_gpio_fd(gpio), -1);
+	assert_int_equal(hwreg_gpio_read_event(gpio, &event, INT64_MAX, -1, &err), -EINVAL);
+	assert_string_equal(err.message, "GPIO lines that were opened with HWREG_GPIO_NO_EVENTS "
+					 "have no edges");
+	assert_int_equal(hwreg_gpio_request(gpio, &request, NULL), -EINVAL);
+	request.edges = 0;
+	assert_int_equal(hwreg_gpio_request(gpio, &request, NULL), 0);
+	hwreg_gpio_close(gpio);
+	assert_int_equal(hwreg_gpio_open_edges(&gpio, word, HWREG_GPIO_RISING, &options, NULL),
+			 -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +211,7 @@ int main(void)
 		cmocka_unit_test(lines_that_are_not_held_have_no_values),
 		cmocka_unit_test(waiting_ends_at_the_deadline_or_when_cancelled),
 		cmocka_unit_test(the_descriptor_is_there_for_a_poll_loop),
+		cmocka_unit_test(without_events_nothing_is_waited_for),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);

@@ -7,6 +7,7 @@
  */
 #include <fcntl.h>
 #include <poll.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
 #include <sys/inotify.h>
@@ -37,12 +38,31 @@ static int add_edges(struct hwreg_gpio *gpio, int fd, uint64_t key)
 	return add(gpio, fd, key);
 }
 
+int hwreg_gpio_start_events(struct hwreg_gpio *gpio, struct hwreg_error *err)
+{
+	gpio->epoll = epoll_create1(EPOLL_CLOEXEC);
+	if (gpio->epoll >= 0)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_ACCESS, errno, "epoll: %s", strerror(errno));
+}
+
+int hwreg_gpio_refuse_events(struct hwreg_error *err)
+{
+	return hwreg_error_set(
+		err, HWREG_ERROR_REQUEST, EINVAL,
+		"GPIO lines that were opened with HWREG_GPIO_NO_EVENTS have no edges");
+}
+
 /* Without inotify (a limit, an odd kernel) a chip that goes away is seen later, or not at all */
 void hwreg_gpio_watch_chip(struct hwreg_gpio *gpio, struct gpio_hold *hold)
 {
 	char path[GPIO_NAME + 8];
+	struct stat st;
 
-	hwreg_chip_path(hold->chip.name, path, sizeof(path));
+	if (stat(hwreg_chip_path(hold->chip.name, path, sizeof(path)), &st) == 0) {
+		hold->device = st.st_dev;
+		hold->inode = st.st_ino;
+	}
 	if (gpio->inotify < 0) {
 		gpio->inotify = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 		if (gpio->inotify < 0 || add(gpio, gpio->inotify, INOTIFY) != 0)
@@ -59,6 +79,10 @@ int hwreg_gpio_poll_edges(struct hwreg_gpio *gpio, struct hwreg_error *err)
 {
 	int fd, r = 0;
 
+	if (!gpio->queue)
+		gpio->queue = calloc(GPIO_QUEUE, sizeof(*gpio->queue));
+	if (!gpio->queue)
+		return hwreg_error_memory(err);
 	for (uint32_t i = 0; i < gpio->hold_count && !r; i++)
 		for (uint32_t k = 0; !r && (fd = hwreg_gpiod_fd(&gpio->holds[i], k)) >= 0; k++)
 			r = add_edges(gpio, fd, (uint64_t)i << 32 | k);
@@ -192,6 +216,8 @@ int hwreg_gpio_read_event(struct hwreg_gpio *gpio, struct hwreg_gpio_event *even
 	uint32_t size = event->size < sizeof(*event) ? event->size : (uint32_t)sizeof(*event);
 	int r;
 
+	if (gpio->flags & HWREG_GPIO_NO_EVENTS)
+		return hwreg_gpio_refuse_events(err);
 	while (gpio->queue_first == gpio->queue_count) {
 		if (gpio->failure)
 			return report_failure(gpio, err);

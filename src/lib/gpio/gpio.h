@@ -74,11 +74,11 @@ struct hwreg_gpio {
 	struct gpio_hold *holds;
 	uint32_t hold_count;
 	bool requested;
-	int epoll;
+	int epoll; /* this and the next: -1 with HWREG_GPIO_NO_EVENTS */
 	int inotify;
 	int failure; /* errno of what ended the edges, and where; or 0 */
 	const struct gpio_hold *failed;
-	struct hwreg_gpio_event queue[GPIO_QUEUE];
+	struct hwreg_gpio_event *queue; /* GPIO_QUEUE of them; NULL: no edges are asked for */
 	uint32_t queue_first;
 	uint32_t queue_count;
 };
@@ -110,6 +110,12 @@ int hwreg_line_describe(struct gpio_chip *chip, uint32_t offset, struct hwreg_gp
 			struct hwreg_error *err);
 
 /* ---- events.c ---------------------------------------------------------------------------------- */
+
+/** hwreg_gpio_start_events() - make the descriptor; not with HWREG_GPIO_NO_EVENTS, nor the next two */
+int hwreg_gpio_start_events(struct hwreg_gpio *gpio, struct hwreg_error *err);
+
+/** hwreg_gpio_refuse_events() - Return: -EINVAL, with a message that says why there are none */
+int hwreg_gpio_refuse_events(struct hwreg_error *err);
 
 /** hwreg_gpio_watch_chip() - be told when a chip goes away */
 void hwreg_gpio_watch_chip(struct hwreg_gpio *gpio, struct gpio_hold *hold);

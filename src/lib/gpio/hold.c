@@ -38,6 +38,8 @@ static int check(const struct hwreg_gpio *gpio, const struct hwreg_gpio_request 
 		return wrong(err, "a size that this version does not know");
 	if (gpio->requested)
 		return wrong(err, "they are held already");
+	if (request->edges && (gpio->flags & HWREG_GPIO_NO_EVENTS))
+		return hwreg_gpio_refuse_events(err);
 	if (request->direction > HWREG_GPIO_OUTPUT || request->bias > MOST_BIAS ||
 	    request->drive > MOST_DRIVE || (request->edges & ~ALL_EDGES) || request->debounce < 0)
 		return wrong(err, "a direction, bias, drive, edge or time that there is not");

@@ -3,14 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/epoll.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "gpio/gpio.h"
 #include "nearest.h"
 
-#define ALL_FLAGS (HWREG_GPIO_RAW | HWREG_FORCE_BOARD | HWREG_DRY_RUN)
+#define ALL_FLAGS (HWREG_GPIO_RAW | HWREG_GPIO_NO_EVENTS | HWREG_FORCE_BOARD | HWREG_DRY_RUN)
 #define ALL_EDGES (HWREG_GPIO_RISING | HWREG_GPIO_FALLING)
 
 /* ---- Words ------------------------------------------------------------------------------------- */
@@ -83,9 +81,7 @@ static int parse_words(struct hwreg_gpio *gpio, const char *const *words, struct
 static int add_hold(struct hwreg_gpio *gpio, const char *name, uint32_t *index,
 		    struct hwreg_error *err)
 {
-	char path[GPIO_NAME + 8];
 	struct gpio_hold *hold;
-	struct stat st;
 	int r;
 
 	for (uint32_t i = 0; i < gpio->hold_count; i++) {
@@ -99,11 +95,8 @@ static int add_hold(struct hwreg_gpio *gpio, const char *name, uint32_t *index,
 	if (r)
 		return r;
 	gpio->hold_count++;
-	if (stat(hwreg_chip_path(name, path, sizeof(path)), &st) == 0) {
-		hold->device = st.st_dev;
-		hold->inode = st.st_ino;
-	}
-	hwreg_gpio_watch_chip(gpio, hold);
+	if (!(gpio->flags & HWREG_GPIO_NO_EVENTS))
+		hwreg_gpio_watch_chip(gpio, hold);
 	return 0;
 }
 
@@ -198,11 +191,9 @@ static int open_lines(struct hwreg_gpio *gpio, const char *const *words, uint32_
 	if (!gpio->lines || !gpio->holds)
 		return hwreg_error_memory(err);
 	gpio->line_count = count;
-	gpio->epoll = epoll_create1(EPOLL_CLOEXEC);
-	if (gpio->epoll < 0)
-		return hwreg_error_set(err, HWREG_ERROR_ACCESS, errno, "epoll: %s",
-				       strerror(errno));
-	r = parse_words(gpio, words, err);
+	r = gpio->flags & HWREG_GPIO_NO_EVENTS ? 0 : hwreg_gpio_start_events(gpio, err);
+	if (!r)
+		r = parse_words(gpio, words, err);
 	return r ? r : find_lines(gpio, words, err);
 }
 
@@ -267,6 +258,7 @@ void hwreg_gpio_close(struct hwreg_gpio *gpio)
 		close(gpio->epoll);
 	free(gpio->lines);
 	free(gpio->holds);
+	free(gpio->queue);
 	free(gpio);
 }
 

@@ -179,13 +179,27 @@ static bool join_line(struct line *line, struct line *other, const struct hwreg_
 	return true;
 }
 
+/* One line may have several words, of which one is waited for and another is opened first */
+static bool any_edges(const struct hwreg_sequence *sequence)
+{
+	struct line **lines = sequence->lines.data;
+
+	for (size_t i = 0; i < sequence->lines.count; i++)
+		if (lines[i]->edges)
+			return true;
+	return false;
+}
+
 static int find_line(const struct hwreg_sequence *sequence, size_t index, struct hwreg_error *err)
 {
 	struct hwreg_gpio_options options = options_of(sequence->session);
 	struct hwreg_gpio_line info = { .size = sizeof(info) };
 	struct line **lines = sequence->lines.data, *line = lines[index];
-	int r = hwreg_gpio_open(&line->gpio, &line->word, 1, &options, err);
+	int r;
 
+	if (!any_edges(sequence))
+		options.flags |= HWREG_GPIO_NO_EVENTS;
+	r = hwreg_gpio_open(&line->gpio, &line->word, 1, &options, err);
 	if (r || (options.flags & HWREG_DRY_RUN))
 		return r;
 	r = hwreg_gpio_describe(line->gpio, 0, &info, err);
@@ -268,8 +282,10 @@ static int look_first(const struct hwreg_sequence *sequence, const struct line *
 {
 	struct hwreg_gpio_options options = options_of(sequence->session);
 	struct line once = { .word = line->word };
-	int r = hwreg_gpio_open(&once.gpio, &once.word, 1, &options, err);
+	int r;
 
+	options.flags |= HWREG_GPIO_NO_EVENTS;
+	r = hwreg_gpio_open(&once.gpio, &once.word, 1, &options, err);
 	if (r)
 		return r;
 	r = hold(&once, HWREG_GPIO_AS_IS, NULL, err);

@@ -69,7 +69,8 @@ static int check_line(const struct hwreg_session *session, const char *text, boo
 {
 	const struct hwreg_gpio_options options = {
 		.size = sizeof(options),
-		.flags = (open ? 0 : HWREG_DRY_RUN) | (session->flags & HWREG_FORCE_BOARD),
+		.flags = HWREG_GPIO_NO_EVENTS | (open ? 0 : HWREG_DRY_RUN) |
+			 (session->flags & HWREG_FORCE_BOARD),
 		.board = session->board,
 		.raise = session->raise,
 		.raise_data = session->raise_data,
