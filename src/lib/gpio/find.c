@@ -22,23 +22,27 @@ const char *hwreg_chip_path(const char *name, char *path, size_t size)
 }
 
 /* A symbolic link is another name of a chip that is there anyway */
-static int is_chip(const struct dirent *entry)
+static bool is_chip(const char *name)
 {
-	const char *digits = entry->d_name + strlen(PREFIX);
-	char path[sizeof("/dev/") + sizeof(entry->d_name)];
+	const char *digits = name + strlen(PREFIX);
+	char path[GPIO_NAME + 8];
 	struct stat st;
 
-	if (strncmp(entry->d_name, PREFIX, strlen(PREFIX)) != 0 || !*digits ||
-	    digits[strspn(digits, "0123456789")] || strlen(entry->d_name) >= GPIO_NAME)
-		return 0;
-	return lstat(hwreg_chip_path(entry->d_name, path, sizeof(path)), &st) == 0 &&
-	       S_ISCHR(st.st_mode);
+	if (strncmp(name, PREFIX, strlen(PREFIX)) != 0 || !*digits ||
+	    digits[strspn(digits, "0123456789")] || strlen(name) >= GPIO_NAME)
+		return false;
+	return lstat(hwreg_chip_path(name, path, sizeof(path)), &st) == 0 && S_ISCHR(st.st_mode);
+}
+
+static int select_chip(const struct dirent *entry)
+{
+	return is_chip(entry->d_name);
 }
 
 int hwreg_chip_each(int (*visit)(void *data, const char *name), void *data, struct hwreg_error *err)
 {
 	struct dirent **entries = NULL;
-	int count = scandir("/dev", &entries, is_chip, versionsort), r = 0;
+	int count = scandir("/dev", &entries, select_chip, versionsort), r = 0;
 
 	for (int i = 0; i < count; i++) {
 		if (!r)
@@ -106,12 +110,11 @@ static void take_wanted(struct search *search)
 		snprintf(search->wanted, sizeof(search->wanted), "%s", search->text);
 }
 
-static int visit_name(void *data, const char *name)
+/* For a chip that is not there: there may be none at all */
+static int visit_nothing(void *data, const char *name)
 {
-	struct search *search = data;
-
-	if (strcmp(name, search->wanted) == 0)
-		strcpy(search->found[search->count++], name);
+	(void)data;
+	(void)name;
 	return 0;
 }
 
@@ -184,9 +187,11 @@ int hwreg_chip_resolve(const char *text, const struct gpio_privilege *privilege,
 	int r;
 
 	take_wanted(&search);
-	r = hwreg_chip_each(visit_name, &search, err);
-	if (!r && !search.count && !search.wanted[0])
-		r = hwreg_chip_each(visit_label, &search, err);
+	if (is_chip(search.wanted)) {
+		strcpy(name, search.wanted);
+		return 0;
+	}
+	r = hwreg_chip_each(search.wanted[0] ? visit_nothing : visit_label, &search, err);
 	if (r)
 		return r;
 	if (search.count > 1)
