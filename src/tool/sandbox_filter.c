@@ -212,8 +212,8 @@ static void put_load_number(struct program *program)
 /*
  * Allow the calls of the set: the number's place in a word is in X as a bit, and A chooses the word.
  *
- * A search by comparisons would take the kernel longer to accept than all the rest of a peek, as it tries
- * the number of every call to know those that are always allowed; it does not try what shifts.
+ * A search by comparisons would take the kernel longer to accept than all the rest of a peek; see
+ * make_program().
  */
 static void put_allowed(struct program *program)
 {
@@ -300,10 +300,16 @@ static void put_decisions(struct program *program)
 	put_bits(program, TO_THREAD, clone_flags, CLONE_THREAD, true, refuse);
 }
 
+/*
+ * The kernel tries the number of every call, of both kinds of programs that a CPU of 64 bits has, to know
+ * those that are always allowed (kernel/seccomp.c, seccomp_is_const_allow()). None of ours would be found,
+ * and it ends at what it does not follow: so the first instruction is one, which has X as it is, 0.
+ */
 static int make_program(struct program *program)
 {
 	unsigned int first, jump;
 
+	put(program, BPF_MISC | BPF_TAX, 0, 0, 0);
 	put(program, BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch), 0, 0);
 	put(program, BPF_JMP | BPF_JEQ | BPF_K, THIS_CPU, 1, 0);
 	put_return(program, SECCOMP_RET_KILL_PROCESS);
