@@ -141,6 +141,12 @@ static int open_target(struct hwreg_window *window, struct hwreg_error *err)
 	return fstat(target->fd, &st) == 0 && S_ISREG(st.st_mode) ? 0 : no_copy(target, err);
 }
 
+/* A system call that makes the access returns an error instead */
+static bool may_fault(const struct hwreg_window *window)
+{
+	return window->mapping.at || (window->target->backend->flags & HWREG_BACKEND_FAULTS);
+}
+
 int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, uint64_t address,
 		      uint64_t size, uint64_t flags, struct hwreg_error *err)
 {
@@ -169,7 +175,7 @@ int hwreg_window_open(struct hwreg_window **out, struct hwreg_target *target, ui
 		if (r)
 			goto fail;
 	}
-	if (flags & HWREG_GUARD) {
+	if ((flags & HWREG_GUARD) && may_fault(window)) {
 		r = hwreg_guard_acquire(err);
 		if (r)
 			goto fail;

@@ -306,6 +306,31 @@ static void the_guard_passes_other_faults_to_the_earlier_handler(void **state)
 	munmap((void *)page, 4096);
 }
 
+static void what_is_not_mapped_needs_no_guard(void **state)
+{
+	struct fixture *f = *state;
+	struct hwreg_target *simulation = NULL;
+	struct hwreg_board *board = NULL;
+	struct hwreg_window *window;
+	struct sigaction before, with_it;
+	uint64_t value;
+
+	assert_int_equal(hwreg_board_load(&board, SRCTREE "/boards/demo.yaml", NULL, NULL), 0);
+	assert_int_equal(hwreg_target_new(&simulation, "sim", board, NULL), 0);
+	sigaction(SIGBUS, NULL, &before);
+	assert_int_equal(
+		hwreg_window_open(&window, simulation, 0x10000000, 64, HWREG_GUARD, &f->err), 0);
+	sigaction(SIGBUS, NULL, &with_it);
+	assert_ptr_equal(with_it.sa_handler, before.sa_handler);
+	assert_int_equal(hwreg_window_read(window, 0, 32, HWREG_LITTLE_ENDIAN, &value, &f->err), 0);
+	hwreg_window_close(window);
+	open_window(f, 0x40000000, 64, HWREG_GUARD);
+	sigaction(SIGBUS, NULL, &with_it);
+	assert_ptr_not_equal(with_it.sa_handler, before.sa_handler);
+	hwreg_target_free(simulation);
+	hwreg_board_free(board);
+}
+
 static struct sigaction replaced;
 static volatile sig_atomic_t calls;
 
@@ -418,6 +443,7 @@ int main(void)
 		TEST(only_what_was_written_is_synced),
 		TEST(ranges_outside_the_target_are_refused),
 		TEST(the_guard_survives_a_truncated_file),
+		TEST(what_is_not_mapped_needs_no_guard),
 		TEST(the_guard_works_in_a_thread_that_blocks_all_signals),
 		TEST(a_handler_that_chains_to_the_guard_stays_in_use_with_it),
 		TEST(a_signal_that_is_sent_does_not_disarm_the_guard),

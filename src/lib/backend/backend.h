@@ -18,6 +18,9 @@
 /** Memory and no device: what is written in one place changes no other */
 #define HWREG_BACKEND_MEMORY (1u << 3)
 
+/** Not mapped, and an access may raise a signal all the same: the guard is for it */
+#define HWREG_BACKEND_FAULTS (1u << 4)
+
 typedef int hwreg_target_callback(void *data, const struct hwreg_target_info *info);
 
 /**

@@ -257,7 +257,7 @@ static void release(struct hwreg_target *target)
 
 const struct hwreg_backend hwreg_backend_port = {
 	.kind = { "port", "port", "x86 I/O ports, by in and out instructions" },
-	.flags = HWREG_BACKEND_MACHINE | HWREG_BACKEND_DEVICE,
+	.flags = HWREG_BACKEND_MACHINE | HWREG_BACKEND_DEVICE | HWREG_BACKEND_FAULTS,
 	.parse = parse,
 	.check = check,
 	.open = open_ports,
