@@ -64,8 +64,6 @@ static int become_caller(struct hwreg_error *err)
 	uid_t users[3];
 	gid_t groups[3];
 
-	if (!is_set_id())
-		return 0;
 	if (prctl(PR_SET_KEEPCAPS, 1) == 0 && setresgid(getgid(), getgid(), getgid()) == 0 &&
 	    setresuid(getuid(), getuid(), getuid()) == 0 && !is_set_id() &&
 	    getresuid(&users[0], &users[1], &users[2]) == 0 && users[2] == users[0] &&
@@ -77,8 +75,6 @@ static int become_caller(struct hwreg_error *err)
 #else
 static int become_caller(struct hwreg_error *err)
 {
-	if (!is_set_id())
-		return 0;
 	return output_fail(err, HWREG_ERROR_UNAVAILABLE,
 			   "hwreg is set-user-ID or set-group-ID, which this build refuses; remove "
 			   "that (chmod ug-s),\nand use sudo, file capabilities or a group "
@@ -103,9 +99,9 @@ static bool has_file_capabilities(void)
  * From here on the user may send signals, but neither look into the process nor have its memory
  * written to a file, whatever fs.suid_dumpable says: it is going to have a device open.
  */
-static int start_elevated(struct hwreg_error *err)
+static int start_elevated(bool set_id, struct hwreg_error *err)
 {
-	int r = become_caller(err);
+	int r = set_id ? become_caller(err) : 0;
 
 	prctl(PR_SET_DUMPABLE, 0);
 	if (r < 0)
@@ -126,11 +122,12 @@ static int start_elevated(struct hwreg_error *err)
 
 int privilege_start(bool executes, struct hwreg_error *err)
 {
+	bool set_id = is_set_id();
 	int r;
 
 #ifdef CONFIG_POLICY
-	if (is_set_id() || has_file_capabilities()) {
-		r = start_elevated(err);
+	if (set_id || has_file_capabilities()) {
+		r = start_elevated(set_id, err);
 		if (r < 0)
 			privilege_drop();
 		return r;
@@ -139,7 +136,7 @@ int privilege_start(bool executes, struct hwreg_error *err)
 	/* prctl(2): then an execve(2) grants nothing, to root neither */
 	if (!executes)
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	r = become_caller(err);
+	r = set_id ? become_caller(err) : 0;
 	if (r < 0) {
 		privilege_drop();
 		return r;
