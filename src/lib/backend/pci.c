@@ -36,11 +36,13 @@ static int syntax(const struct hwreg_target *target, struct hwreg_error *err)
 		target->spec);
 }
 
-static int find_device(const struct hwreg_target *target, const char *text, struct pci_address *out,
+/* Of config space there is one file, which tells by being there that the device is */
+static int find_device(const struct hwreg_target *target, const char *text, struct place *place,
 		       struct hwreg_error *err)
 {
 	if (pci_is_device(text))
-		return pci_find(target->spec, text, out, err);
+		return place->config ? pci_name(target->spec, text, &place->device, err)
+				     : pci_find(target->spec, text, &place->device, err);
 	syntax(target, err);
 	if (pci_is_short(text))
 		hwreg_error_append(err, "; did you mean pci:0000:%s?", text);
@@ -77,7 +79,7 @@ static int parse_place(const struct hwreg_target *target, const char *rest, stru
 	memcpy(device, rest, slash - rest);
 	device[slash - rest] = '\0';
 	r = parse_part(target, slash + 1, place, err);
-	return r ? r : find_device(target, device, &place->device, err);
+	return r ? r : find_device(target, device, place, err);
 }
 
 static int take_spec(struct hwreg_target *target, const struct place *place,
@@ -179,15 +181,18 @@ static int use_bar(struct hwreg_target *target, const struct place *place, struc
 	return use_memory(target, place, bar, err);
 }
 
-static int use_config(struct hwreg_target *target, struct hwreg_error *err)
+static int use_config(struct hwreg_target *target, const struct place *place,
+		      struct hwreg_error *err)
 {
 	struct stat st;
-	int r;
+	int sys_errno, r;
 
 	if (stat(target->path, &st) != 0) {
-		r = errno;
-		return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, r, "%s: %s", target->path,
-				       strerror(r));
+		sys_errno = errno;
+		r = pci_check(target->spec, &place->device, err);
+		return r ? r
+			 : hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, sys_errno, "%s: %s",
+					   target->path, strerror(sys_errno));
 	}
 	target->backend = &hwreg_backend_pci_config;
 	target->unmappable = true;
@@ -201,12 +206,12 @@ static int parse(struct hwreg_target *target, const char *rest, struct hwreg_err
 	int r = parse_place(target, rest, &place, err);
 
 	if (!r)
-		r = take_spec(target, &place, err);
-	if (!r)
 		r = take_path(target, &place, err);
-	if (r)
-		return r;
-	return place.config ? use_config(target, err) : use_bar(target, &place, err);
+	if (!r && place.config)
+		r = use_config(target, &place, err);
+	if (!r)
+		r = take_spec(target, &place, err);
+	return r || place.config ? r : use_bar(target, &place, err);
 }
 
 static void release(struct hwreg_target *target)

@@ -46,6 +46,12 @@ bool pci_is_device(const char *text);
 /** pci_is_short() - is it an address without its domain ("00:01.0")? */
 bool pci_is_short(const char *text);
 
+/** pci_name() - pci_find() that does not look whether a device that is named by its address is there */
+int pci_name(const char *spec, const char *text, struct pci_address *out, struct hwreg_error *err);
+
+/** pci_check() - is it there? Return: 0 or -ENODEV */
+int pci_check(const char *spec, const struct pci_address *device, struct hwreg_error *err);
+
 /**
  * pci_find() - the device that pci_is_device() found well written
  * @spec: the whole, for messages; its kind (pci, vfio) is that of the ones proposed

@@ -79,27 +79,15 @@ static int find_by_ids(const char *spec, const char *ids, struct pci_address *ou
 	return r;
 }
 
-static int find_by_address(const char *spec, const char *text, struct pci_address *out,
-			   struct hwreg_error *err)
+static bool is_address(const char *text)
 {
-	char path[PCI_PATH_SIZE];
-
-	snprintf(out->text, sizeof(out->text), "%s", text);
-	for (char *at = out->text; *at; at++)
-		*at = tolower((unsigned char)*at);
-	pci_path(path, out, "");
-	if (access(path, F_OK) == 0)
-		return 0;
-	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
-			       "target '%s': no PCI device %s here (hwreg targets lists them)",
-			       spec, out->text);
+	/* the domains of Intel's VMD have five digits */
+	return looks_like(text, "xxxx:xx:xx.x") || looks_like(text, "xxxxx:xx:xx.x");
 }
 
 bool pci_is_device(const char *text)
 {
-	/* the domains of Intel's VMD have five digits */
-	return looks_like(text, "xxxx:xxxx") || looks_like(text, "xxxx:xx:xx.x") ||
-	       looks_like(text, "xxxxx:xx:xx.x");
+	return looks_like(text, "xxxx:xxxx") || is_address(text);
 }
 
 bool pci_is_short(const char *text)
@@ -107,10 +95,33 @@ bool pci_is_short(const char *text)
 	return looks_like(text, "xx:xx.x");
 }
 
+int pci_name(const char *spec, const char *text, struct pci_address *out, struct hwreg_error *err)
+{
+	if (!is_address(text))
+		return find_by_ids(spec, text, out, err);
+	snprintf(out->text, sizeof(out->text), "%s", text);
+	for (char *at = out->text; *at; at++)
+		*at = tolower((unsigned char)*at);
+	return 0;
+}
+
+int pci_check(const char *spec, const struct pci_address *device, struct hwreg_error *err)
+{
+	char path[PCI_PATH_SIZE];
+
+	pci_path(path, device, "");
+	if (access(path, F_OK) == 0)
+		return 0;
+	return hwreg_error_set(err, HWREG_ERROR_UNAVAILABLE, ENODEV,
+			       "target '%s': no PCI device %s here (hwreg targets lists them)",
+			       spec, device->text);
+}
+
 int pci_find(const char *spec, const char *text, struct pci_address *out, struct hwreg_error *err)
 {
-	return looks_like(text, "xxxx:xxxx") ? find_by_ids(spec, text, out, err)
-					     : find_by_address(spec, text, out, err);
+	int r = pci_name(spec, text, out, err);
+
+	return r || !is_address(text) ? r : pci_check(spec, out, err);
 }
 
 static int no_bar(const char *spec, const struct pci_bar bars[PCI_BARS], unsigned int index,
