@@ -390,6 +390,7 @@ help:
 	@echo
 	@echo 'Build:'
 	@echo '  all             the command, libhwreg and the man pages, in build/ or O=DIR (default)'
+	@echo '  hwreg-shared    the command with shared libraries, for valgrind and LD_PRELOAD'
 	@echo '  install         DESTDIR= PREFIX=$(PREFIX)'
 	@echo '  deb             Debian packages hwreg, libhwreg0 and libhwreg-dev, in build/deb'
 	@echo '  clean           what was built; distclean: the configuration too'
