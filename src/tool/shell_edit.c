@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <histedit.h>
+#include <langinfo.h>
 #include <locale.h>
 #include <poll.h>
 #include <signal.h>
@@ -255,6 +256,19 @@ static void set_up(struct editor *editor)
 	history_each(remember, editor);
 }
 
+/*
+ * What is typed is measured in characters of the locale's encoding. For others than UTF-8 the C library loads
+ * code; in a static command that would be code of the system's C library, whose version may be another one.
+ */
+static void choose_encoding(void)
+{
+	setlocale(LC_CTYPE, "");
+#if defined(CONFIG_STATIC) && !defined(USES_SHARED_LIBRARIES)
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C");
+#endif
+}
+
 struct editor *editor_open(struct shared *shared)
 {
 	const char *term = getenv("TERM"), *why;
@@ -267,7 +281,7 @@ struct editor *editor_open(struct shared *shared)
 			       why);
 		return NULL;
 	}
-	setlocale(LC_CTYPE, "");
+	choose_encoding();
 	editor = calloc(1, sizeof(*editor));
 	if (!editor)
 		output_die_memory();

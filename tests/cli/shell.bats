@@ -621,6 +621,26 @@ edits() {
 	shows "hwreg> load ./#hash x"
 }
 
+@test "terminal: a static command loads no code of the system for an encoding" {
+	need_terminal
+	edits
+	command -v strace >/dev/null || skip "strace is not installed"
+	if readelf -lW "$HWREG" | grep -q INTERP; then
+		skip "this build is not static"
+	fi
+	mkdir locales
+	localedef -i de_DE -f ISO-8859-1 locales/de_DE.ISO-8859-1
+	"${terminal[@]}" new-session -d -x 80 -y 24 bash --norc
+	"${terminal[@]}" send-keys "LOCPATH=$PWD/locales LC_ALL=de_DE.ISO-8859-1 strace -f -o trace -e trace=openat '$HWREG' -t sim shell" Enter
+	shows "hwreg>"
+	"${terminal[@]}" send-keys "peek LED.COUNT # ü" Enter
+	shows "LED.COUNT  0x"
+	"${terminal[@]}" send-keys "exit # at last" Enter
+	shows "at last"
+	grep -q locales/de_DE.ISO-8859-1 trace
+	[ -z "$(grep '\.so' trace)" ]
+}
+
 @test "terminal: the lines of an earlier shell come back; the file is cut to 1,000" {
 	need_terminal
 	edits
