@@ -119,8 +119,9 @@ configure() {
 }
 
 @test "a cross build for arm64 makes arm64 programs" {
-	configure BOARD=n JSON=n GPIO=n WERROR=y
-	"${make[@]}" -j2 ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu- hwreg
+	make+=(ARCH=arm64 CROSS_COMPILE=aarch64-linux-gnu-)
+	configure WERROR=y
+	"${make[@]}" -j2 hwreg
 	readelf -h "$out/hwreg" | grep -q 'Machine:.*AArch64'
 }
 
