@@ -37,8 +37,9 @@ setup() {
 
 @test "watch --fast: every second that the RTC counts, and a rate" {
 	run -0 --separate-stderr guest 'n=$(($(hwreg -q -f dec peek RTC.DR) + 3)); hwreg -q -f dec watch --fast --changes --stats --until "RTC.DR==$n" RTC.DR'
-	[ "${#lines[@]}" -eq 4 ]
-	for ((i = 1; i < 4; i++)); do [ $((lines[i] - lines[i - 1])) -eq 1 ]; done
+	# the clock may go on before watch has started
+	[ "${#lines[@]}" -ge 2 ]
+	for ((i = 1; i < ${#lines[@]}; i++)); do [ $((lines[i] - lines[i - 1])) -eq 1 ]; done
 	[[ $stderr =~ ([0-9]+)\ samples\ in\ [0-9.]+\ s,\ ([0-9]+)\ a\ second\;\ 0\ missed,\ 0\ dropped ]]
 	[ "${BASH_REMATCH[2]}" -gt 1000 ]
 	echo "# ${BASH_REMATCH[2]} samples a second" >&3
