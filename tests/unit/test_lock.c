@@ -9,11 +9,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "backend/sim.h"
 #include "lock.h"
+#include "simulation.h"
 
 #define WRITERS 8
 #define POKES 10000
@@ -99,6 +102,7 @@ static int poke_field(const struct hwreg_board *board, const char *spec, const c
 	struct hwreg_session *session = open_session(board, spec, INT64_C(60) * 1000000000);
 	struct hwreg_write *writes[2] = { NULL, NULL };
 	struct hwreg_location *location = NULL;
+	struct hwreg_error err = HWREG_ERROR_INIT;
 	struct hwreg_item item;
 	char text[64];
 	uint64_t value;
@@ -111,12 +115,18 @@ static int poke_field(const struct hwreg_board *board, const char *spec, const c
 	snprintf(text, sizeof(text), "DEV.SHARED.%s", field);
 	bad = bad || hwreg_location_parse(&location, session, text, NULL) != 0;
 	for (unsigned int i = 1; !bad && i <= count; i++) {
-		bad = hwreg_session_write(session, writes[(i ^ count ^ 1) & 1], NULL) != 0;
+		bad = hwreg_session_write(session, writes[(i ^ count ^ 1) & 1], &err) != 0;
 		/* only we write it, so that it must be there still */
 		hwreg_location_item(location, 0, &item);
-		bad = bad || hwreg_session_read(session, &item, &value, NULL) != 0 ||
-		      hwreg_item_value(session, &item, value) != ((i ^ count ^ 1) & 1);
+		bad = bad || hwreg_session_read(session, &item, &value, &err) != 0;
+		if (bad)
+			break;
+		bad = hwreg_item_value(session, &item, value) != ((i ^ count ^ 1) & 1);
+		if (bad)
+			print_message("# %s, write %u of %u: lost\n", field, i, count);
 	}
+	if (err.message[0])
+		print_message("# %s: %s\n", field, err.message);
 	hwreg_location_free(location);
 	hwreg_write_free(writes[0]);
 	hwreg_write_free(writes[1]);
@@ -233,6 +243,51 @@ static void processes_keep_neighbours_in_a_simulation(void **state)
 
 	neighbours(f, f->sim_spec);
 }
+
+#ifdef __GLIBC__
+/* Holds the lock, and lets it go as if whom the kernel woke had been killed before it took the lock */
+static void forget_to_wake(const char *path, const int *held, const int *go)
+{
+	int fd = open(path, O_RDWR);
+	struct sim_header *header =
+		mmap(NULL, sizeof(*header), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	char byte = 0;
+
+	if (fd < 0 || header == MAP_FAILED || pthread_mutex_lock(&header->mutex) != 0 ||
+	    write(held[1], &byte, 1) != 1 || read(go[0], &byte, 1) != 1)
+		_exit(2);
+	__atomic_store_n(&header->mutex.__data.__lock, 0, __ATOMIC_SEQ_CST);
+	_exit(0);
+}
+
+static void a_wake_up_that_was_lost_is_made_good(void **state)
+{
+	struct fixture *f = *state;
+	struct timespec pause = { 0, 100000000 };
+	int held[2], go[2];
+	pid_t holder, writer;
+	char path[HWREG_SIMULATION_PATH_MAX], byte = 0;
+
+	(void)shared_value(f, f->sim_spec);
+	hwreg_simulation_path(f->sim_spec + strlen("sim:"), path, sizeof(path));
+	assert_int_equal(pipe(held), 0);
+	assert_int_equal(pipe(go), 0);
+	holder = fork();
+	if (!holder)
+		forget_to_wake(path, held, go);
+	assert_int_equal(read(held[0], &byte, 1), 1);
+	writer = start_writer(f, f->sim_spec, "B0", 1, NULL);
+	nanosleep(&pause, NULL); /* it waits by then */
+	assert_int_equal(write(go[1], &byte, 1), 1);
+	assert_int_equal(wait_for(holder), 0);
+	assert_int_equal(wait_for(writer), 0);
+	assert_int_equal(shared_value(f, f->sim_spec) & 1, 1);
+	for (int i = 0; i < 2; i++) {
+		close(held[i]);
+		close(go[i]);
+	}
+}
+#endif
 
 struct job {
 	const struct fixture *f;
@@ -452,6 +507,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(processes_keep_neighbours_in_a_file),
 		TEST(processes_keep_neighbours_in_a_simulation),
+#ifdef __GLIBC__
+		TEST(a_wake_up_that_was_lost_is_made_good),
+#endif
 		TEST(threads_keep_neighbours_too),
 		TEST(the_holder_is_named_and_its_end_frees_the_lock),
 		TEST(two_sessions_of_one_process_exclude_each_other),

@@ -16,6 +16,8 @@
 #include "board/image.h"
 #include "simulation.h"
 
+#define TURN 20000000 /* ns; below a second */
+
 static int parse(struct hwreg_target *target, const char *rest, struct hwreg_error *err)
 {
 	char path[HWREG_SIMULATION_PATH_MAX];
@@ -144,10 +146,39 @@ static int open_sim(struct hwreg_target *target, bool write, struct hwreg_error 
 	return 0;
 }
 
+static int wait_turn(pthread_mutex_t *mutex, int64_t turn)
+{
+	struct timespec until;
+
+	clock_gettime(CLOCK_REALTIME, &until);
+	until.tv_nsec += turn;
+	if (until.tv_nsec >= 1000000000) {
+		until.tv_nsec -= 1000000000;
+		until.tv_sec++;
+	}
+	return pthread_mutex_timedlock(mutex, &until);
+}
+
+/*
+ * A process that is killed when it has been woken and has not taken the lock yet takes the wake-up with it:
+ * if another one has the lock by then, whoever else waits would sleep on after that one gives it back. So
+ * they look again in turns.
+ */
+static int wait_for_lock(pthread_mutex_t *mutex, int64_t timeout)
+{
+	int r;
+
+	for (; timeout > TURN; timeout -= TURN) {
+		r = wait_turn(mutex, TURN);
+		if (r != ETIMEDOUT)
+			return r;
+	}
+	return wait_turn(mutex, timeout);
+}
+
 static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_error *err)
 {
 	struct sim *sim = target->private;
-	struct timespec until;
 	struct stat st;
 	int r;
 
@@ -158,14 +189,7 @@ static int acquire(struct hwreg_target *target, int64_t timeout, struct hwreg_er
 		return hwreg_error_set(err, HWREG_ERROR_ACCESS, EIO,
 				       "%s: its file was cut short; remove it with hwreg sim rm",
 				       target->spec);
-	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_sec += timeout / 1000000000;
-	until.tv_nsec += timeout % 1000000000;
-	if (until.tv_nsec >= 1000000000) {
-		until.tv_nsec -= 1000000000;
-		until.tv_sec++;
-	}
-	r = pthread_mutex_timedlock(&sim->header->mutex, &until);
+	r = wait_for_lock(&sim->header->mutex, timeout);
 	if (r == EOWNERDEAD)
 		r = pthread_mutex_consistent(&sim->header->mutex);
 	if (r && r != ETIMEDOUT)
